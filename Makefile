@@ -1,0 +1,87 @@
+.PHONY: run test check fix bench web lock foreign clean chromium
+.DELETE_ON_ERROR:
+
+PYTHON ?= python3
+UV_VERSION := 0.13.8
+BIN := .venv/bin
+INSTALL = $(BIN)/uv pip install --quiet --python
+PAGE := web/apps/dashboard/dist/index.html
+WEB := $(shell find web \( -name node_modules -o -name dist \) -prune -o -type f -print 2>/dev/null)
+export UV_HTTP_TIMEOUT ?= 300
+export UV_LINK_MODE ?= copy
+
+## One node with its own simulated exchange. With a terminal the program gets Ctrl+C, make does not.
+run: .venv/.run $(PAGE)
+	@[ -t 0 ] || exec $(BIN)/radist serve --demo; set -m; $(BIN)/radist serve --demo
+
+## Everything that can be tested, after installing whatever that takes.
+test: .venv/.dev web/node_modules/.ready chromium check $(PAGE)
+	cd web && npm run check && npm test
+
+check: .venv/.dev
+	$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/codespell
+	$(BIN)/lint-imports --no-logo && $(BIN)/mypy
+	$(BIN)/pytest
+
+fix: .venv/.dev
+	$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
+
+bench: .venv/.run .venv-peers/.ready
+	$(BIN)/python benchmarks/ingest.py
+
+web: $(PAGE)
+
+## Clients which others wrote, in their own environment, against the simulator.
+foreign: .venv/.dev .venv-foreign/.ready
+	RADIST_FOREIGN_PYTHON=$(CURDIR)/.venv-foreign/bin/python $(BIN)/pytest tests/foreign
+
+clean:
+	rm -rf .venv .venv-* .*_cache web/node_modules web/*/*/dist web/*/*/node_modules
+
+COMPILE = $(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
+	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
+lock: .venv/.uv
+	$(COMPILE) pyproject.toml -o requirements.lock
+	$(COMPILE) pyproject.toml --group dev -o requirements-dev.lock
+	for place in tests/foreign benchmarks; do $(COMPILE) $$place/requirements.in -o $$place/requirements.lock; done
+
+# uv is one wheel; whoever has only pip gets it by pip.
+.venv/.uv:
+	@$(PYTHON) -c 'import sys; sys.exit("Radist needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Set PYTHON=…" if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --retries 5 uv==$(UV_VERSION)
+	@touch $@
+
+# uv does not read pip's configuration: where only a mirror can be reached, pip takes over.
+.venv/.run: requirements.lock pyproject.toml .venv/.uv
+	$(INSTALL) $(BIN)/python --require-hashes -r $< || $(BIN)/python -m pip install --quiet --require-hashes -r $<
+	$(INSTALL) $(BIN)/python --no-deps -e . || $(BIN)/python -m pip install --quiet --no-deps -e .
+	@touch $@
+
+.venv/.dev: requirements-dev.lock .venv/.run
+	$(INSTALL) $(BIN)/python --require-hashes -r $< || $(BIN)/python -m pip install --quiet --require-hashes -r $<
+	@touch $@
+
+.venv-foreign/.ready: tests/foreign/requirements.lock
+.venv-peers/.ready: benchmarks/requirements.lock
+.venv-%/.ready: .venv/.uv
+	$(PYTHON) -m venv .venv-$*
+	$(INSTALL) .venv-$*/bin/python --require-hashes -r $(filter %.lock,$^) || .venv-$*/bin/python -m pip install --quiet --require-hashes -r $(filter %.lock,$^)
+	@touch $@
+
+web/node_modules/.ready: web/package-lock.json
+	@node -e 'process.exit(parseInt(process.versions.node) < 20)' 2>/dev/null || { echo "Radist's page needs Node.js 20 or newer and npm: install them and run make again." >&2; exit 1; }
+	cd web && npm ci --no-fund --no-audit
+	@touch $@
+
+$(PAGE): web/node_modules/.ready $(WEB)
+	cd web && npm run build
+	@touch $@
+
+chromium:
+	@for name in "$$CHROMIUM" chromium chromium-browser google-chrome google-chrome-stable; do \
+	   command -v "$$name" >/dev/null 2>&1 && exit 0; done; \
+	 [ -d "/Applications/Google Chrome.app" ] && exit 0; \
+	 [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -q && \
+	   DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends chromium && exit 0; \
+	 echo "The page's tests need Chromium: install it (Debian: apt-get install chromium) or name it in CHROMIUM." >&2; exit 1
