@@ -1,0 +1,221 @@
+"""What can be set, and from where: a TOML file, the environment, `--set`; the last word wins."""
+
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Annotated, Any, Literal, NamedTuple, get_args, get_origin
+
+import msgspec
+from msgspec import Meta, Struct
+
+from radist.errors import ConfigError
+
+Host = Annotated[str, Meta(min_length=1, max_length=253)]
+Port = Annotated[int, Meta(ge=0, le=65535)]
+"""0 takes any free port."""
+Seconds = Annotated[float, Meta(gt=0, le=86_400)]
+Name = Annotated[str, Meta(min_length=1)]
+
+TOP_PAIRS = tuple(
+    f"{base}/USDT"
+    for base in (
+        "BTC ETH BNB SOL XRP DOGE ADA TRX AVAX LINK DOT LTC BCH UNI ATOM XLM NEAR APT ARB FIL"
+    ).split()
+)
+"""What the Markets page shows unless told otherwise."""
+
+
+class Http(Struct, frozen=True):
+    """Where the page, REST and SSE are served."""
+
+    host: Host = "localhost"
+    port: Port = 8000
+
+
+class WebSocket(Struct, frozen=True):
+    """Where the rooms are served, and what a client may cost. `heartbeat` is in seconds."""
+
+    host: Host = "localhost"
+    port: Port = 8001
+    max_connections: Annotated[int, Meta(ge=1)] = 1000
+    heartbeat: Annotated[float, Meta(ge=0.05, le=3600)] = 10.0
+    max_frame: Annotated[int, Meta(ge=1024, le=16_777_216)] = 65_536
+
+
+class Hub(Struct, frozen=True):
+    """How much a room remembers, in bytes."""
+
+    room_bytes: Annotated[int, Meta(ge=1024)] = 4_194_304
+
+
+class Reconnect(Struct, frozen=True):
+    """How a lost connection comes back, in seconds; 0 attempts means for ever."""
+
+    base: Seconds = 1.0
+    ceiling: Seconds = 60.0
+    healthy: Seconds = 30.0
+    attempts: Annotated[int, Meta(ge=0)] = 0
+
+
+class Log(Struct, frozen=True):
+    """What is logged, and for whom: people read text, machines json."""
+
+    level: Literal["debug", "info", "warning", "error"] = "info"
+    format: Literal["text", "json"] = "text"
+
+
+class Config(Struct, frozen=True):
+    """Every setting of a node. `exchanges` holds options which each exchange checks itself."""
+
+    http: Http = Http()
+    websocket: WebSocket = WebSocket()
+    hub: Hub = Hub()
+    reconnect: Reconnect = Reconnect()
+    log: Log = Log()
+    markets: tuple[Name, ...] = TOP_PAIRS
+    market_exchange: Name = "binance"
+    exchanges: dict[str, dict[str, Any]] = {}
+
+
+FOREIGN_NAMES = {
+    "WEBSOCKET_HOST": "websocket.host",
+    "WEBSOCKET_PORT": "websocket.port",
+    "WEBSOCKET_MAX_CONNECTIONS": "websocket.max_connections",
+}
+"""Environment variables that other services already use for the same thing; ours win over them."""
+
+PREFIX = "RADIST_"
+NOT_SETTINGS = {"RADIST_CONFIG", "RADIST_CAPTURES", "RADIST_FOREIGN_PYTHON"}
+
+
+class Setting(NamedTuple):
+    """One value on its way into the configuration. `source` is where a person finds it."""
+
+    source: str
+    key: str
+    value: Any
+
+
+def load(
+    path: Path | None = None,
+    environ: Mapping[str, str] = {},
+    sets: Sequence[str] = (),
+) -> Config:
+    """The configuration of a file, the environment and `key=value` texts. Raises ConfigError."""
+    tree: dict[str, Any] = {}
+    if path is not None:
+        for setting in _flat(str(path), "", _read(path)):
+            _place(tree, setting, strict=True)
+    for setting in (*_from_environment(environ), *_from_sets(sets)):
+        _place(tree, setting, strict=False)
+    config = msgspec.convert(tree, Config)
+    if config.reconnect.ceiling < config.reconnect.base:
+        raise ConfigError("reconnect.ceiling: must not be below reconnect.base")
+    return config
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise ConfigError(f"{path}: {error.strerror}") from error
+    except ValueError as error:  # not UTF-8, or not TOML: tomllib names line and column
+        raise ConfigError(f"{path}: not a TOML file: {error}") from error
+
+
+def _flat(source: str, above: str, table: Mapping[str, Any]) -> Iterator[Setting]:
+    for name, value in table.items():
+        key = f"{above}{name}"
+        if isinstance(value, dict) and key.count(".") < 2:
+            yield from _flat(source, f"{key}.", value)
+        else:
+            yield Setting(source, key, value)
+
+
+def _from_environment(environ: Mapping[str, str]) -> Iterator[Setting]:
+    for name, key in FOREIGN_NAMES.items():
+        if name in environ:
+            yield Setting(f"environment {name}", key, environ[name])
+    for name, value in sorted(environ.items()):
+        if name.upper().startswith(PREFIX) and name.upper() not in NOT_SETTINGS:
+            key = name[len(PREFIX) :].lower().replace("__", ".")
+            yield Setting(f"environment {name}", key, value)
+
+
+def _from_sets(sets: Iterable[str]) -> Iterator[Setting]:
+    for text in sets:
+        key, equals, value = text.partition("=")
+        if not equals:
+            raise ConfigError(f"--set {text}: expected key=value, such as http.port=8080")
+        yield Setting("--set", key.strip(), value.strip())
+
+
+def _keys(schema: type[Struct]) -> dict[str, Any]:
+    """Every key with its type, dotted, in the order of declaration."""
+    keys: dict[str, Any] = {}
+    for field in msgspec.structs.fields(schema):
+        if isinstance(field.type, type) and issubclass(field.type, Struct):
+            keys |= {f"{field.name}.{key}": kind for key, kind in _keys(field.type).items()}
+        else:
+            keys[field.name] = field.type
+    return keys
+
+
+KEYS = _keys(Config)
+OPTIONS = "exchanges"
+del KEYS[OPTIONS]
+
+
+def _place(tree: dict[str, Any], setting: Setting, *, strict: bool) -> None:
+    """Check one setting and put it into the tree."""
+    source, key, value = setting
+    first, *rest = key.split(".")
+    if first == OPTIONS:
+        if len(rest) != 2 or not all(rest):
+            raise ConfigError(f"{source}: {key}: expected {OPTIONS}.<name>.<option>")
+    elif key in KEYS:
+        value = convert(value, KEYS[key], f"{source}: {key}", strict=strict)
+    elif first in {known.split(".")[0] for known in KEYS if "." in known} and not rest:
+        raise ConfigError(f"{source}: {key}: expected a section with keys, not {value!r}")
+    else:
+        raise unknown_key(f"{source}: {key}", key, (*KEYS, f"{OPTIONS}.<name>.<option>"))
+    *sections, last = first, *rest
+    for section in sections:
+        tree = tree.setdefault(section, {})
+    tree[last] = value
+
+
+def unknown_key(where: str, key: str, known: Iterable[str]) -> ConfigError:
+    """The error to raise for a key that does not exist: it names the nearest that does."""
+    known = list(known)
+    near = get_close_matches(key, known, n=1, cutoff=0.5)
+    hint = f"did you mean {near[0]}?" if near else f"known are: {', '.join(known) or 'none'}"
+    return ConfigError(f"{where}: no such key; {hint}")
+
+
+def convert(value: Any, kind: Any, where: str, *, strict: bool) -> Any:
+    """The value as `kind`; unless strict, text may stand for a number, a truth or a comma list.
+
+    Raises ConfigError which begins with `where`.
+    """
+    listed = (get_origin(kind) or kind) in (list, tuple)
+    try:
+        if listed and not strict and isinstance(value, str):
+            if value.lstrip().startswith("["):
+                value = msgspec.json.decode(value)
+            else:
+                value = [part.strip() for part in value.split(",") if part.strip()]
+        return msgspec.convert(value, kind, strict=strict)
+    except msgspec.ValidationError as error:
+        choices = get_args(kind) if get_origin(kind) is Literal else ()
+        wanted = f"expected one of {', '.join(map(str, choices))}" if choices else _wanted(error)
+        raise ConfigError(f"{where}: {wanted}, not {value!r}") from error
+    except msgspec.DecodeError as error:
+        raise ConfigError(f"{where}: not a list: {value!r}") from error
+
+
+def _wanted(error: msgspec.ValidationError) -> str:
+    """What msgspec asked for, as a person would say it."""
+    text = str(error).partition(", got")[0].partition(" - at")[0].replace("`", "")
+    return text[:1].lower() + text[1:]

@@ -1,0 +1,42 @@
+"""Every exception, by whose fault it is.
+
+RadistError
+├── ConfigError          the operator's: stop at the start, name the key
+├── ExchangeError        the exchange's: `.terminal` tells that the connection is of no more use
+├── SinkError            the storage's
+├── ClientError(code)    the client's: code is an HTTP status, reason a word for programs
+└── RecordingError       a file that is no recording
+"""
+
+
+class RadistError(Exception):
+    """Anything that Radist raises on purpose."""
+
+
+class ConfigError(RadistError):
+    """The operator's mistake: a key, a value, a file, a port."""
+
+
+class ExchangeError(RadistError):
+    """The exchange said something that makes no sense, or cannot be reached."""
+
+    def __init__(self, message: str, *, terminal: bool = False) -> None:
+        super().__init__(message)
+        self.terminal = terminal
+
+
+class SinkError(RadistError):
+    """Storage did not take what it was given."""
+
+
+class ClientError(RadistError):
+    """The client's mistake: `code` as in HTTP, `reason` for programs, the message for people."""
+
+    def __init__(self, code: int, reason: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+        self.reason = reason
+
+
+class RecordingError(RadistError):
+    """A file that is not a recording, or is broken."""
