@@ -19,19 +19,20 @@ def names(kind: str) -> tuple[str, ...]:
     return tuple(sorted(name for name in found if name != "base" and not name.startswith("_")))
 
 
-def find(kind: str, name: str) -> type[Any]:
+def find(kind: str, name: str) -> type:
     """The class behind a name, or behind an import string `module:Class`. Raises ConfigError."""
+    candidates: list[type]
     if ":" in name:
         module_name, _, class_name = name.partition(":")
         module = _imported(kind, name, module_name)
-        found = getattr(module, class_name, None)
-        candidates = [found] if found in _plugins(kind, module, foreign=True) else []
+        made = _plugins(kind, module, foreign=True)
+        candidates = [cls for cls in made if cls is getattr(module, class_name, None)]
     elif name in names(kind):
         module = _imported(kind, name, f"radist.{kind}.{name}")
         candidates = _plugins(kind, module)
     else:
         raise _unknown(kind, name)
-    if len(candidates) != 1 or candidates[0] is None:
+    if len(candidates) != 1:
         raise ConfigError(f"{kind} {name!r}: expected one class made for radist.{kind} there")
     return candidates[0]
 
@@ -46,7 +47,8 @@ def options(cls: type, values: Mapping[str, Any], where: str) -> dict[str, Any]:
         for parameter in inspect.signature(cls).parameters.values()
         if parameter.kind in (parameter.KEYWORD_ONLY, parameter.POSITIONAL_OR_KEYWORD)
     }
-    hints = get_type_hints(cls.__init__, include_extras=True)
+    constructor = inspect.getattr_static(cls, "__init__")
+    hints = get_type_hints(constructor, include_extras=True)
     for key in values:
         if key not in wanted:
             raise unknown_key(f"{where}.{key}", key, wanted)

@@ -2,9 +2,9 @@
 
 The first line is `#radist 1 {"exchange":"…","url":"…"}`; each other line is `<received ns> <what>`:
 
-    1723075200000000000 {"e":"trade"}                    a text frame, verbatim
-    1723075200000000000 %AAEC                            a frame in base64: binary, or with a newline
-    1723075200000000000 @https://host/depth {"bids":[]}  a REST body and where it came from
+    1723075200000000000 {"e":"trade"}               a text frame, verbatim
+    1723075200000000000 %AAEC                       a frame in base64: binary, or with a newline
+    1723075200000000000 @https://host/path {"a":1}  a REST body and where it came from
 
 Files of a widespread older kind are read too: no header, `<time> <frame>` with nanoseconds, or
 microseconds in 16 digits, and REST book snapshots inline.
@@ -179,20 +179,24 @@ def _binary(text: bytes) -> bytes:
 
 def _lines(chunks: Iterator[bytes]) -> Iterator[bytes | Broken]:
     """The lines of a file; a Broken, the line number not yet known, where it cannot be read on."""
-    rest = b""
+    pieces: list[bytes] = []  # of a line whose end is yet to come
+    length = 0
     try:
         for chunk in chunks:
-            if b"\n" not in chunk and len(rest) + len(chunk) > MAX_LINE:
+            first, *others = chunk.split(b"\n")
+            pieces.append(first)
+            length += len(first)
+            if length > MAX_LINE:
                 yield Broken(1, f"a line of more than {MAX_LINE} bytes")
                 return
-            *whole, rest = (rest + chunk).split(b"\n")
-            for line in whole:
-                yield line.removesuffix(b"\r")
+            for other in others:
+                yield b"".join(pieces).removesuffix(b"\r")
+                pieces, length = [other], len(other)
     except (EOFError, OSError, zlib.error, zstandard.ZstdError) as error:
         yield Broken(1, str(error))
         return
-    if rest:
-        yield rest
+    if length:
+        yield b"".join(pieces)
 
 
 def _inflated(file: BinaryIO) -> Iterator[bytes]:

@@ -1,0 +1,30 @@
+"""What all tests may ask for."""
+
+import os
+import socket
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).parents[1]
+
+
+@pytest.fixture
+def captures() -> Path:
+    """Recorded traffic of exchanges, which is not part of this repository."""
+    default = REPOSITORY.parent / "shared" / "captures"
+    folder = Path(os.environ.get("RADIST_CAPTURES", default))
+    if not folder.is_dir():
+        reason = f"no recorded traffic in {folder}; name its folder in RADIST_CAPTURES"
+        if os.environ.get("CI") == "true":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    return folder
+
+
+@pytest.fixture
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
