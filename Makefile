@@ -70,7 +70,7 @@ lock: .venv/.uv
 	@touch $@
 
 web/node_modules/.ready: web/package-lock.json
-	@node -e 'process.exit(parseInt(process.versions.node) < 20)' 2>/dev/null || { echo "Radist's page needs Node.js 20 or newer and npm: install them and run make again." >&2; exit 1; }
+	@node -e 'const [a, b] = process.versions.node.split("."); process.exit(a * 100 + +b < 2019)' 2>/dev/null && command -v npm >/dev/null || { echo "Radist's page needs Node.js 20.19 or newer and npm: install them and run make again." >&2; exit 1; }
 	cd web && npm ci --no-fund --no-audit
 	@touch $@
 
