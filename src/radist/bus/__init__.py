@@ -1,0 +1,1 @@
+"""Events between nodes, one way of carrying them a file."""

@@ -1,0 +1,3 @@
+"""Exchange dialects, one a file: bytes to events, and what to say next. Pure: no socket, no
+clock.
+"""

@@ -1,0 +1,115 @@
+"""All rooms of a node."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from radist.hub.room import Message, Room
+from radist.hub.session import Membership, Session
+from radist.model import Event
+from radist.topics import topic_of
+
+
+class Position(NamedTuple):
+    """Where a client was in a room."""
+
+    epoch: str
+    seq: int
+
+
+class Joined(NamedTuple):
+    """The answer to a join: the position, and how the client becomes whole.
+
+    Without `since`, `recovered` is None and `snapshot` the room's state. With it, recovery is all
+    or nothing: either every
+    missing message follows, or `reason` says why not, and `snapshot` is the room's state.
+    """
+
+    room: Room
+    seq: int
+    recovered: bool | None
+    reason: str
+    snapshot: Message | None
+
+
+class Hub:
+    """Rooms by topic. `epoch` must differ from that of any hub before; `room_bytes` bounds a
+    room's memory.
+    """
+
+    def __init__(self, epoch: str, room_bytes: int) -> None:
+        self.rooms: dict[str, Room] = {}
+        self.sessions: dict[str, Session] = {}
+        self._epoch = epoch
+        self._room_bytes = room_bytes
+        self._watchers: list[Callable[[], None]] = []
+
+    def publish(self, event: Event) -> None:
+        """Tell the room of the event's topic."""
+        self.room(topic_of(event)).add(event)
+
+    def room(self, topic: str) -> Room:
+        """The room of a topic, made if need be."""
+        room = self.rooms.get(topic)
+        if room is None:
+            room = self.rooms[topic] = Room(topic, self._epoch, self._room_bytes)
+        return room
+
+    def latest(self, topic: str) -> Event | None:
+        """The newest event of a topic."""
+        room = self.rooms.get(topic)
+        return room.latest.event if room and room.latest else None
+
+    def watch(self, changed: Callable[[], None]) -> None:
+        """Call this whenever somebody comes into a room or leaves one."""
+        self._watchers.append(changed)
+
+    def occupied(self) -> set[str]:
+        """The topics that somebody listens to."""
+        return {topic for session in self.sessions.values() for topic in session.memberships}
+
+    def enter(self, session: Session) -> None:
+        """A client arrives."""
+        self.sessions[session.name] = session
+
+    def join(self, session: Session, topic: str, since: Position | None = None) -> Joined:
+        """Listen to a topic, from now on or from a position. The listener is registered before
+        anything is read.
+        """
+        room = self.room(topic)
+        member = session.memberships.get(topic)
+        if member is None:
+            member = session.memberships[topic] = room.members[session.name] = Membership(
+                session, room
+            )
+            self._changed()
+        session.forget(member)
+        member.cursor = room.seq
+        snapshot = None if room.is_log else room.latest
+        if since is None:
+            return Joined(room, room.seq, None, "", snapshot)
+        if reason := room.remembers(since.epoch, since.seq):
+            return Joined(room, room.seq, False, reason, snapshot)
+        member.cursor = since.seq
+        if since.seq < room.seq:
+            session.touch(member)
+        return Joined(room, since.seq, True, "", None)
+
+    def leave(self, session: Session, topic: str) -> bool:
+        """Listen no more; False if the session did not."""
+        member = session.memberships.pop(topic, None)
+        if member is None:
+            return False
+        session.forget(member)
+        del member.room.members[session.name]
+        self._changed()
+        return True
+
+    def quit(self, session: Session) -> None:
+        """A client is gone."""
+        for topic in tuple(session.memberships):
+            self.leave(session, topic)
+        self.sessions.pop(session.name, None)
+
+    def _changed(self) -> None:
+        for changed in self._watchers:
+            changed()

@@ -1,0 +1,161 @@
+"""The wire protocol `radist.v1`: JSON frames of the WebSocket rooms, and the cursor that SSE calls
+an id.
+"""
+
+import re
+import zlib
+from collections.abc import Iterable, Mapping
+from typing import Any, Literal
+
+import msgspec
+from msgspec import Struct
+
+from radist import codec
+from radist.errors import ClientError
+from radist.hub.hub import Joined, Position
+from radist.hub.session import Delivery, Loss, Session
+
+NAME = "radist.v1"
+GOING_DOWN, TOO_SLOW = 3001, 3008
+ABUSE, FULL = 3501, 3504
+"""Close codes. 3000–3499: come again; 3500–3999: do not."""
+
+
+class Since(Struct, forbid_unknown_fields=True):
+    """A position as a client tells it."""
+
+    epoch: str
+    seq: int
+
+
+class Request(Struct, forbid_unknown_fields=True):
+    """What a client sends."""
+
+    op: Literal["subscribe", "unsubscribe", "ping"]
+    id: int | str | None = None
+    rooms: list[str] = []
+    since: dict[str, Since] = {}
+
+
+_decode = msgspec.json.Decoder(Request).decode
+
+
+def parse(frame: bytes) -> Request:
+    """A client's frame. Raises ClientError(400) that names what is wrong with it."""
+    try:
+        return _decode(frame)
+    except msgspec.ValidationError as error:
+        raise ClientError(400, "bad_request", str(error)) from error
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise ClientError(400, "bad_json", f"not JSON: {error}") from error
+
+
+def welcome(session: Session, version: str, simulated: bool, heartbeat: float, now: int) -> bytes:
+    """The first frame."""
+    return codec.encode(
+        {
+            "type": "welcome",
+            "protocol": NAME,
+            "session": session.name,
+            "version": version,
+            "simulated": simulated,
+            "heartbeat_ms": round(heartbeat * 1000),
+            "timestamp": codec.iso(now),
+        }
+    )
+
+
+def subscribed(request: int | str | None, joined: Joined) -> bytes:
+    """The answer to a subscription: position first, state at that position beside it."""
+    frame: dict[str, Any] = {"type": "subscribed", "id": request, "room": joined.room.topic}
+    frame |= {"epoch": joined.room.epoch, "seq": joined.seq}
+    if joined.recovered is not None:
+        frame["recovered"] = joined.recovered
+    if joined.reason:
+        frame["reason"] = joined.reason
+    if not joined.recovered:
+        frame["snapshot"] = msgspec.Raw(joined.snapshot.data) if joined.snapshot else None
+    return codec.encode(frame)
+
+
+def delivery(item: Delivery) -> bytes:
+    """An event. What everybody gets alike is encoded once and kept with the message."""
+    room, message, prev, skipped = item
+    usual = prev == message.seq - 1
+    if usual and NAME in message.renderings:
+        return message.renderings[NAME]
+    frame = b'{"type":"%b","room":%b,"seq":%d,"prev":%d,%b"timestamp":"%b","data":%b}' % (
+        codec.KIND[type(message.event)].encode(),
+        codec.encode(room.topic),
+        message.seq,
+        prev,
+        b'"skipped":%d,' % skipped if skipped else b"",
+        codec.iso(message.event.time_received).encode(),
+        message.data,
+    )
+    if usual:
+        message.renderings[NAME] = frame
+    return frame
+
+
+def loss(item: Loss) -> bytes:
+    """What the session was too slow for."""
+    place = {"from": item.first, "to": item.last, "cause": "slow"}
+    return codec.encode({"type": "gap", "room": item.room.topic, **place})
+
+
+def unsubscribed(request: int | str | None, room: str) -> bytes:
+    """The answer to the end of a subscription."""
+    return codec.encode({"type": "unsubscribed", "id": request, "room": room})
+
+
+def pong(request: int | str | None, now: int) -> bytes:
+    """The answer to a ping."""
+    return codec.encode({"type": "pong", "id": request, "timestamp": codec.iso(now)})
+
+
+def heartbeat(session: Session, now: int) -> bytes:
+    """Still here; and these are the newest positions."""
+    return codec.encode({"type": "heartbeat", "timestamp": codec.iso(now), "tops": session.tops()})
+
+
+def error(request: int | str | None, problem: ClientError, room: str | None = None) -> bytes:
+    """What was wrong with a request."""
+    frame = {
+        "type": "error",
+        "id": request,
+        "code": problem.code,
+        "reason": problem.reason,
+        "message": str(problem),
+    }
+    return codec.encode(frame | ({"room": room} if room else {}))
+
+
+_CURSOR = re.compile(r"([\w-]+)\.([0-9a-f]{8})\.(\d+(?:-\d+)*)")
+
+
+def cursor(epoch: str, seqs: Mapping[str, int]) -> str:
+    """One id for the positions in all rooms of a stream: `<epoch>.<checksum of the
+    topics>.<seq>-<seq>…`, by topic.
+    """
+    topics = sorted(seqs)
+    return f"{epoch}.{_checksum(topics)}.{'-'.join(str(seqs[topic]) for topic in topics)}"
+
+
+def positions(text: str, topics: Iterable[str]) -> dict[str, Position]:
+    """What a cursor says about these topics.
+
+    A cursor that is none, or that belongs to other topics, is a position in an epoch that never
+    was: the client is told
+    that it could not be recovered, and starts from the state at hand.
+    """
+    ordered = sorted(topics)
+    match = _CURSOR.fullmatch(text)
+    seqs = match[3].split("-") if match and match[2] == _checksum(ordered) else []
+    if match is None or len(seqs) != len(ordered):
+        return dict.fromkeys(ordered, Position("", 0))
+    return {topic: Position(match[1], int(seq)) for topic, seq in zip(ordered, seqs, strict=True)}
+
+
+def _checksum(topics: list[str]) -> str:
+    return f"{zlib.crc32(' '.join(topics).encode()):08x}"

@@ -1,0 +1,89 @@
+"""A topic's listeners and its memory."""
+
+from collections import deque
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from radist import codec
+from radist.model import Event, Gap
+from radist.topics import LOG_CHANNELS
+
+if TYPE_CHECKING:
+    from radist.hub.session import Membership
+
+_STATE_SHARE = 16
+"""Rooms of states need little memory: what is old there is of no use."""
+
+
+class Message:
+    """An event with its place in a room, encoded once for everybody."""
+
+    __slots__ = ("data", "event", "renderings", "seq")
+
+    def __init__(self, seq: int, event: Event) -> None:
+        self.seq = seq
+        self.event = event
+        self.data: bytes = codec.encode(event)
+        self.renderings: dict[str, bytes] = {}
+        """The message as each transport writes it, made by the first session that needs it."""
+
+
+class Room:
+    """One topic: the messages it remembers, up to a number of bytes, and who is listening.
+
+    A position is (epoch, seq). `seq` grows by one with each message; another `epoch` means that
+    the count began anew.
+    """
+
+    __slots__ = (
+        "_bytes",
+        "_limit",
+        "epoch",
+        "is_log",
+        "latest",
+        "members",
+        "messages",
+        "seq",
+        "topic",
+    )
+
+    def __init__(self, topic: str, epoch: str, limit: int) -> None:
+        self.topic = topic
+        self.epoch = epoch
+        self.seq = 0
+        self.is_log = topic.partition(".")[0] in LOG_CHANNELS
+        self.messages: deque[Message] = deque()
+        self.latest: Message | None = None
+        """The newest message that is not a gap."""
+        self.members: dict[str, Membership] = {}
+        """By id of session."""
+        self._limit = limit if self.is_log else limit // _STATE_SHARE
+        self._bytes = 0
+
+    def add(self, event: Event) -> None:
+        """Remember an event, and rouse who listens."""
+        self.seq += 1
+        message = Message(self.seq, event)
+        self.messages.append(message)
+        if not isinstance(event, Gap):
+            self.latest = message
+        self._bytes += len(message.data)
+        while self._bytes > self._limit and len(self.messages) > 1:
+            self._bytes -= len(self.messages.popleft().data)
+        for member in self.members.values():
+            member.session.touch(member)
+
+    def after(self, seq: int) -> list[Message]:
+        """The remembered messages after `seq`, in order; the first may be later than `seq` + 1."""
+        count = min(self.seq - seq, len(self.messages))
+        newest_first = list(islice(reversed(self.messages), max(count, 0)))
+        return newest_first[::-1]
+
+    def remembers(self, epoch: str, seq: int) -> str:
+        """Empty if every message after this position is at hand, else why it is not: `epoch` or
+        `retention`.
+        """
+        if epoch != self.epoch or seq > self.seq:
+            return "epoch"
+        oldest = self.messages[0].seq if self.messages else self.seq + 1
+        return "" if seq + 1 >= oldest else "retention"

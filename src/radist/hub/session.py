@@ -1,0 +1,103 @@
+"""One client's stay, whatever the transport.
+
+There are no queues: a session keeps a cursor per room, and the room's memory is the outbox. A
+transport that can write
+asks `take` for what is due. Hence a slow client costs nothing, and its outbox is bounded by the
+room's memory. Policies:
+in a room of states the newest message stands for those before it, and says how many it `skipped`;
+in a log room every
+message is given in order, and when the memory has run past the cursor, that is a `Loss`.
+"""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from radist.hub.room import Message, Room
+from radist.model import Gap
+
+
+class Membership:
+    """A session in a room: `cursor` is the seq of the last message given to it."""
+
+    __slots__ = ("cursor", "room", "session")
+
+    def __init__(self, session: "Session", room: Room) -> None:
+        self.session = session
+        self.room = room
+        self.cursor = room.seq
+
+
+class Delivery(NamedTuple):
+    """A message for a session: `prev` is the seq before it on this subscription, `skipped` what it
+    stands in for.
+    """
+
+    room: Room
+    message: Message
+    prev: int
+    skipped: int
+
+
+class Loss(NamedTuple):
+    """Messages `first` to `last` of a log room which the session was too slow for."""
+
+    room: Room
+    first: int
+    last: int
+
+
+class Session:
+    """A client, its rooms, and what is due to it. `wake` is called when something becomes due."""
+
+    def __init__(self, name: str, wake: Callable[[], None]) -> None:
+        self.name = name
+        self.memberships: dict[str, Membership] = {}
+        """By topic."""
+        self._wake = wake
+        self._due: dict[Membership, None] = {}
+
+    def touch(self, member: Membership) -> None:
+        """Something is due in this room."""
+        if not self._due:
+            self._due[member] = None
+            self._wake()
+        else:
+            self._due[member] = None
+
+    def take(self, limit: int) -> list[Delivery | Loss]:
+        """What is due, in the order in which rooms became so; about `limit` bytes of it. Empty
+        when nothing is.
+        """
+        taken: list[Delivery | Loss] = []
+        while self._due and limit > 0:
+            member = next(iter(self._due))
+            limit = self._take_from(member, taken, limit)
+            if member.cursor >= member.room.seq:
+                del self._due[member]
+        return taken
+
+    def _take_from(self, member: Membership, taken: list[Delivery | Loss], limit: int) -> int:
+        room = member.room
+        messages = room.after(member.cursor)
+        if room.is_log and messages[0].seq > member.cursor + 1:
+            taken.append(Loss(room, member.cursor + 1, messages[0].seq - 1))
+            member.cursor = messages[0].seq - 1
+        if not room.is_log:
+            messages = [m for m in messages[:-1] if isinstance(m.event, Gap)] + messages[-1:]
+        for message in messages:
+            taken.append(Delivery(room, message, member.cursor, message.seq - member.cursor - 1))
+            member.cursor = message.seq
+            limit -= len(message.data)
+            if limit <= 0:
+                break
+        return limit
+
+    def forget(self, member: Membership) -> None:
+        """Nothing is due in this room any more."""
+        self._due.pop(member, None)
+
+    def tops(self) -> dict[str, int]:
+        """The newest seq of each of the session's rooms: a client that has less has missed
+        something.
+        """
+        return {topic: member.room.seq for topic, member in self.memberships.items()}

@@ -1,0 +1,1 @@
+"""Sockets and REST to exchanges: everything that waits on the way in."""

@@ -1,0 +1,119 @@
+"""One WebSocket to an exchange: opened with a deadline, watched for silence, closed within a
+second.
+"""
+
+import asyncio
+import ssl
+from collections.abc import Callable, Mapping
+from time import time_ns
+
+from picows import WSCloseCode, WSError, WSFrame, WSListener, WSMsgType, WSTransport, ws_connect
+
+from radist.errors import ExchangeError
+from radist.ingest.budget import Budget
+
+Receive = Callable[[bytes, int], None]
+
+_HANDSHAKE = 10.0
+_IDLE = 30.0
+"""Seconds of silence after which we ask whether the other side is still there."""
+_REPLY = 10.0
+_CLOSE = 1.0
+_MAX_FRAME = 16 * 1024 * 1024
+
+
+class Connection(WSListener):
+    """One socket. Every message goes to `receive(payload, now)` at once, without a queue or a task
+    between.
+    """
+
+    def __init__(self, receive: Receive, budget: Budget) -> None:
+        self.closed: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+        """Done when the socket is gone; its result says why."""
+        self.headers: Mapping[str, str] = {}
+        """What the exchange said in the handshake."""
+        self._receive = receive
+        self._budget = budget
+        self._transport: WSTransport | None = None
+        self._parts: list[bytes] = []
+        self._reason = ""
+
+    @classmethod
+    async def open(cls, url: str, receive: Receive, budget: Budget) -> "Connection":
+        """Connect. Raises ExchangeError when that cannot be done within 10 s."""
+        try:
+            async with asyncio.timeout(_HANDSHAKE):
+                _, connection = await ws_connect(
+                    lambda: cls(receive, budget),
+                    url,
+                    websocket_handshake_timeout=_HANDSHAKE,
+                    enable_auto_ping=True,
+                    auto_ping_idle_timeout=_IDLE,
+                    auto_ping_reply_timeout=_REPLY,
+                    enable_auto_pong=False,
+                    max_frame_size=_MAX_FRAME,
+                )
+        except (OSError, WSError, TimeoutError, ssl.SSLError) as error:
+            why = str(error).splitlines()[0] if str(error) else type(error).__name__
+            raise ExchangeError(f"cannot connect to {url}: {why}", terminal=True) from error
+        assert isinstance(connection, cls)
+        return connection
+
+    def on_ws_connected(self, transport: WSTransport) -> None:
+        self._transport = transport
+        if transport.response is not None:
+            self.headers = transport.response.headers
+
+    def on_ws_frame(self, transport: WSTransport, frame: WSFrame) -> None:
+        if frame.msg_type is WSMsgType.TEXT and frame.fin:
+            self._receive(frame.get_payload_as_bytes(), time_ns() // 1000)
+        else:
+            self._uncommon(transport, frame)
+
+    def _uncommon(self, transport: WSTransport, frame: WSFrame) -> None:
+        kind = frame.msg_type
+        if kind is WSMsgType.PING:
+            self._budget.charge()
+            transport.send_pong(frame.get_payload_as_bytes())
+        elif kind is WSMsgType.CLOSE:
+            reason = (frame.get_close_message() or b"").decode("utf-8", "replace")
+            self._reason = f"closed by the exchange: {frame.get_close_code()} {reason}".rstrip()
+            transport.disconnect()
+        elif kind is not WSMsgType.PONG:
+            self._assemble(frame)
+
+    def _assemble(self, frame: WSFrame) -> None:
+        """Binary messages and messages in several frames; what they mean is the dialect's
+        business.
+        """
+        self._parts.append(frame.get_payload_as_bytes())
+        if sum(map(len, self._parts)) > _MAX_FRAME:
+            self.abort("a message larger than 16 MiB")
+        elif frame.fin:
+            message, self._parts = b"".join(self._parts), []
+            self._receive(message, time_ns() // 1000)
+
+    def on_ws_disconnected(self, transport: WSTransport) -> None:
+        if not self.closed.done():
+            self.closed.set_result(self._reason or "the connection was lost")
+
+    async def send(self, frame: bytes) -> None:
+        """Send a text frame as soon as the exchange's limit allows."""
+        await self._budget.spend()
+        if self._transport is not None and not self.closed.done():
+            self._transport.send(WSMsgType.TEXT, frame)
+
+    def abort(self, reason: str) -> None:
+        """Drop the socket at once."""
+        self._reason = self._reason or reason
+        if self._transport is not None:
+            self._transport.disconnect(False)
+
+    async def close(self, reason: str) -> None:
+        """Say goodbye, and leave after a second at the latest."""
+        if self._transport is None or self.closed.done():
+            return
+        self._reason = self._reason or reason
+        self._transport.send_close(WSCloseCode.OK)
+        await asyncio.wait([self.closed], timeout=_CLOSE)
+        self.abort(reason)

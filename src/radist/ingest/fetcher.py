@@ -1,0 +1,59 @@
+"""REST to an exchange within its weight limit, obeying `Retry-After`."""
+
+from collections.abc import Mapping
+
+import aiohttp
+
+from radist.errors import ExchangeError
+from radist.exchanges.base import Fetch, Limits
+from radist.ingest.budget import Budget
+
+_SHARE = 0.8
+"""The part of the exchange's weight limit that we use: other programs may share the address."""
+_TIMEOUT = aiohttp.ClientTimeout(total=30)
+_TOO_MANY = frozenset({418, 429})
+
+
+class Fetcher:
+    """Fetches from one exchange. Many may ask at once; the budget decides who is next."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.headers: Mapping[str, str] = {}
+        """Headers of the latest answer."""
+        self._limits = limits
+        self._weight = Budget(int(limits.weight_per_minute * _SHARE), 60.0)
+        self._session: aiohttp.ClientSession | None = None
+
+    async def fetch(self, fetch: Fetch) -> bytes:
+        """The body. Raises ExchangeError if the exchange does not answer or refuses."""
+        await self._weight.spend(fetch.weight)
+        if self._session is None:
+            self._session = aiohttp.ClientSession(timeout=_TIMEOUT)
+        try:
+            async with self._session.get(fetch.url) as response:
+                body = await response.read()
+                self._note(response)
+        except (aiohttp.ClientError, OSError, TimeoutError) as error:
+            raise ExchangeError(
+                f"cannot fetch {fetch.url}: {str(error) or type(error).__name__}"
+            ) from error
+        if response.status != 200:
+            raise ExchangeError(f"{fetch.url} answered {response.status}: {body[:200]!r}")
+        return body
+
+    def _note(self, response: aiohttp.ClientResponse) -> None:
+        """Learn from the headers what was used, by others on this address too, and when we are
+        asked to stop.
+        """
+        self.headers = response.headers
+        used = response.headers.get(self._limits.weight_header, "")
+        if used.isdigit():
+            self._weight.charge(max(0, int(used) - self._weight.spent))
+        if response.status in _TOO_MANY:
+            wait = response.headers.get("Retry-After", "")
+            self._weight.block(float(wait) if wait.isdigit() else 60.0)
+
+    async def close(self) -> None:
+        """Let go of the connections."""
+        if self._session is not None:
+            await self._session.close()

@@ -1,0 +1,217 @@
+"""One place for a socket: dials, keeps the subscriptions as wanted, dials again for ever."""
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from time import monotonic, time_ns
+
+from radist.errors import ExchangeError
+from radist.exchanges.base import (
+    Action,
+    Connect,
+    Conversation,
+    Exchange,
+    Fetch,
+    Outputs,
+    Reconnect,
+    Refused,
+    Send,
+)
+from radist.ingest.backoff import Backoff
+from radist.ingest.budget import Budget
+from radist.ingest.connection import Connection
+from radist.ingest.fetcher import Fetcher
+from radist.model import Event, Subscription
+
+log = logging.getLogger(__name__)
+
+Publish = Callable[[Event], None]
+
+_OUTGOING = 1000
+"""Frames that may wait for their turn to be sent; more means that the dialect has run wild, and a
+new socket helps.
+"""
+_TICK = 1.0
+
+
+def now_us() -> int:
+    """Wall clock, microseconds."""
+    return time_ns() // 1000
+
+
+class Line:
+    """One socket at a time to one route of an exchange."""
+
+    def __init__(
+        self,
+        exchange: Exchange,
+        route: str,
+        publish: Publish,
+        fetcher: Fetcher,
+        backoff: Backoff,
+        connects: Budget,
+    ) -> None:
+        self.wanted: frozenset[Subscription] = frozenset()
+        self.refused: dict[Subscription, str] = {}
+        """What the exchange would not give, and why."""
+        self.headers: Mapping[str, str] = {}
+        self.messages = self.errors = self.reconnects = 0
+        self.connected_since: int | None = None
+        self.last_error = ""
+        self._exchange, self._route = exchange, route
+        self._publish, self._fetcher = publish, fetcher
+        self._backoff, self._connects = backoff, connects
+        self._conversation: Conversation = exchange.conversation(route)
+        self._connection: Connection | None = None
+        self._asked: frozenset[Subscription] = frozenset()
+        self._outgoing: deque[Send | Fetch] = deque()
+        self._wake = asyncio.Event()
+
+    @property
+    def connected(self) -> bool:
+        """Whether the socket is up."""
+        return self.connected_since is not None
+
+    def want(self, subscriptions: Iterable[Subscription]) -> None:
+        """From now on these. An empty set closes the socket."""
+        self.wanted = frozenset(subscriptions)
+        self._wake.set()
+
+    async def run(self) -> None:
+        """Connect whenever something is wanted, until cancelled."""
+        while True:
+            if not self.wanted:
+                self._wake.clear()
+                await self._wake.wait()
+                continue
+            started = monotonic()
+            try:
+                reason = await self._once()
+            except ExchangeError as error:
+                reason = str(error)
+            self._backoff.lasted(monotonic() - started)
+            if not self.wanted:
+                continue
+            wait = self._backoff.wait()
+            self.reconnects += 1
+            self.last_error = reason
+            self._log(
+                logging.WARNING,
+                "reconnecting",
+                reason=reason,
+                attempt=self._backoff.attempts,
+                wait=round(wait, 2),
+            )
+            await asyncio.sleep(wait)
+
+    async def _once(self) -> str:
+        """One socket from open to close; why it closed."""
+        url = await self._address()
+        await self._connects.spend()
+        budget = Budget(self._exchange.limits.messages_per_second - 1, 1.0)
+        self._conversation = self._exchange.conversation(self._route)
+        self._outgoing.clear()
+        self._asked = frozenset()
+        connection = self._connection = await Connection.open(url, self._frame, budget)
+        self.headers, self.connected_since = connection.headers, now_us()
+        connection.closed.add_done_callback(lambda _: self._wake.set())
+        self._log(logging.INFO, "connected", url=url)
+        try:
+            await self._attend(connection)
+        finally:
+            self.connected_since = self._connection = None
+            await connection.close("not needed any more")
+        return connection.closed.result() if connection.closed.done() else "closed"
+
+    async def _address(self) -> str:
+        """Where to connect, after whatever has to be fetched for it."""
+        todo: deque[Event | Action] = deque(self._exchange.dial(self._route))
+        while todo:
+            step = todo.popleft()
+            if isinstance(step, Connect):
+                return step.url
+            if isinstance(step, Fetch):
+                body = await self._fetcher.fetch(step)
+                todo.extend(self._exchange.fetched(step.url, body, now_us()))
+        raise ExchangeError(f"{self._exchange.name} gave no address for {self._route}")
+
+    async def _attend(self, connection: Connection) -> None:
+        """Keep what is asked equal to what is wanted, send what is to be sent, let time pass."""
+        while self.wanted and not connection.closed.done():
+            self._reconcile()
+            while self._outgoing and not connection.closed.done():
+                await self._carry_out(connection, self._outgoing.popleft())
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._wake.wait(), _TICK)
+            self._wake.clear()
+            self._take(self._conversation.tick(now_us()))
+
+    def _reconcile(self) -> None:
+        wanted = self.wanted - self.refused.keys()
+        more, less = wanted - self._asked, self._asked - wanted
+        self._asked = wanted
+        if less:
+            self._take(self._conversation.unsubscribe(less, now_us()))
+        if more:
+            self._take(self._conversation.subscribe(more, now_us()))
+
+    def _frame(self, frame: bytes, now: int) -> None:
+        """The hot path: a frame to its events, each told at once."""
+        self.messages += 1
+        try:
+            for output in self._conversation.received(frame, now):
+                if isinstance(output, Event):
+                    self._publish(output)
+                else:
+                    self._act(output)
+        except ExchangeError as error:
+            self._quarantine(error)
+
+    def _take(self, outputs: Outputs) -> None:
+        for output in outputs:
+            if isinstance(output, Event):
+                self._publish(output)
+            else:
+                self._act(output)
+
+    def _act(self, action: Action) -> None:
+        if isinstance(action, Send | Fetch):
+            self._outgoing.append(action)
+            self._wake.set()
+        elif isinstance(action, Refused):
+            self.refused |= dict.fromkeys(action.subscriptions, action.reason)
+            self._log(
+                logging.ERROR,
+                "refused by the exchange",
+                reason=action.reason,
+                subscriptions=action.subscriptions,
+            )
+        if self._connection is None:
+            return
+        if isinstance(action, Reconnect):
+            self._connection.abort(action.reason)
+        elif len(self._outgoing) > _OUTGOING:
+            self._connection.abort("too many frames to send")
+
+    def _quarantine(self, error: ExchangeError) -> None:
+        """A frame that makes no sense is counted and told; the socket stays. Told less and less
+        often, lest it floods.
+        """
+        self.errors += 1
+        self.last_error = str(error)
+        if self.errors & (self.errors - 1) == 0:
+            self._log(logging.WARNING, "frame not understood", error=str(error), so_far=self.errors)
+
+    async def _carry_out(self, connection: Connection, action: Send | Fetch) -> None:
+        if isinstance(action, Send):
+            await connection.send(action.frame)
+        else:
+            body = await self._fetcher.fetch(action)
+            self._take(self._exchange.fetched(action.url, body, now_us()))
+
+    def _log(self, level: int, message: str, **fields: object) -> None:
+        log.log(
+            level, message, extra={"exchange": self._exchange.name, "route": self._route, **fields}
+        )

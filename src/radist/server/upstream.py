@@ -1,0 +1,72 @@
+"""What the server needs of the node that it is part of."""
+
+from collections.abc import Iterable, Sequence
+from typing import Protocol
+
+from msgspec import Struct
+
+from radist.exchanges.base import Exchange
+
+
+class FeedStatus(Struct, frozen=True):
+    """How one exchange's feed is doing. Counters are since the start; times in microseconds."""
+
+    exchange: str
+    connected: bool
+    held: bool
+    """Disconnected because somebody asked for it."""
+    known: bool
+    """Whether the exchange's instruments are known yet."""
+    simulated: bool
+    connected_since: int | None
+    reconnects: int
+    messages: int
+    errors: int
+    """Frames that made no sense."""
+    topics: tuple[str, ...]
+    """What is subscribed."""
+    refused: dict[str, str]
+    """Topics which the exchange would not give, and why."""
+    last_error: str
+
+
+class Upstream(Protocol):
+    """The way from the server back to the exchanges."""
+
+    version: str
+    started: int
+    """When the node started, microseconds."""
+
+    @property
+    def simulated(self) -> bool:
+        """Whether the prices are made up."""
+
+    def now(self) -> int:
+        """Wall clock, microseconds."""
+
+    def exchange(self, name: str) -> Exchange:
+        """The dialect of an exchange that this node listens to. Raises ClientError(404)."""
+
+    def check(self, topic: str) -> str:
+        """The canonical spelling of a topic that can be had. Raises ClientError."""
+
+    def markets(self) -> Sequence[str]:
+        """Topics of the tickers that a front page shows."""
+
+    def subscribe(self, topics: Iterable[str]) -> None:
+        """Keep these topics coming, listeners or not."""
+
+    def unsubscribe(self, topics: Iterable[str]) -> None:
+        """Let these topics go, unless somebody listens to them."""
+
+    def unsubscribe_all(self) -> None:
+        """Let everything go that nobody listens to."""
+
+    def hold(self) -> None:
+        """Disconnect from the exchanges, and stay so."""
+
+    def resume(self) -> None:
+        """Connect again."""
+
+    def status(self) -> Sequence[FeedStatus]:
+        """How the feeds are doing."""

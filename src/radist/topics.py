@@ -1,0 +1,41 @@
+"""One address grammar: `<channel>.<exchange>.<symbol>[.<interval>]` names a stream everywhere."""
+
+from radist.errors import ClientError
+from radist.model import Event, Subscription
+
+WITH_INTERVAL = frozenset({"candle"})
+"""Channels whose topics end in an interval."""
+
+LOG_CHANNELS = frozenset({"trade", "agg_trade", "liquidation"})
+"""Channels of which every message counts. In all others a newer message stands in for the older
+ones.
+"""
+
+
+def topic(exchange: str, subscription: Subscription) -> str:
+    """The topic of a subscription at an exchange."""
+    address = f"{subscription.channel}.{exchange}.{subscription.symbol}"
+    return f"{address}.{subscription.interval}" if subscription.interval else address
+
+
+def topic_of(event: Event) -> str:
+    """The topic an event travels on. A gap travels on the topic that has the hole."""
+    address = f"{event.channel}.{event.exchange}.{event.symbol}"
+    interval: str = getattr(event, "interval", "")
+    return f"{address}.{interval}" if interval else address
+
+
+def parse(text: str) -> tuple[str, Subscription]:
+    """The exchange and subscription that a topic names.
+
+    Raises ClientError(404, "unknown_room") if it is not a topic.
+    """
+    channel, _, rest = text.partition(".")
+    exchange, _, symbol = rest.partition(".")
+    interval = ""
+    if channel in WITH_INTERVAL:
+        symbol, _, interval = symbol.rpartition(".")
+    if not (channel and exchange and symbol) or (channel in WITH_INTERVAL and not interval):
+        form = "<channel>.<exchange>.<symbol>" + (".<interval>" if channel in WITH_INTERVAL else "")
+        raise ClientError(404, "unknown_room", f"{text!r} is not a topic; the form is {form}")
+    return exchange, Subscription(channel, symbol, interval)
