@@ -1,4 +1,5 @@
-.PHONY: run test check fix bench web lock foreign clean chromium
+.PHONY: run test check fix bench web lock foreign clean
+.PHONY: chromium
 .DELETE_ON_ERROR:
 
 PYTHON ?= python3
@@ -70,7 +71,7 @@ lock: .venv/.uv
 	@touch $@
 
 web/node_modules/.ready: web/package-lock.json
-	@node -e 'const [a, b] = process.versions.node.split("."); process.exit(a * 100 + +b < 2019)' 2>/dev/null && command -v npm >/dev/null || { echo "Radist's page needs Node.js 20.19 or newer and npm: install them and run make again." >&2; exit 1; }
+	@node -e 'const [a, b] = process.versions.node.split("."); process.exit(+(a * 100 + +b < 2019))' 2>/dev/null && command -v npm >/dev/null || { echo "Radist's page needs Node.js 20.19 or newer and npm: install them and run make again." >&2; exit 1; }
 	cd web && npm ci --no-fund --no-audit
 	@touch $@
 

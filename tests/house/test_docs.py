@@ -1,0 +1,77 @@
+"""Undocumented is red: exchanges, commands, endpoints, make targets; and so are dead links."""
+
+import ast
+import re
+from collections.abc import Iterator
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+from radist import plugins
+
+ROOT = Path(__file__).parents[2]
+DOCS = ROOT / "docs"
+SERVER = ROOT / "src" / "radist" / "server"
+METHODS = {"get", "post", "put", "patch", "delete", "websocket"}
+
+
+def pages() -> list[Path]:
+    return [*ROOT.glob("*.md"), *DOCS.rglob("*.md")]
+
+
+def commands() -> list[str]:
+    """The names of the command line's commands."""
+    if find_spec("radist.cli") is None:
+        return []
+    import typer
+
+    return list(typer.main.get_command(import_module("radist.cli").app).commands)
+
+
+def endpoints() -> Iterator[str]:
+    """The paths that functions of the server are decorated with."""
+    for path in SERVER.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            for call in getattr(node, "decorator_list", []):
+                match call:
+                    case ast.Call(
+                        func=ast.Attribute(attr=method),
+                        args=[ast.Constant(value=str() as route), *_],
+                    ):
+                        if method in METHODS and route.startswith("/"):
+                            yield route
+
+
+@pytest.mark.parametrize("name", plugins.names("exchanges"))
+def test_every_exchange_has_its_row(name):
+    assert re.search(rf"^\| `{name}` \|", (DOCS / "exchanges.md").read_text("utf-8"), re.MULTILINE)
+
+
+@pytest.mark.parametrize("name", commands())
+def test_every_command_is_shown(name):
+    told = [page for page in pages() if f"radist {name}" in page.read_text("utf-8")]
+    assert [page for page in told if page.name not in ("CHANGELOG.md", "CONTRIBUTING.md")]
+
+
+@pytest.mark.parametrize("route", sorted(set(endpoints())))
+def test_every_endpoint_is_described(route):
+    assert f"{route}`" in (DOCS / "api.md").read_text("utf-8")
+
+
+def test_every_make_target_is_described():
+    phony = re.search(r"^\.PHONY: (.+)$", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
+    assert phony is not None
+    text = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    assert [target for target in phony[1].split() if f"`make {target}`" not in text] == []
+
+
+def test_every_link_to_a_file_leads_somewhere():
+    broken = [
+        f"{page.relative_to(ROOT)}: {target}"
+        for page in pages()
+        for target in re.findall(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)", page.read_text("utf-8"))
+        if not (page.parent / target).exists()
+    ]
+    assert broken == []
