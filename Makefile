@@ -11,11 +11,13 @@ WEB := $(shell find web \( -name node_modules -o -name dist \) -prune -o -type f
 export UV_HTTP_TIMEOUT ?= 300
 export UV_LINK_MODE ?= copy
 
-## One node with its own simulated exchange. With a terminal the program gets Ctrl+C, make does not.
+# One node with its own simulated exchange. In the foreground of a terminal it is a job of its own:
+# Ctrl+C then ends the program, and make, which did not get it, has nothing to complain about.
+SERVE := $(BIN)/radist serve --demo
 run: .venv/.run $(PAGE)
-	@[ -t 0 ] || exec $(BIN)/radist serve --demo; set -m; $(BIN)/radist serve --demo
+	@case "$$(ps -o stat= -p $$$$ 2>/dev/null)" in *+*) trap '' TSTP; set -m; $(SERVE);; *) exec $(SERVE);; esac
 
-## Everything that can be tested, after installing whatever that takes.
+# Everything that can be tested, after installing whatever that takes.
 test: .venv/.dev web/node_modules/.ready chromium check $(PAGE)
 	cd web && npm run check && npm test
 
@@ -32,7 +34,7 @@ bench: .venv/.run .venv-peers/.ready
 
 web: $(PAGE)
 
-## Clients which others wrote, in their own environment, against the simulator.
+# Clients which others wrote, in their own environment, against the simulator.
 foreign: .venv/.dev .venv-foreign/.ready
 	RADIST_FOREIGN_PYTHON=$(CURDIR)/.venv-foreign/bin/python $(BIN)/pytest tests/foreign
 
@@ -44,7 +46,7 @@ COMPILE = $(BIN)/uv pip compile --quiet --universal --generate-hashes --python-v
 lock: .venv/.uv
 	$(COMPILE) pyproject.toml -o requirements.lock
 	$(COMPILE) pyproject.toml --group dev -o requirements-dev.lock
-	for place in tests/foreign benchmarks; do $(COMPILE) $$place/requirements.in -o $$place/requirements.lock; done
+	$(foreach place,tests/foreign benchmarks,$(COMPILE) $(place)/requirements.in -o $(place)/requirements.lock &&) true
 
 # uv is one wheel; whoever has only pip gets it by pip.
 .venv/.uv:

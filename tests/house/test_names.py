@@ -10,10 +10,6 @@ from radist import plugins
 SOURCE = Path(__file__).parents[2] / "src" / "radist"
 MAY_NAME_EXCHANGES = {
     "config.py": "the default of market_exchange is an exchange",
-    "simulator/broadcast.py": "the simulator speaks one dialect so far and imports it",
-    "simulator/server.py": "the same",
-    "simulator/socket.py": "the same",
-    "simulator/source.py": "the same",
 }
 """Files outside `exchanges/` and `simulator/` which name one, each with its reason."""
 
@@ -37,10 +33,18 @@ def place(path: Path) -> str:
 
 
 def mentions(path: Path, exchange: str) -> list[str]:
-    """The lines which name an exchange; `gate` is not named by `gateway` or `aggregate`."""
+    """The lines which name an exchange; `gate` is not named by `gateway` or `aggregate`.
+
+    The simulator has its dialects in files of its own: to import one is not to name it.
+    """
     word = re.compile(rf"(?<![a-z]){re.escape(exchange)}(?![a-z])", re.IGNORECASE)
-    text = path.read_text("utf-8").splitlines()
-    return [f"{place(path)}:{number}" for number, line in enumerate(text, 1) if word.search(line)]
+    wiring = re.compile(r"(from|import) radist\.simulator\b")
+    return [
+        f"{place(path)}:{number}"
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1)
+        if word.search(line)
+        if not (path.parent.name == "simulator" and wiring.match(line))
+    ]
 
 
 def belongs_to(path: Path, exchange: str) -> bool:
