@@ -13,7 +13,7 @@ SOURCE = ROOT / "src" / "radist"
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 CONTRACTS = {kind["type"]: kind for kind in PROJECT["tool"]["importlinter"]["contracts"]}
 CORE = {
-    "hub", "pipeline", "exchanges", "market", "alerts", "trading", "codec", "topics", "model",
+    "replay", "hub", "pipeline", "exchanges", "market", "alerts", "trading", "codec", "topics", "model",
 }  # fmt: skip
 
 
