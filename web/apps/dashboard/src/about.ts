@@ -1,0 +1,39 @@
+export interface Market {
+  readonly exchange: string;
+  readonly symbol: string;
+  readonly native: string;
+  readonly room: string;
+  readonly price_step: number;
+}
+
+export interface About {
+  readonly name: string;
+  readonly version: string;
+  readonly simulated: boolean;
+  readonly websocket: { readonly port: number; readonly path: string };
+  readonly exchanges: readonly string[];
+  readonly markets: readonly Market[];
+}
+
+/** What this server is and where its rooms are. */
+export async function fetchAbout(signal: AbortSignal): Promise<About> {
+  const response = await fetch('/api/v1/about', {
+    signal,
+    headers: { accept: 'application/json' },
+  });
+  if (!response.ok) throw new Error(`HTTP ${response.status}`);
+  return response.json();
+}
+
+/** The rooms listen on a port of their own, on the host that served the page. */
+export function roomsUrl({ websocket: { port, path } }: About, page: Location): string {
+  return `${page.protocol === 'https:' ? 'wss' : 'ws'}://${page.hostname}:${port}${path}`;
+}
+
+/** Decimals which a price step asks for: 0.05 → 2. */
+export function decimalsOf(step: number): number {
+  const isWhole = (value: number) => Math.abs(value - Math.round(value)) < 1e-6;
+  let decimals = 0;
+  while (decimals < 12 && !isWhole(step * 10 ** decimals)) decimals += 1;
+  return decimals;
+}

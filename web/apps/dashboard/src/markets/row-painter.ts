@@ -1,0 +1,94 @@
+import type { Ticker } from '@radist/client';
+import type { Words } from '../words/en.ts';
+import { type Format, UNKNOWN } from '../words/format.ts';
+import type { BoardRow } from './board.ts';
+import { changePercent } from './order.ts';
+
+/** WCAG 2.3.1: nothing flashes more than three times a second. */
+const FLASH_APART_MS = 334;
+
+interface RowStyle {
+  readonly words: Words;
+  readonly format: Format;
+  readonly decimals: number;
+}
+
+/** Writes one row's cells straight into the page; React made the cells and never sees a tick. */
+export class RowPainter implements BoardRow {
+  private readonly cells = new Map<string, HTMLElement>();
+  private price: number | null = null;
+  private flashedAt = 0;
+  private flashes = 0;
+
+  constructor(
+    readonly room: string,
+    private readonly element: HTMLElement,
+    private readonly style: RowStyle,
+  ) {
+    for (const cell of element.querySelectorAll<HTMLElement>('[data-cell]')) {
+      this.cells.set(cell.dataset.cell ?? '', cell);
+    }
+  }
+
+  show(ticker: Ticker): void {
+    const { format } = this.style;
+    this.writePrice('last', ticker.price);
+    this.writePrice('bid', ticker.bid_price);
+    this.writePrice('ask', ticker.ask_price);
+    this.writeChange(changePercent(ticker));
+    this.write('volume', format.compact(ticker.quote_volume), format.whole(ticker.quote_volume));
+    this.placeInRange(ticker);
+    this.flash(ticker.price);
+  }
+
+  age(ms: number, stale: boolean): void {
+    const { words, format } = this.style;
+    const age = format.age(ms);
+    this.write('age', stale ? words.old(age) : age);
+    this.element.classList.toggle('stale', stale);
+  }
+
+  private write(name: string, text: string, title?: string): void {
+    const cell = this.cells.get(name);
+    if (!cell || cell.textContent === text) return;
+    cell.textContent = text;
+    if (title) cell.title = title;
+  }
+
+  private writePrice(name: string, value: number | null | undefined): void {
+    const [whole, fraction] = this.style.format.price(value, this.style.decimals);
+    this.write(`${name}-whole`, whole);
+    this.write(`${name}-fraction`, fraction);
+  }
+
+  private writeChange(percent: number | null): void {
+    const cell = this.cells.get('change');
+    this.write('change', percent === null ? UNKNOWN : this.style.format.change(percent));
+    const rounded = Number((percent ?? 0).toFixed(2));
+    if (cell) cell.dataset.direction = rounded > 0 ? 'up' : rounded < 0 ? 'down' : 'flat';
+  }
+
+  /** Where the price stands between the day's low and high. */
+  private placeInRange({ price, low, high }: Ticker): void {
+    const cell = this.cells.get('range');
+    if (!cell) return;
+    const place = high > low ? Math.min(1, Math.max(0, (price - low) / (high - low))) : 0.5;
+    cell.style.setProperty('--place', place.toFixed(3));
+    const { words, format, decimals } = this.style;
+    const [from, to] = [format.number(low, decimals), format.number(high, decimals)];
+    cell.title = `${words.low} ${from} · ${words.high} ${to}`;
+  }
+
+  /** Swapping two identical animations restarts the flash without reading the layout. */
+  private flash(price: number): void {
+    const before = this.price;
+    this.price = price;
+    const now = performance.now();
+    if (before === null || before === price || now - this.flashedAt < FLASH_APART_MS) return;
+    this.flashedAt = now;
+    this.flashes += 1;
+    const overlay = this.cells.get('flash');
+    const turn = this.flashes % 2 ? 'a' : 'b';
+    if (overlay) overlay.className = `flash ${price > before ? 'up' : 'down'} turn-${turn}`;
+  }
+}

@@ -1,0 +1,65 @@
+import type { Status } from '@radist/client';
+import { useConnection, useRadist } from '@radist/react';
+import { useSyncExternalStore } from 'react';
+import type { Board } from '../markets/board.ts';
+import type { Words } from '../words/en.ts';
+import { useLanguage } from '../words/language.tsx';
+import { ConnectionDetails } from './connection-details.tsx';
+import { useSeconds } from './use-seconds.ts';
+
+/** How the connection is, in words; a click tells more. */
+export function ConnectionPill({ board }: { board: Board }) {
+  const { words, format } = useLanguage();
+  const client = useRadist();
+  const status = useConnection();
+  const { stale } = useSyncExternalStore(board.subscribe, board.current);
+  useSeconds(status.retryAt !== null);
+  const look = lookOf(status, stale);
+  const latency = status.state === 'live' ? client.latencyMs : null;
+  return (
+    <>
+      <button
+        type="button"
+        className="pill"
+        data-look={look}
+        popoverTarget="connection"
+        aria-label={`${words.connection.title}: ${phrase(status, stale, words)}`}
+      >
+        <span className="shape" aria-hidden="true" />
+        <span className="phrase">
+          {phrase(status, stale, words)}
+          <span className="detail">
+            {latency === null ? detail(status, words) : format.ms(latency)}
+          </span>
+        </span>
+      </button>
+      {/* Only changes of state are spoken, not the countdown. */}
+      <span className="unseen" role="status">
+        {phrase(status, 0, words)}
+      </span>
+      <ConnectionDetails />
+    </>
+  );
+}
+
+type Look = 'live' | 'delayed' | 'down';
+
+function lookOf({ state }: Status, stale: number): Look {
+  if (state === 'live') return stale ? 'delayed' : 'live';
+  return state === 'closed' ? 'down' : 'delayed';
+}
+
+function phrase({ state }: Status, stale: number, { connection }: Words): string {
+  if (state === 'live') return stale ? connection.liveStale(stale) : connection.live;
+  if (state === 'closed') return connection.offline;
+  if (state !== 'reconnecting') return connection.connecting;
+  return navigator.onLine ? connection.reconnecting : connection.offline;
+}
+
+/** "3 s (try 2)" */
+function detail({ state, retryAt, attempt }: Status, { connection }: Words): string {
+  if (state !== 'reconnecting') return '';
+  const wait = retryAt === null ? 0 : Math.ceil((retryAt - Date.now()) / 1000);
+  const soon = wait > 0 ? `${connection.retryIn(wait)} ` : '';
+  return `${soon}${connection.attempt(attempt)}`;
+}

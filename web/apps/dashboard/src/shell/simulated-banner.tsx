@@ -1,0 +1,24 @@
+import { useConnection } from '@radist/react';
+import { useEffect } from 'react';
+import type { About } from '../about.ts';
+import { useLanguage } from '../words/language.tsx';
+import { WarningIcon } from './icons.tsx';
+
+/** There for as long as the prices are simulated; nobody can close it. */
+export function SimulatedBanner({ about }: { about: About }) {
+  const { words } = useLanguage();
+  const { welcome } = useConnection();
+  const simulated = welcome?.simulated ?? about.simulated;
+  useEffect(() => {
+    document.title = words.pageTitle(simulated);
+  }, [words, simulated]);
+  if (!simulated) return null;
+  return (
+    <aside className="simulated">
+      <WarningIcon />
+      <span>
+        <strong>{words.simulated}:</strong> {words.simulatedMeaning}
+      </span>
+    </aside>
+  );
+}

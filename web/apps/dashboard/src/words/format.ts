@@ -1,0 +1,89 @@
+import type { Words } from './en.ts';
+
+export const UNKNOWN = '—';
+
+/** Numbers and times in one language; formatters are made once, since making them is slow. */
+export class Format {
+  private readonly fixed = new Map<number, Intl.NumberFormat>();
+  private readonly compactly: Intl.NumberFormat;
+  private readonly wholly: Intl.NumberFormat;
+  private readonly clock: Intl.DateTimeFormat;
+  private readonly point: string;
+
+  constructor(private readonly words: Words) {
+    const { locale } = words;
+    this.compactly = new Intl.NumberFormat(locale, {
+      notation: 'compact',
+      minimumFractionDigits: 2,
+      maximumFractionDigits: 2,
+    });
+    this.wholly = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
+    this.clock = new Intl.DateTimeFormat(locale, {
+      hour: '2-digit',
+      minute: '2-digit',
+      second: '2-digit',
+      hourCycle: 'h23',
+      timeZoneName: 'short',
+    });
+    this.point = locale === 'en-US' ? '.' : ',';
+  }
+
+  number(value: number, decimals: number): string {
+    const known = this.fixed.get(decimals) ?? this.fix(decimals);
+    return tidy(known.format(value));
+  }
+
+  /** A price cut at its decimal point, so that a column can be aligned on it. */
+  price(value: number | null | undefined, decimals: number): [whole: string, fraction: string] {
+    if (value === null || value === undefined) return [UNKNOWN, ''];
+    const text = this.number(value, decimals);
+    const cut = text.indexOf(this.point);
+    return cut < 0 ? [text, ''] : [text.slice(0, cut), text.slice(cut)];
+  }
+
+  /** Direction in a shape and a sign, never in colour alone. */
+  change(percent: number): string {
+    const text = this.number(Math.abs(percent), 2);
+    if (Number(percent.toFixed(2)) === 0) return `${text} %`;
+    return percent > 0 ? `▲ +${text} %` : `▼ −${text} %`;
+  }
+
+  compact(value: number): string {
+    return tidy(this.compactly.format(value));
+  }
+
+  whole(value: number): string {
+    return tidy(this.wholly.format(value));
+  }
+
+  age(ms: number): string {
+    const { unit } = this.words;
+    const seconds = Math.max(0, Math.floor(ms / 1000));
+    if (seconds < 60) return `${seconds} ${unit.second}`;
+    if (seconds < 3600) return `${Math.floor(seconds / 60)} ${unit.minute}`;
+    if (seconds < 86_400) return `${Math.floor(seconds / 3600)} ${unit.hour}`;
+    return `${Math.floor(seconds / 86_400)} ${unit.day}`;
+  }
+
+  ms(value: number): string {
+    return `${this.whole(value)} ${this.words.unit.ms}`;
+  }
+
+  time(at: number): string {
+    return this.clock.format(at);
+  }
+
+  private fix(decimals: number): Intl.NumberFormat {
+    const format = new Intl.NumberFormat(this.words.locale, {
+      minimumFractionDigits: decimals,
+      maximumFractionDigits: decimals,
+    });
+    this.fixed.set(decimals, format);
+    return format;
+  }
+}
+
+/** A real minus, and narrow no-break spaces between groups. */
+function tidy(text: string): string {
+  return text.replace('-', '−').replace(/\u00a0/g, '\u202f');
+}

@@ -1,0 +1,82 @@
+import type { Words } from './en.ts';
+
+const plural = new Intl.PluralRules('ru');
+
+/** "1 рынок", "2 рынка", "5 рынков". */
+function counted(count: number, one: string, few: string, many: string): string {
+  const rule = plural.select(count);
+  return `${count} ${rule === 'one' ? one : rule === 'few' ? few : many}`;
+}
+
+/** Every Russian word of the dashboard. */
+export const ru: Words = {
+  locale: 'ru-RU',
+  name: 'Русский',
+  pageTitle: (simulated) => `${simulated ? '[Симуляция] ' : ''}Рынки · Radist`,
+  navigation: 'Страницы',
+  markets: 'Рынки',
+  simulated: 'Симулированные цены',
+  simulatedMeaning: 'это не настоящие рыночные цены',
+  unit: { ms: 'мс', second: 'с', minute: 'мин', hour: 'ч', day: 'д' },
+  old: (age) => `${age} назад`,
+  unknown: 'неизвестно',
+  connection: {
+    title: 'Соединение',
+    live: 'На связи',
+    liveStale: (stale) => `На связи, устарело: ${stale}`,
+    connecting: 'Подключение…',
+    reconnecting: 'Переподключение…',
+    retryIn: (seconds) => `${seconds} с`,
+    attempt: (attempt) => `(попытка ${attempt})`,
+    offline: 'Нет связи',
+    connect: 'Подключиться снова',
+    server: 'Сервер',
+    session: 'Сеанс',
+    since: 'В этом состоянии с',
+    latency: 'Время до сервера и обратно',
+    skew: 'Часы сервера против ваших',
+    ended: 'Последний разрыв',
+    gaps: 'Сообщено пропусков',
+  },
+  columns: {
+    symbol: 'Символ',
+    last: 'Цена',
+    change: '24 ч, %',
+    range: 'Диапазон 24 ч',
+    bid: 'Покупка',
+    ask: 'Продажа',
+    volume: (quote) => `Объём 24 ч, ${quote ?? 'в валюте котировки'}`,
+    age: 'Возраст',
+  },
+  low: 'Минимум',
+  high: 'Максимум',
+  sortBy: 'Сортировка',
+  sortDefault: 'Обычный порядок',
+  orderPaused: 'Порядок закреплён',
+  orderPausedMeaning: 'Строки не двигаются, пока на них указатель или фокус',
+  search: 'Фильтр символов',
+  searchKey: '/',
+  clearSearch: 'Очистить фильтр',
+  found: (shown, all) => (shown === all ? `${all}` : `${shown} из ${all}`),
+  noneFound: (query) => `Нет рынков по запросу «${query}».`,
+  empty: 'Этот сервер пока не следит ни за одним рынком.',
+  reload: 'Загрузить снова',
+  loading: 'Загрузка рынков…',
+  failed: 'Список рынков не загрузился.',
+  failedAdvice: 'Запущен ли сервер Radist?',
+  retry: 'Повторить',
+  serverSays: 'Ответ сервера:',
+  dismiss: 'Закрыть',
+  pause: 'Пауза',
+  resume: 'Продолжить',
+  pauseKey: 'Пробел',
+  paused: (missed) => `Пауза · новых: ${missed}`,
+  theme: { toLight: 'Включить светлую тему', toDark: 'Включить тёмную тему' },
+  language: 'Switch to English',
+  marketCount: (count) => counted(count, 'рынок', 'рынка', 'рынков'),
+  liveCount: (count) => `на связи: ${count}`,
+  staleCount: (count) => `устарело: ${count}`,
+  waitingCount: (count) => `ожидание: ${count}`,
+  perSecond: (count) => `${count} обновл./с`,
+  version: (version) => `Radist ${version}`,
+};

@@ -1,0 +1,14 @@
+export type { Backoff } from './backoff.ts';
+export type { RadistError } from './errors.ts';
+export type { SocketConstructor, State, Status } from './link.ts';
+export type {
+  EventFrame,
+  MarketEvent,
+  Position,
+  Ticker,
+  Welcome,
+} from './protocol.ts';
+export type { ClientEvents, Radist, RadistOptions, ReadableStore } from './radist.ts';
+export { createRadist } from './radist.ts';
+export type { Gap, RoomListener, RoomState, Subscription } from './rooms.ts';
+export type { Flush } from './values.ts';
