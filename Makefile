@@ -1,6 +1,7 @@
 .PHONY: run test check fix bench web lock foreign clean
 .PHONY: chromium
 .DELETE_ON_ERROR:
+.NOTPARALLEL:
 
 PYTHON ?= python3
 UV_VERSION := 0.13.8
@@ -18,7 +19,7 @@ run: .venv/.run $(PAGE)
 	@case "$$(ps -o stat= -p $$$$ 2>/dev/null)" in *+*) trap '' TSTP; set -m; $(SERVE);; *) exec $(SERVE);; esac
 
 # Everything that can be tested, after installing whatever that takes.
-test: .venv/.dev web/node_modules/.ready chromium check $(PAGE)
+test: .venv/.dev web/node_modules/.ready chromium $(PAGE) check
 	cd web && npm run check && npm test
 
 check: .venv/.dev
