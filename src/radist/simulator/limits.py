@@ -1,0 +1,94 @@
+"""What the venue puts up with: messages and streams per socket, arrivals and weight per address."""
+
+from collections import deque
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from radist.simulator.candles import MINUTE, SECOND
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The documented figures. 0 switches a limit off."""
+
+    messages_per_second: int = 5
+    streams_per_socket: int = 1_024
+    connections_per_5_minutes: int = 300
+    weight_per_minute: int = 6_000
+    refusals_before_ban: int = 10
+    ban: int = 2 * 60
+    """Seconds of the first ban; each further one is twice as long, up to three days."""
+
+
+_LONGEST_BAN = 3 * 24 * 60 * 60
+
+
+class Rolling:
+    """At most `limit` hits in any `window` of microseconds."""
+
+    def __init__(self, limit: int, window: int) -> None:
+        self._limit = limit
+        self._window = window
+        self._hits: deque[int] = deque()
+
+    def hit(self, now: int) -> bool:
+        """Count one; false when it is one too many."""
+        if not self._limit:
+            return True
+        hits = self._hits
+        while hits and hits[0] <= now - self._window:
+            hits.popleft()
+        if len(hits) >= self._limit:
+            return False
+        hits.append(now)
+        return True
+
+    def wait(self, now: int) -> int:
+        """Microseconds until the next hit is allowed."""
+        if len(self._hits) < self._limit:
+            return 0
+        return max(0, self._hits[0] + self._window - now)
+
+
+class Verdict(NamedTuple):
+    """Status 200, 429 or 418, the weight used in this minute, and seconds to stay away."""
+
+    status: int
+    used: int
+    retry_after: int
+
+
+class Weight:
+    """One address's REST weight: over the limit 429, insisting on it 418 for longer and longer."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._minute = 0
+        self._used = 0
+        self._refusals = 0
+        self._banned_until = 0
+        self._next_ban = limits.ban
+
+    def charge(self, weight: int, now: int) -> Verdict:
+        self._roll(now)
+        if now < self._banned_until:
+            return self._verdict(418, self._banned_until - now)
+        limit = self._limits.weight_per_minute
+        if not limit or self._used + weight <= limit:
+            self._used += weight
+            return Verdict(200, self._used, 0)
+        self._refusals += 1
+        if self._refusals > self._limits.refusals_before_ban:
+            self._banned_until = now + self._next_ban * SECOND
+            self._next_ban = min(_LONGEST_BAN, 2 * self._next_ban)
+            self._refusals = 0
+            return self._verdict(418, self._banned_until - now)
+        return self._verdict(429, (self._minute + 1) * MINUTE - now)
+
+    def _roll(self, now: int) -> None:
+        if now // MINUTE != self._minute:
+            self._minute = now // MINUTE
+            self._used = self._refusals = 0
+
+    def _verdict(self, status: int, wait: int) -> Verdict:
+        return Verdict(status, self._used, -(-wait // SECOND))

@@ -1,0 +1,108 @@
+"""One client's WebSocket at the simulated exchange: its queue out, its requests in, its pulse."""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+
+from aiohttp import WSMsgType, web
+
+from radist.simulator.binance_control import Reply, Session
+from radist.simulator.binance_events import encode
+from radist.simulator.limits import Rolling
+
+OUTBOX = 20_000  # frames; who is further behind than that is dropped, as by the venue
+EASE = 256  # frames; below this a client counts as keeping up
+_COUNTED = frozenset({WSMsgType.TEXT, WSMsgType.BINARY, WSMsgType.PING, WSMsgType.PONG})
+
+
+class Socket:
+    """Frames are pushed without waiting and written in order by `write`."""
+
+    def __init__(self, wire: web.WebSocketResponse, session: Session, *, unit: int) -> None:
+        self.session = session
+        self.unit = unit
+        self.gone = False
+        self._wire = wire
+        self._outbox: deque[bytes] = deque()
+        self._filled = asyncio.Event()
+        self._eased = asyncio.Event()
+        self._transport: asyncio.BaseTransport | None = None
+        self._last_pong = asyncio.get_running_loop().time()
+
+    def attach(self, transport: asyncio.Transport | None) -> None:
+        self._transport = transport
+
+    def push(self, frame: bytes) -> None:
+        if self.gone:
+            return
+        if len(self._outbox) >= OUTBOX:
+            self.cut()
+            return
+        self._outbox.append(frame)
+        self._filled.set()
+
+    def cut(self) -> None:
+        """Break the connection as a dead network does: no close frame, nothing flushed."""
+        self.gone = True
+        self._outbox.clear()
+        self._filled.set()
+        self._eased.set()
+        if isinstance(self._transport, asyncio.WriteTransport):
+            self._transport.abort()
+
+    async def eased(self) -> None:
+        """Return when little is left to write, or nobody to write to."""
+        while len(self._outbox) > EASE and not self.gone:
+            self._eased.clear()
+            await self._eased.wait()
+
+    async def write(self) -> None:
+        """Send what is pushed, until the connection ends."""
+        try:
+            while not self.gone:
+                while self._outbox:
+                    await self._wire.send_frame(self._outbox.popleft(), WSMsgType.TEXT)
+                    if len(self._outbox) <= EASE:
+                        self._eased.set()
+                self._filled.clear()
+                await self._filled.wait()
+        except ConnectionError:
+            self.cut()
+
+    async def keep_alive(self, every: float, within: float) -> None:
+        """Ping, and cut the connection of a client that has stopped to answer."""
+        loop = asyncio.get_running_loop()
+        while not self.gone:
+            await asyncio.sleep(every)
+            if loop.time() - self._last_pong > within:
+                self.cut()
+                return
+            try:
+                await self._wire.ping(str(int(loop.time() * 1_000)).encode())
+            except ConnectionError:
+                self.cut()
+
+    async def read(self, budget: Rolling, clock: Callable[[], int], act: "Act") -> bool:
+        """Answer requests until the client leaves; false when it talked too much and was closed."""
+        while True:
+            message = await self._wire.receive()
+            if message.type not in _COUNTED:
+                return True
+            if not budget.hit(clock()):
+                await self.close(1008, b"Too many requests")
+                return False
+            if message.type is WSMsgType.PING:
+                await self._wire.pong(message.data)
+            elif message.type is WSMsgType.PONG:
+                self._last_pong = asyncio.get_running_loop().time()
+            else:
+                text = message.data
+                reply = self.session.answer(text if isinstance(text, str) else "")
+                self.push(encode(reply.body))
+                act(self, reply)
+
+    async def close(self, code: int, reason: bytes) -> None:
+        await self._wire.close(code=code, message=reason)
+
+
+Act = Callable[[Socket, Reply], None]
