@@ -198,6 +198,8 @@ class Exchange(ABC):
     def __init__(self) -> None:
         self._by_symbol: dict[str, Instrument] = {}
         self._by_native: dict[str, Instrument] = {}
+        self.assuming = False
+        """Whether unknown instruments are read from their spelling, as recordings need it."""
 
     @property
     def instruments(self) -> Mapping[str, Instrument]:
@@ -248,10 +250,15 @@ class Exchange(ABC):
             )
         return Subscription(channel, self.find(spelling).symbol, interval)
 
-    def assume(self, native: str) -> None:  # noqa: B027  # most dialects need no guess
-        """Learn an instrument from its spelling alone, for recordings which carry no list of
-        instruments.
-        """
+    def known(self, native: str) -> Instrument | None:
+        """The instrument of a native symbol."""
+        if native not in self._by_native and self.assuming and (guess := self.guess(native)):
+            self.learn([guess])
+        return self._by_native.get(native)
+
+    def guess(self, native: str) -> Instrument | None:
+        """The instrument that a spelling alone suggests, where it suggests any."""
+        return None
 
     @abstractmethod
     def list_instruments(self) -> Iterable[Fetch]:

@@ -118,11 +118,10 @@ class Binance(Exchange):
         url = f"{self._rest_url}/api/v3/exchangeInfo?showPermissionSets=false&symbolStatus=TRADING"
         return (Fetch(url, weight=20),)
 
-    def assume(self, native: str) -> None:
+    def guess(self, native: str) -> Instrument | None:
         quote = next((q for q in _QUOTES if native.endswith(q) and native != q), None)
-        if native not in self._by_native and quote:
-            base = native.removesuffix(quote)
-            self.learn([Instrument(f"{base}/{quote}", native, base, quote)])
+        base = native.removesuffix(quote) if quote else ""
+        return Instrument(f"{base}/{quote}", native, base, quote) if quote else None
 
     def route(self, subscription: Subscription) -> str:
         return "stream"
@@ -150,7 +149,7 @@ class Binance(Exchange):
         native, _, kind = name.partition("@")
         is_candle = kind.startswith("kline_") and kind[6:] in self.intervals
         kind_class = Candles if is_candle else _STREAMS.get(kind)
-        instrument = self._by_native.get(native.upper())
+        instrument = self.known(native.upper())
         if kind_class is None or instrument is None:
             raise ExchangeError(f"unknown stream {name!r}")
         stream = self._streams[key] = kind_class(self.name, instrument)

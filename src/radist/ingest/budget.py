@@ -54,6 +54,6 @@ class Budget:
     async def spend(self, cost: int = 1) -> None:
         """Wait until `cost` may be spent, and spend it."""
         async with self._turn:
-            while (delay := self.delay(cost)) > 0:
-                await asyncio.sleep(delay)  # the delay is computed, not guessed
+            while (delay := self.delay(cost)) > 0:  # noqa: ASYNC110  # computed, not guessed
+                await asyncio.sleep(delay)
             self.charge(cost)

@@ -42,6 +42,7 @@ class Feed:
         self.held = False
         """Whether the operator has asked to be disconnected."""
         self.lines: dict[str, Line] = {}
+        self.last_error = ""
         self._publish = publish
         self._fetcher = fetcher
         self._make_backoff = make_backoff
@@ -101,7 +102,7 @@ class Feed:
                     await self._fetch(fetch)
                 return
             except ExchangeError as error:
-                wait = backoff.wait()
+                self.last_error, wait = str(error), backoff.wait()
                 fields = {
                     "exchange": self.exchange.name,
                     "error": str(error),

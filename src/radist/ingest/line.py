@@ -82,9 +82,8 @@ class Line:
     async def run(self) -> None:
         """Connect whenever something is wanted, until cancelled."""
         while True:
-            if not self.wanted:
-                self._wake.clear()
-                await self._wake.wait()
+            if not self.wanted or self._backoff.exhausted:
+                await self._rest()
                 continue
             started = monotonic()
             try:
@@ -92,19 +91,25 @@ class Line:
             except ExchangeError as error:
                 reason = str(error)
             self._backoff.lasted(monotonic() - started)
-            if not self.wanted:
-                continue
-            wait = self._backoff.wait()
-            self.reconnects += 1
-            self.last_error = reason
-            self._log(
-                logging.WARNING,
-                "reconnecting",
-                reason=reason,
-                attempt=self._backoff.attempts,
-                wait=round(wait, 2),
-            )
-            await asyncio.sleep(wait)
+            if self.wanted:
+                await self._pause(reason)
+
+    async def _rest(self) -> None:
+        """Until somebody wants something."""
+        if self.wanted:
+            self._log(logging.ERROR, "gave up", attempts=self._backoff.attempts)
+        self._wake.clear()
+        await self._wake.wait()
+        self._backoff.reset()
+
+    async def _pause(self, reason: str) -> None:
+        """Before the next try."""
+        wait = self._backoff.wait()
+        self.reconnects += 1
+        self.last_error = reason
+        fields = {"reason": reason, "attempt": self._backoff.attempts, "wait": round(wait, 2)}
+        self._log(logging.WARNING, "reconnecting", **fields)
+        await asyncio.sleep(wait)
 
     async def _once(self) -> str:
         """One socket from open to close; why it closed."""

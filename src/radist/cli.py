@@ -1,0 +1,287 @@
+"""The commands."""
+
+import asyncio
+import os
+import signal
+import sys
+from collections import Counter
+from collections.abc import Callable, Coroutine, Iterable, Iterator
+from functools import partial
+from pathlib import Path
+from time import monotonic, sleep
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import track
+from rich.table import Table
+
+from radist import __version__, codec, config, logs, plugins
+from radist.errors import ClientError, ConfigError, RadistError, RecordingError
+from radist.exchanges.base import Exchange
+from radist.model import Event
+from radist.receiver import make_exchange
+from radist.recording import open_recording
+from radist.replay import Replay
+
+app = typer.Typer(
+    help="Radist listens to exchanges and serves what it hears.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+ConfigFile = Annotated[
+    Path | None, typer.Option("--config", help="TOML file with settings.", envvar="RADIST_CONFIG")
+]
+Sets = Annotated[
+    list[str] | None, typer.Option("--set", help="A setting, as in --set http.port=9000.")
+]
+
+
+def main() -> None:
+    """Run a command. A mistake is one line on stderr and exit code 2."""
+    try:
+        sys.exit(app(standalone_mode=False) or 0)
+    except (ConfigError, ClientError, RecordingError) as error:
+        _fail(str(error), 2)
+    except RadistError as error:
+        _fail(str(error), 1)
+    except typer.TyperException as error:
+        _fail(error.format_message(), 2)
+    except (KeyboardInterrupt, typer.Abort):
+        sys.exit(130)
+    except BrokenPipeError:
+        # Whoever read our output has seen enough; Python would complain when it flushes at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _say(line: str) -> None:
+    typer.echo(line, err=True)
+
+
+def _fail(message: str, code: int) -> None:
+    typer.echo(f"error: {message}", err=True)
+    sys.exit(code)
+
+
+@app.callback(invoke_without_command=True)
+def _root(
+    version: Annotated[bool, typer.Option("--version", help="Show the version.")] = False,
+) -> None:
+    if version:
+        typer.echo(f"radist {__version__}")
+
+
+@app.command()
+def serve(
+    demo: Annotated[
+        bool, typer.Option("--demo", help="Listen to a simulated exchange of its own.")
+    ] = False,
+    config_file: ConfigFile = None,
+    sets: Sets = None,
+) -> None:
+    """Run one node: listen to exchanges, serve page, REST, SSE and WebSocket rooms.
+
+    Example: radist serve --demo
+    """
+    settings = config.load(config_file, os.environ, sets or ())
+    logs.set_up(settings.log)
+    from radist import node  # the servers take half a second to import
+
+    _run(lambda stop: node.serve(settings, stop, _say, demo=demo))
+
+
+@app.command()
+def simulate(  # noqa: PLR0913  # options of a command
+    exchange: Annotated[str, typer.Option(help="Whose protocol to speak.")] = "binance",
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="0 takes a free one.")] = 9443,
+    recording: Annotated[
+        Path | None, typer.Option(help="Play this recording instead of making a market.")
+    ] = None,
+    speed: Annotated[str, typer.Option(help="Of the recording: 1, any number, or max.")] = "1",
+    seed: Annotated[int, typer.Option(help="The same seed makes the same market.")] = 1,
+    activity: Annotated[float, typer.Option(help="How busy the market is.")] = 1.0,
+) -> None:
+    """Run a simulated exchange, for programs that are made for a real one.
+
+    Example: radist simulate --port 9443 --recording day.gz --speed 10
+    """
+    logs.set_up(config.Log())
+    from radist.simulator.server import simulate as run
+
+    if exchange not in SIMULATED:
+        known = ", ".join(SIMULATED)
+        raise ConfigError(f"--exchange: there is no simulated {exchange!r}; there is {known}")
+    market = partial(run, seed=seed, activity=activity)
+    playing = partial(market, host=host, port=port, recording=recording, speed=_speed(speed))
+    _run(lambda stop: _until(stop, playing()))
+
+
+@app.command()
+def replay(
+    file: Annotated[Path, typer.Argument(help="A recording: plain text, gzip or zstd.")],
+    exchange: Annotated[
+        str | None, typer.Option(help="Whose frames they are, where the file does not say.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one event per line.")] = False,
+    summary: Annotated[bool, typer.Option("--summary", help="Print counts (the default).")] = False,
+    speed: Annotated[str, typer.Option(help="1 as it happened, N times that, or max.")] = "max",
+) -> None:
+    """Run a recording through the same code that live frames go through.
+
+    Example: radist replay day.gz --exchange binance --json
+    """
+    if as_json and summary:
+        raise ConfigError("--json and --summary: choose one")
+    pace = _speed(speed)
+    with open_recording(file) as recording:
+        name = exchange or recording.exchange
+        if name is None:
+            raise ConfigError(f"{file} does not say whose frames it holds: name it by --exchange")
+        replayed = Replay(recording, make_exchange(config.load(None, os.environ), name))
+        events = replayed if pace is None else _paced(replayed, pace)
+        if as_json:
+            _print_events(events)
+        else:
+            _print_summary(events, replayed)
+    for complaint in replayed.complaints:
+        typer.echo(f"{file}: {complaint}", err=True)
+    if replayed.broken or replayed.unknown:
+        found = f"{replayed.broken} broken lines, {replayed.unknown} frames not understood"
+        typer.echo(f"{file}: {found}; all others were replayed", err=True)
+    if replayed.broken:
+        raise typer.Exit(1)
+
+
+@app.command()
+def exchanges(
+    name: Annotated[str | None, typer.Argument(help="One exchange, in detail.")] = None,
+) -> None:
+    """List the exchanges, or the channels of one.
+
+    Example: radist exchanges binance
+    """
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    found: Exchange
+    if name is None:
+        for heading in ("exchange", "channels"):
+            table.add_column(heading)
+        for known in plugins.names("exchanges"):
+            found = make_exchange(config.Config(), known)
+            table.add_row(known, ", ".join(found.channels))
+    else:
+        found = make_exchange(config.Config(), name)
+        for heading in ("channel", "stream", "speed"):
+            table.add_column(heading)
+        for channel, what in found.channels.items():
+            table.add_row(channel, what.source, what.speed)
+    Console().print(table)
+
+
+@app.command()
+def check(config_file: ConfigFile = None, sets: Sets = None) -> None:
+    """Check the configuration without starting anything.
+
+    Example: radist check --config radist.toml
+    """
+    settings = config.load(config_file, os.environ, sets or ())
+    for name in {settings.market_exchange, *settings.exchanges}:
+        make_exchange(settings, name)
+    typer.echo("the configuration is right")
+
+
+SIMULATED = sorted(
+    set(plugins.names("exchanges")) & {name.split("_")[0] for name in plugins.names("simulator")}
+)
+
+
+def _speed(text: str) -> float | None:
+    """Times real time; None is as fast as it goes."""
+    if text == "max":
+        return None
+    try:
+        speed = float(text)
+    except ValueError:
+        speed = 0.0
+    if not 0 < speed < 1e9:
+        raise ConfigError(f"--speed: expected 1, another number above 0, or max, got {text!r}")
+    return speed
+
+
+def _paced(events: Iterable[Event], speed: float) -> Iterator[Event]:
+    """The events at the distances at which they were received."""
+    start: tuple[float, int] | None = None
+    for event in events:
+        start = start or (monotonic(), event.time_received)
+        due = start[0] + (event.time_received - start[1]) / 1e6 / speed
+        sleep(max(0.0, due - monotonic()))
+        yield event
+
+
+def _print_events(events: Iterable[Event]) -> None:
+    write = sys.stdout.buffer.write
+    for event in events:
+        write(codec.encode(event) + b"\n")
+    sys.stdout.buffer.flush()
+
+
+def _print_summary(events: Iterable[Event], replayed: Replay) -> None:
+    counts: Counter[tuple[str, str]] = Counter()
+    times: list[int] = []
+    for event in track(events, console=Console(stderr=True), description="events", transient=True):
+        counts[codec.KIND[type(event)], event.symbol] += 1
+        times[1:] = [event.time_received]
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for heading, side in (("event", "left"), ("symbol", "left"), ("count", "right")):
+        table.add_column(heading, justify=side)  # type: ignore[arg-type]
+    for (kind, symbol), count in sorted(counts.items()):
+        table.add_row(kind, symbol, f"{count:,}")
+    console = Console()
+    console.print(table)
+    if times:
+        console.print(
+            f"\n{replayed.frames:,} frames, {codec.iso(times[0])} to {codec.iso(times[-1])}"
+        )
+
+
+def _run(program: Callable[[asyncio.Event], Coroutine[Any, Any, None]]) -> None:
+    """Run until done or until SIGINT or SIGTERM; on uvloop where there is one."""
+
+    async def until_signal() -> None:
+        stop, loop = asyncio.Event(), asyncio.get_running_loop()
+        for sign in (signal.SIGINT, signal.SIGTERM):
+            try:
+                loop.add_signal_handler(sign, stop.set)
+            except NotImplementedError:  # Windows
+                signal.signal(sign, lambda *_: loop.call_soon_threadsafe(stop.set))
+        await program(stop)
+
+    with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+        try:
+            runner.run(until_signal())
+        except* RadistError as group:
+            raise _first(group) from None
+
+
+def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    try:
+        import uvloop
+    except ImportError:
+        return None
+    return uvloop.new_event_loop
+
+
+def _first(group: BaseExceptionGroup[RadistError]) -> RadistError:
+    error = group.exceptions[0]
+    return _first(error) if isinstance(error, BaseExceptionGroup) else error
+
+
+async def _until(stop: asyncio.Event, program: Coroutine[Any, Any, None]) -> None:
+    """Run a program that never ends by itself, until told to stop."""
+    async with asyncio.TaskGroup() as tasks:
+        running = tasks.create_task(program)
+        await stop.wait()
+        running.cancel()

@@ -1,0 +1,212 @@
+"""One running Radist: the only module that knows every other."""
+
+import asyncio
+import logging
+import secrets
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import AsyncExitStack
+from pathlib import Path
+from time import monotonic, time_ns
+
+import msgspec
+
+from radist import __version__, topics
+from radist.config import Config
+from radist.errors import ClientError
+from radist.exchanges.base import Exchange
+from radist.hub.hub import Hub
+from radist.ingest.feed import Feed
+from radist.receiver import Receiver
+from radist.server.app import create_app
+from radist.server.http import Http, bind
+from radist.server.upstream import FeedStatus
+from radist.server.websocket import PATH, Rooms
+from radist.simulator.server import Options, Simulator
+from radist.simulator.source import MarketSource
+
+log = logging.getLogger(__name__)
+
+_LINGER = 30.0
+"""Seconds for which a topic is kept coming after the last listener left: people reload pages."""
+_TICK = 1.0
+
+
+class Node:
+    """Listens to exchanges and serves what it hears. It is the `Upstream` of its own server."""
+
+    def __init__(self, config: Config) -> None:
+        self.version = __version__
+        self.started = self.now()
+        self.hub = Hub(secrets.token_urlsafe(6), config.hub.room_bytes)
+        self._config = config
+        self._receiver = Receiver(config, {config.market_exchange, *config.exchanges})
+        self._receiver.bus.listen(self.hub.publish)
+        self._leases: dict[str, float] = {}
+        """Topics that have or had listeners, and when to let them go."""
+        self._closing = asyncio.Event()
+        self.ports = (config.http.port, config.websocket.port)
+        """Of HTTP and of the rooms; the real ones once it runs."""
+        self.hub.watch(self._follow)
+
+    async def run(self, stop: asyncio.Event, ready: asyncio.Event | None = None) -> None:
+        """Serve until `stop` is set. Raises ConfigError if a port cannot be had."""
+        settings = self._config
+        app = create_app(self, self.hub, settings, page_folder(), self._closing)
+        rooms = Rooms(self, self.hub, settings)
+        http = Http(app, bind(settings.http.host, settings.http.port, "http.port"))
+        async with AsyncExitStack() as stack:
+            await rooms.start()
+            stack.push_async_callback(rooms.stop)
+            tasks = await stack.enter_async_context(asyncio.TaskGroup())
+            serving = tasks.create_task(http.run(), name="http")
+            background = [
+                tasks.create_task(self._receiver.run(), name="receiver"),
+                tasks.create_task(self._keep_house(), name="house"),
+            ]
+            await http.started()
+            self.ports = (http.port, rooms.port)
+            if ready:
+                ready.set()
+            await stop.wait()
+            self._closing.set()
+            http.stop()
+            await serving
+            for task in background:
+                task.cancel()
+
+    async def _keep_house(self) -> None:
+        await self._receiver.ready()
+        self.subscribe(self.markets())
+        while True:
+            self._follow()
+            await asyncio.sleep(_TICK)
+
+    def _follow(self) -> None:
+        """Want what somebody listens to, and for a while what somebody listened to."""
+        now = monotonic()
+        for topic in self.hub.occupied():
+            self._leases[topic] = now + _LINGER
+        self._leases = {topic: end for topic, end in self._leases.items() if end > now}
+        if self._leases.keys() != self._receiver.wanted("rooms"):
+            self._receiver.want("rooms", self._leases)
+
+    @property
+    def url(self) -> str:
+        """Where the page, REST and SSE are."""
+        return f"http://{self._config.http.host}:{self.ports[0]}"
+
+    @property
+    def websocket_url(self) -> str:
+        """Where the rooms are."""
+        return f"ws://{self._config.websocket.host}:{self.ports[1]}{PATH}"
+
+    # What the server asks for.
+
+    @property
+    def simulated(self) -> bool:
+        """Whether the prices are made up."""
+        return any(feed.simulated for feed in self._receiver.feeds.values())
+
+    def now(self) -> int:
+        """Wall clock, microseconds."""
+        return time_ns() // 1000
+
+    def exchange(self, name: str) -> Exchange:
+        """An exchange that this node listens to. Raises ClientError(404)."""
+        return self._receiver.exchange(name)
+
+    def check(self, topic: str) -> str:
+        """The canonical spelling of a topic. Raises ClientError."""
+        return self._receiver.check(topic)
+
+    def markets(self) -> Sequence[str]:
+        """Topics of the tickers that a front page shows, as far as they are traded."""
+        found = []
+        for symbol in self._config.markets:
+            try:
+                found.append(self.check(f"ticker.{self._config.market_exchange}.{symbol}"))
+            except ClientError as error:
+                if error.code == 503:
+                    return ()
+                log.warning("market left out", extra={"symbol": symbol, "reason": str(error)})
+        return found
+
+    def subscribe(self, wanted: Iterable[str]) -> None:
+        """Keep these topics coming, listeners or not."""
+        self._receiver.want("operator", self._receiver.wanted("operator") | set(wanted))
+
+    def unsubscribe(self, unwanted: Iterable[str]) -> None:
+        """Let these topics go, unless somebody listens to them."""
+        self._receiver.want("operator", self._receiver.wanted("operator") - set(unwanted))
+
+    def unsubscribe_all(self) -> None:
+        """Let everything go that nobody listens to."""
+        self._receiver.want("operator", ())
+
+    def hold(self) -> None:
+        """Disconnect from the exchanges, and stay so."""
+        for feed in self._receiver.feeds.values():
+            feed.hold()
+
+    def resume(self) -> None:
+        """Connect again."""
+        for feed in self._receiver.feeds.values():
+            feed.resume()
+
+    def status(self) -> Sequence[FeedStatus]:
+        """How the feeds are doing."""
+        return [_status(name, feed) for name, feed in self._receiver.feeds.items()]
+
+
+def _status(name: str, feed: Feed) -> FeedStatus:
+    lines = feed.lines.values()
+    refused = {s: why for line in lines for s, why in line.refused.items()}
+    return FeedStatus(
+        exchange=name,
+        connected=feed.connected,
+        held=feed.held,
+        known=bool(feed.exchange.instruments),
+        simulated=feed.simulated,
+        connected_since=min((s for line in lines if (s := line.connected_since)), default=None),
+        reconnects=sum(line.reconnects for line in lines),
+        messages=sum(line.messages for line in lines),
+        errors=sum(line.errors for line in lines),
+        topics=tuple(sorted(topics.topic(name, subscription) for subscription in feed.wanted)),
+        refused={topics.topic(name, s): why for s, why in refused.items()},
+        last_error=next((line.last_error for line in lines if line.last_error), feed.last_error),
+    )
+
+
+async def serve(
+    config: Config, stop: asyncio.Event, say: Callable[[str], None], *, demo: bool = False
+) -> None:
+    """One node until `stop` is set; with `demo` on the prices of a simulated exchange of its own.
+
+    What a person should know is told to `say`.
+    """
+    async with AsyncExitStack() as stack:
+        if demo:
+            simulator = await stack.enter_async_context(Simulator(MarketSource(), Options()))
+            urls = {"ws_url": simulator.ws_url, "rest_url": simulator.rest_url}
+            # Nothing else is listened to: simulated and real prices never mix.
+            config = msgspec.structs.replace(config, exchanges={config.market_exchange: urls})
+            say("SIMULATED PRICES: made up by this program, not by any market")
+        node, ready = Node(config), asyncio.Event()
+        async with asyncio.TaskGroup() as tasks:
+            announcing = tasks.create_task(_announce(node, ready, say), name="announce")
+            await node.run(stop, ready)
+            announcing.cancel()
+
+
+async def _announce(node: Node, ready: asyncio.Event, say: Callable[[str], None]) -> None:
+    await ready.wait()
+    say(f"page, REST, SSE: {node.url}")
+    say(f"WebSocket rooms: {node.websocket_url}")
+    say("stop with Ctrl+C")
+
+
+def page_folder() -> Path | None:
+    """The built dashboard: inside an installed package, else where `make web` puts it."""
+    here = Path(__file__).parent
+    places = (here / "page", here.parents[1] / "web" / "apps" / "dashboard" / "dist")
+    return next((place for place in places if (place / "index.html").is_file()), None)

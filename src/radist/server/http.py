@@ -1,0 +1,91 @@
+"""The HTTP port: binds before it serves, so that a port in use is one clear line."""
+
+import asyncio
+import errno
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import uvicorn
+from fastapi import FastAPI
+
+from radist.errors import ConfigError
+
+
+class _Server(uvicorn.Server):
+    """uvicorn without its signal handling: the node decides when to stop."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+def bind(host: str, port: int, key: str) -> list[socket.socket]:
+    """Listening sockets on every address of a host. Raises ConfigError naming the key."""
+    sockets: list[socket.socket] = []
+    problem: OSError | None = None
+    try:
+        for family, _, _, _, address in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
+            try:
+                sockets.append(_listen(family, address, sockets))
+            except OSError as error:
+                problem = error
+                if error.errno == errno.EADDRINUSE:
+                    raise
+        if not sockets and problem:
+            raise problem
+    except OSError as error:
+        for sock in sockets:
+            sock.close()
+        in_use = error.errno == errno.EADDRINUSE
+        reason = "is in use" if in_use else f"cannot be had: {error.strerror}"
+        raise ConfigError(f"{key}: port {port} on {host} {reason}") from error
+    return sockets
+
+
+def _listen(family: int, address: Any, others: list[socket.socket]) -> socket.socket:
+    """A listening socket; where the system chose the first one's port, the others share it."""
+    host, port, *rest = address
+    sock = socket.socket(family)
+    try:
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if family == socket.AF_INET6:
+            sock.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+        sock.bind((host, others[0].getsockname()[1] if others else port, *rest))
+        sock.listen(1024)
+    except OSError:
+        sock.close()
+        raise
+    return sock
+
+
+class Http:
+    """The web application on its port."""
+
+    def __init__(self, app: FastAPI, sockets: list[socket.socket]) -> None:
+        self.port: int = sockets[0].getsockname()[1]
+        self._sockets = sockets
+        self._server = _Server(
+            uvicorn.Config(
+                app,
+                log_config=None,
+                access_log=False,
+                lifespan="off",
+                timeout_graceful_shutdown=1,
+                server_header=False,
+            )
+        )
+
+    async def run(self) -> None:
+        """Serve until `stop` is called."""
+        await self._server.serve(sockets=self._sockets)
+
+    def stop(self) -> None:
+        """Let go of the port; `run` returns within a second."""
+        self._server.should_exit = True
+
+    async def started(self) -> None:
+        """Wait until requests are answered."""
+        while not self._server.started:  # noqa: ASYNC110  # uvicorn has a flag, not an event
+            await asyncio.sleep(0.01)
