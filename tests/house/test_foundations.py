@@ -12,9 +12,7 @@ ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src" / "radist"
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 CONTRACTS = {kind["type"]: kind for kind in PROJECT["tool"]["importlinter"]["contracts"]}
-CORE = {
-    "replay", "hub", "pipeline", "exchanges", "market", "alerts", "trading", "codec", "topics", "model",
-}  # fmt: skip
+CORE = set("replay hub pipeline exchanges market alerts trading codec topics model".split())
 
 
 def locks() -> list[Path]:

@@ -14,10 +14,9 @@ MAY_NAME_EXCHANGES = {
 }
 """Files outside `exchanges/` and `simulator/` which name one, each with its reason."""
 
-REFUSED = {
-    "manager", "handler", "helper", "helpers", "util", "utils", "service", "processor",
-    "engine", "data", "info", "common", "misc",
-}  # fmt: skip
+REFUSED = set(
+    "manager handler helper helpers util utils service processor engine data info common misc".split()
+)
 SEEDS_NAMES = "compat"
 """The folder whose names others have chosen."""
 NAMED_BY_OTHERS = {
