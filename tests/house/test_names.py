@@ -14,9 +14,10 @@ MAY_NAME_EXCHANGES = {
 }
 """Files outside `exchanges/` and `simulator/` which name one, each with its reason."""
 
-REFUSED = set(
-    "manager handler helper helpers util utils service processor engine data info common misc".split()
-)
+REFUSED = {
+    *("manager", "handler", "helper", "helpers", "util", "utils", "service", "processor"),
+    *("engine", "data", "info", "common", "misc"),
+}
 SEEDS_NAMES = "compat"
 """The folder whose names others have chosen."""
 NAMED_BY_OTHERS = {
