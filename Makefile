@@ -47,7 +47,7 @@ COMPILE = $(BIN)/uv pip compile --quiet --universal --generate-hashes --python-v
 lock: .venv/.uv
 	$(COMPILE) pyproject.toml -o requirements.lock
 	$(COMPILE) pyproject.toml --group dev -o requirements-dev.lock
-	$(foreach place,tests/foreign benchmarks,$(COMPILE) $(place)/requirements.in -o $(place)/requirements.lock &&) true
+	$(foreach list,$(wildcard benchmarks/requirements.in tests/foreign/requirements.in),$(COMPILE) $(list) -o $(list:.in=.lock) &&) true
 
 # uv is one wheel; whoever has only pip gets it by pip.
 .venv/.uv:

@@ -1,5 +1,6 @@
 """Version, locks and import contracts say what the tree says."""
 
+import json
 import re
 import tomllib
 from pathlib import Path
@@ -45,6 +46,13 @@ def test_a_lock_names_no_address_and_a_hash_for_each_package(path):
 def test_the_lock_of_the_page_names_no_address():
     text = (ROOT / "web" / "package-lock.json").read_text("utf-8")
     assert not re.search(r'"resolved": "\w+:', text)
+
+
+def test_the_lock_of_the_page_knows_the_packages_of_every_platform():
+    packages = json.loads((ROOT / "web" / "package-lock.json").read_text("utf-8"))["packages"]
+    known = {name.rpartition("node_modules/")[2] for name in packages}
+    for name, package in packages.items():
+        assert package.get("optionalDependencies", {}).keys() <= known, name
 
 
 def test_the_locks_know_every_dependency():
