@@ -54,10 +54,7 @@ class MarketAnswers:
     def klines(self, symbol: str, interval: str, span: Span, unit: int, offset: int) -> object:
         pit = self._pit(symbol)
         walk = self._backwards if span.begin is None else self._forwards
-        begins = [
-            begin
-            for begin, _ in zip(walk(pit, interval, span, offset), range(span.limit), strict=False)
-        ]
+        begins = list(islice(walk(pit, interval, span, offset), span.limit))
         return [
             _kline(pit, pit.series.candle(interval, begin, offset), interval, unit, offset)
             for begin in sorted(begins)

@@ -12,6 +12,7 @@ DAYS = 1_000
 _REMEMBERED = 600  # expansions kept per pair; the rest is made again, the same, when asked for
 _DEALS_PER_ORDER = 0.42  # how many trades an order of the live flow makes, as measured
 _DEAL_SHARE = 0.5  # and how much of the mean order one of them is
+_HALVINGS = 12
 
 
 class History:
@@ -126,11 +127,7 @@ def _share_prices(whole: Candle, traded: list[Candle], random: Random) -> None:
     reach = max(1e-9, max(bridge), -min(bridge))
     line = [whole.open + (whole.close - whole.open) * i / number for i in range(number + 1)]
     points = [x + b / reach * room * 0.4 for x, b in zip(line, bridge, strict=True)]
-    wanted = whole.quote / whole.volume
-    middles = zip(traded, points[:-1], points[1:], strict=True)
-    drawn = sum(part.volume * (a + b) for part, a, b in middles) / 2 / whole.volume
-    inner = [min(whole.high, max(whole.low, round(x + wanted - drawn))) for x in points[1:-1]]
-    path = [whole.open, *inner, whole.close]
+    path = _meeting_the_mean(whole, points, [part.volume for part in traded])
     wick = room / (2.0 + number)
     for part, begin, end in zip(traded, path[:-1], path[1:], strict=True):
         part.open, part.close = begin, end
@@ -140,25 +137,44 @@ def _share_prices(whole: Candle, traded: list[Candle], random: Random) -> None:
     min(traded, key=lambda part: part.low).low = whole.low
 
 
+def _meeting_the_mean(whole: Candle, points: list[float], volumes: list[int]) -> list[int]:
+    """The points, all but the ends moved until their mean price is that of the whole."""
+    low, high = float(whole.low), float(whole.high)
+    least, most = low - high, high - low
+    path = points
+    for _ in range(_HALVINGS):
+        shift = (least + most) / 2
+        inner = [min(high, max(low, point + shift)) for point in points[1:-1]]
+        path = [whole.open, *inner, whole.close]
+        pairs = zip(volumes, path[:-1], path[1:], strict=True)
+        if sum(volume * (a + b) for volume, a, b in pairs) < 2 * whole.quote:
+            least = shift
+        else:
+            most = shift
+    return [round(point) for point in path]
+
+
 def _share_quote(whole: Candle, traded: list[Candle]) -> None:
-    """Worth in proportion to price and size, each part's mean price kept between low and high."""
+    """Worth by price and size; what is left over goes where low and high have room for it."""
     for part in traded:
         part.quote = part.volume * (part.open + part.close) // 2
     left = whole.quote - sum(part.quote for part in traded)
-    shift = left / whole.volume
-    for part in traded:
-        moved = _within(part, part.quote + int(shift * part.volume))
-        left -= moved - part.quote
-        part.quote = moved
-    for part in traded:
-        moved = _within(part, part.quote + left)
-        left -= moved - part.quote
-        part.quote = moved
-    max(traded, key=lambda part: part.volume).quote += left
+    up = left > 0
+    for part in traded:  # whole ticks can be too coarse: then parts reach as far as the whole
+        if abs(sum(_room(part, up=up) for part in traded)) >= abs(left):
+            break
+        part.high, part.low = (whole.high, part.low) if up else (part.high, whole.low)
+    rooms = [_room(part, up=up) for part in traded]
+    if total := sum(rooms):
+        for part, room in zip(traded, rooms, strict=True):
+            part.quote += left * room // total
+    widest = max(traded, key=lambda part: abs(_room(part, up=up)))
+    widest.quote += whole.quote - sum(part.quote for part in traded)
 
 
-def _within(part: Candle, quote: int) -> int:
-    return min(part.high * part.volume, max(part.low * part.volume, quote))
+def _room(part: Candle, *, up: bool) -> int:
+    """How much more, or less, its volume can have been worth."""
+    return (part.high if up else part.low) * part.volume - part.quote
 
 
 def _share_taker(whole: Candle, traded: list[Candle]) -> None:

@@ -26,7 +26,7 @@ class Socket:
         self._outbox: deque[bytes] = deque()
         self._filled = asyncio.Event()
         self._eased = asyncio.Event()
-        self._transport: asyncio.BaseTransport | None = None
+        self._transport: asyncio.Transport | None = None
         self._last_pong = asyncio.get_running_loop().time()
 
     def attach(self, transport: asyncio.Transport | None) -> None:
@@ -47,7 +47,7 @@ class Socket:
         self._outbox.clear()
         self._filled.set()
         self._eased.set()
-        if isinstance(self._transport, asyncio.WriteTransport):
+        if self._transport is not None:  # not isinstance: uvloop has its own kind of transports
             self._transport.abort()
 
     async def eased(self) -> None:
