@@ -36,6 +36,8 @@ class Upstream(Protocol):
     version: str
     started: int
     """When the node started, microseconds."""
+    ports: tuple[int, int]
+    """Of HTTP and of the rooms."""
 
     @property
     def simulated(self) -> bool:

@@ -1,0 +1,218 @@
+"""One WebSocket client: its socket's state, and the frames between it and its session."""
+
+import asyncio
+import logging
+import secrets
+from typing import TYPE_CHECKING
+
+from picows import WSCloseCode, WSFrame, WSListener, WSMsgType, WSTransport
+
+from radist.errors import ClientError
+from radist.hub import protocol
+from radist.hub.session import Delivery, Loss, Session
+
+if TYPE_CHECKING:
+    from radist.server.websocket import Rooms
+
+log = logging.getLogger(__name__)
+
+_BATCH = 65_536
+"""Bytes that are taken from the hub and written at once, about."""
+_HIGH, _LOW = 131_072, 32_768
+"""Bytes that wait for the client's network: above the first, nothing is taken until there are fewer
+than the second.
+"""
+_STALLED = 30.0
+"""Seconds after which a client that reads nothing is dropped."""
+_FAREWELL = 5.0
+"""Seconds that a client has to read what was written, and to close."""
+_PATIENCE = 100
+"""Frames that made no sense, before it counts as abuse."""
+_RENDERING = "websocket"
+
+
+class Client(WSListener):
+    """Writes what is due while the client reads; else the hub keeps it, or conflates."""
+
+    def __init__(self, rooms: "Rooms") -> None:
+        self.session = Session(f"websocket-{secrets.token_hex(8)}", self._wake)
+        self._rooms = rooms
+        self._transport: WSTransport | None = None
+        self._loop = asyncio.get_running_loop()
+        self._parts: list[bytes] = []
+        self._faults = 0
+        self._awake = False
+        self._paused = False
+        self._closing = False
+        self._heartbeat: asyncio.TimerHandle | None = None
+        self._deadline: asyncio.TimerHandle | None = None
+
+    # What picows calls.
+
+    def on_ws_connected(self, transport: WSTransport) -> None:
+        self._transport = transport
+        transport.underlying_transport.set_write_buffer_limits(_HIGH, _LOW)
+        try:
+            self._rooms.enter(self)
+        except ClientError as problem:
+            self.close(protocol.FULL, str(problem))
+            return
+        self._write(self._rooms.desk.welcome(self.session, self._rooms.settings.heartbeat))
+        self._beat_later()
+
+    def on_ws_disconnected(self, transport: WSTransport) -> None:
+        self._closing = True
+        for timer in (self._heartbeat, self._deadline):
+            if timer:
+                timer.cancel()
+        self._rooms.gone(self)
+
+    def on_ws_frame(self, transport: WSTransport, frame: WSFrame) -> None:
+        kind = frame.msg_type
+        if kind is WSMsgType.CLOSE:
+            self._goodbye(transport)
+        elif self._closing or kind is WSMsgType.PONG:
+            return
+        elif kind is WSMsgType.BINARY:
+            self.close(protocol.ABUSE, "this protocol has text frames only")
+        elif frame.fin and not self._parts:
+            self._received(frame.get_payload_as_bytes())
+        else:
+            self._assemble(frame)
+
+    def pause_writing(self) -> None:
+        """The client reads more slowly than we write.
+
+        What it asks for has to wait too, else the answers would pile up.
+        """
+        self._paused = True
+        self._socket.pause_reading()
+        self._drop_after(_STALLED)
+
+    def resume_writing(self) -> None:
+        """The client has caught up."""
+        self._paused = False
+        self._socket.resume_reading()
+        self._drop_after(_FAREWELL if self._closing else None)
+        self._wake()
+
+    # What the client sends.
+
+    def _assemble(self, frame: WSFrame) -> None:
+        """A message in several frames."""
+        self._parts.append(frame.get_payload_as_bytes())
+        if sum(map(len, self._parts)) > self._rooms.settings.max_frame:
+            self.close(WSCloseCode.MESSAGE_TOO_BIG.value, "the message is too large")
+        elif frame.fin:
+            message, self._parts = b"".join(self._parts), []
+            self._received(message)
+
+    def _received(self, message: bytes) -> None:
+        try:
+            request = protocol.parse(message)
+        except ClientError as problem:
+            self._fault(problem)
+        else:
+            self._write(*self._rooms.desk.answer(self.session, request))
+
+    def _fault(self, problem: ClientError) -> None:
+        self._faults += 1
+        if self._faults > _PATIENCE:
+            self.close(protocol.ABUSE, f"more than {_PATIENCE} frames made no sense")
+        else:
+            self._write(protocol.error(None, problem))
+
+    # What the client is told.
+
+    def _wake(self) -> None:
+        if not (self._awake or self._paused or self._closing):
+            self._awake = True
+            self._rooms.wake(self)
+
+    def flush(self) -> None:
+        """Write what is due, as long as the client's network takes it."""
+        self._awake = False
+        while not (self._paused or self._closing):
+            items = self.session.take(_BATCH)
+            if not items:
+                return
+            losses = [item for item in items if isinstance(item, Loss)]
+            if losses:
+                self._too_slow(losses)
+                return
+            self._socket.write(b"".join([_framed(item) for item in items]))
+
+    def _too_slow(self, losses: list[Loss]) -> None:
+        """The room has forgotten what the client has yet to get: it must reconnect and recover."""
+        log.info("client too slow", extra={"session": self.session.name})
+        self._write(*map(protocol.loss, losses))
+        self.close(protocol.TOO_SLOW, "too slow: reconnect and recover")
+
+    def _beat_later(self) -> None:
+        self._heartbeat = self._loop.call_later(self._rooms.settings.heartbeat, self._beat)
+
+    def _beat(self) -> None:
+        """The positions in a heartbeat are those of the rooms, so what is due goes first."""
+        self.flush()
+        if not (self._paused or self._closing):
+            self._write(self._rooms.desk.heartbeat(self.session))
+        self._beat_later()
+
+    def _write(self, *messages: bytes) -> None:
+        if not self._closing and messages:
+            self._socket.write(b"".join([frame(message) for message in messages]))
+
+    # How it ends.
+
+    def close(self, code: int, reason: str) -> None:
+        """Say why, and wait a while for the client to close."""
+        if self._closing or self._transport is None:
+            return
+        self._closing = True
+        self._rooms.leave(self)
+        self._transport.send_close(code, reason)  # type: ignore[arg-type]  # any number will do
+        self._drop_after(_FAREWELL)
+
+    def abort(self) -> None:
+        """Drop the socket at once."""
+        if self._transport is not None:
+            self._transport.disconnect(False)
+
+    def _goodbye(self, transport: WSTransport) -> None:
+        if not self._closing:
+            transport.send_close(WSCloseCode.OK)
+        self._closing = True
+        transport.disconnect()
+
+    def _drop_after(self, seconds: float | None) -> None:
+        if self._deadline:
+            self._deadline.cancel()
+        self._deadline = self._loop.call_later(seconds, self.abort) if seconds else None
+
+    @property
+    def _socket(self) -> asyncio.Transport:
+        assert self._transport is not None
+        return self._transport.underlying_transport
+
+
+def frame(payload: bytes) -> bytes:
+    """A text frame as servers write it: final, unmasked."""
+    size = len(payload)
+    if size < 126:
+        return b"\x81%c%b" % (size, payload)
+    if size < 65_536:
+        return b"\x81\x7e%b%b" % (size.to_bytes(2), payload)
+    return b"\x81\x7f%b%b" % (size.to_bytes(8), payload)
+
+
+def _framed(item: Delivery | Loss) -> bytes:
+    """An event's frame. What all get alike is made by the first and kept with the message."""
+    assert isinstance(item, Delivery)
+    message = item.message
+    usual = item.prev == message.seq - 1
+    if usual and _RENDERING in message.renderings:
+        return message.renderings[_RENDERING]
+    made = frame(protocol.delivery(item))
+    if usual:
+        message.renderings[_RENDERING] = made
+    return made

@@ -1,0 +1,67 @@
+"""What went wrong, as JSON: the client's mistakes with reasons, our own without details."""
+
+from collections.abc import Sequence
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from radist.errors import ClientError
+
+_RETRY_AFTER = "1"
+
+
+def problem(code: int, reason: str, message: str) -> Response:
+    """The one form in which errors are told."""
+    headers = {"Retry-After": _RETRY_AFTER} if code == HTTPStatus.SERVICE_UNAVAILABLE else None
+    content = {"error": {"code": code, "reason": reason, "message": message}}
+    return JSONResponse(content, code, headers)
+
+
+def _client_error(_: Request, error: Exception) -> Response:
+    assert isinstance(error, ClientError)
+    return problem(error.code, error.reason, str(error))
+
+
+def _invalid(_: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    return problem(422, "invalid", "; ".join(map(_sentence, error.errors()[:3])))
+
+
+def _sentence(fault: dict[str, Any]) -> str:
+    """One mistake: the field first, then what was expected, then what came."""
+    field = _field(fault["loc"])
+    if fault["type"] == "json_invalid":
+        return f"body: not JSON: {fault['ctx']['error']} at character {fault['loc'][-1]}"
+    message = fault["msg"][:1].lower() + fault["msg"][1:]
+    if fault["type"] in ("missing", "extra_forbidden"):
+        return f"{field}: {message}"
+    return f"{field}: {message}, not {str(fault['input'])[:100]!r}"
+
+
+def _field(place: Sequence[str | int]) -> str:
+    return ".".join(map(str, place[1:])) or str(place[0])
+
+
+def _http(_: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    phrase = HTTPStatus(error.status_code).phrase
+    message = error.detail if error.detail != phrase else phrase.lower()
+    answer = problem(error.status_code, phrase.lower().replace(" ", "_"), message)
+    answer.headers.update(error.headers or {})
+    return answer
+
+
+def _unexpected(_: Request, __: Exception) -> Response:
+    return problem(500, "internal", "that is a mistake of ours; the log tells more")
+
+
+def install(app: FastAPI) -> None:
+    """Answer every error in our form."""
+    app.add_exception_handler(ClientError, _client_error)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(Exception, _unexpected)

@@ -1,0 +1,121 @@
+"""Rooms over WebSocket, on a port of their own: who may come in, and when it is written."""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from contextlib import suppress
+
+from picows import WSListener, WSUpgradeRequest, ws_create_server
+
+from radist.config import Config
+from radist.errors import ClientError
+from radist.hub import protocol
+from radist.hub.hub import Hub
+from radist.server.client import Client
+from radist.server.desk import Desk
+from radist.server.http import bind
+from radist.server.upstream import Upstream
+
+log = logging.getLogger(__name__)
+
+PATH = "/api/v1/websocket/ws"
+_HANDSHAKE = 5.0
+_PING = 20.0
+"""Seconds of silence after which a client is asked whether it is there, and has to say so."""
+_FAREWELL = 0.8
+"""Seconds that clients have to leave when we go down."""
+
+
+class Rooms:
+    """The port of the rooms: keeps the limit on clients, and writes what is due to them once per
+    turn of the event loop, so that a burst is one write for each of them.
+    """
+
+    def __init__(self, upstream: Upstream, hub: Hub, config: Config) -> None:
+        self.hub = hub
+        self.desk = Desk(upstream, hub)
+        self.settings = config.websocket
+        self._sockets: set[Client] = set()
+        self._seated: set[Client] = set()
+        """Those within the limit, who have not been told to go."""
+        self.port = config.websocket.port
+        self._awake: list[Client] = []
+        self._servers: list[asyncio.Server] = []
+        self._empty = asyncio.Event()
+
+    async def start(self) -> None:
+        """Take clients. Raises ConfigError if the port cannot be had."""
+        sockets = bind(self.settings.host, self.settings.port, "websocket.port")
+        self.port = sockets[0].getsockname()[1]
+        for sock in sockets:
+            server = await ws_create_server(
+                self._accept,
+                sock=sock,
+                websocket_handshake_timeout=_HANDSHAKE,
+                enable_auto_ping=True,
+                auto_ping_idle_timeout=_PING,
+                auto_ping_reply_timeout=_PING,
+                max_frame_size=self.settings.max_frame,
+                # Clients say little: a small buffer halves what an idle one costs.
+                read_buffer_init_size=2048,
+            )
+            self._servers.append(server)
+
+    async def stop(self) -> None:
+        """Say goodbye to everybody; within a second they are gone."""
+        for server in self._servers:
+            server.close()
+        for client in tuple(self._sockets):
+            client.close(protocol.GOING_DOWN, "the server is going down")
+        self._empty.clear()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_FAREWELL if self._sockets else 0):
+                await self._empty.wait()
+        for client in tuple(self._sockets):
+            client.abort()
+
+    def _accept(self, request: WSUpgradeRequest) -> WSListener | None:
+        if request.path.partition(b"?")[0] != PATH.encode():
+            return None
+        # A browser may say `keep-alive, Upgrade`, of which picows knows the second half only.
+        tokens = ",".join(request.headers.getall("Connection", ())).lower().split(",")
+        if "upgrade" in (token.strip() for token in tokens):
+            request.headers["Connection"] = "upgrade"
+        return Client(self)
+
+    def enter(self, client: Client) -> None:
+        """A client has come. Raises ClientError if there are too many."""
+        self._sockets.add(client)
+        most = self.settings.max_connections
+        if len(self._seated) >= most:
+            raise ClientError(503, "full", f"there are {most} clients already, which is the limit")
+        self._seated.add(client)
+        self.hub.enter(client.session)
+
+    def leave(self, client: Client) -> None:
+        """A client is about to go."""
+        self._seated.discard(client)
+        self.hub.quit(client.session)
+
+    def gone(self, client: Client) -> None:
+        """A client's socket is closed."""
+        self.leave(client)
+        self._sockets.discard(client)
+        if not self._sockets:
+            self._empty.set()
+
+    def wake(self, client: Client) -> None:
+        """Something is due to a client: write it at the end of this turn."""
+        if not self._awake:
+            asyncio.get_running_loop().call_soon(self._flush)
+        self._awake.append(client)
+
+    def _flush(self) -> None:
+        awake: Sequence[Client]
+        awake, self._awake = self._awake, []
+        for client in awake:
+            try:
+                client.flush()
+            except Exception:
+                log.exception("a client was dropped", extra={"session": client.session.name})
+                client.abort()
