@@ -1,20 +1,30 @@
 import { defineConfig } from 'vitest/config';
 
+// The packages are tested from their sources, not from what was built of them.
 const resolve = { conditions: ['source'] };
+const ssr = { resolve };
 
 export default defineConfig({
   test: {
     sequence: { shuffle: true },
     projects: [
       {
+        ssr,
         resolve,
-        ssr: { resolve },
-        test: { name: 'unit', include: ['packages/*/tests/**/*.test.{ts,tsx}', 'apps/*/tests/unit/**/*.test.{ts,tsx}'] },
+        test: {
+          name: 'unit',
+          include: ['packages/*/tests/**/*.test.{ts,tsx}', 'apps/*/tests/unit/**/*.test.{ts,tsx}'],
+        },
       },
       {
+        ssr,
         resolve,
-        ssr: { resolve },
-        test: { name: 'browser', include: ['apps/*/tests/browser/**/*.test.ts', 'apps/*/tests/*.tmp.test.ts'], testTimeout: 30_000 },
+        test: {
+          name: 'browser',
+          include: ['apps/*/tests/browser/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
       },
     ],
   },

@@ -34,6 +34,8 @@ type Answer = (request: IncomingMessage, response: ServerResponse) => void;
 export class RoomServer {
   heartbeatMs = 10_000;
   simulated = true;
+  /** Whether new connections are welcome. */
+  accepting = true;
   /** How many messages of a room are kept for recovery. */
   retention = 1000;
   /** Frames to swallow instead of sending. */
@@ -135,6 +137,10 @@ export class RoomServer {
   }
 
   private accept(socket: WebSocket): void {
+    if (!this.accepting) {
+      socket.terminate();
+      return;
+    }
     const session = { socket, sent: new Map<string, number>() };
     this.sessions.add(session);
     this.connections += 1;

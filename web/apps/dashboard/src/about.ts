@@ -32,7 +32,10 @@ export function roomsUrl({ websocket: { port, path } }: About, page: Location): 
 
 /** Decimals which a price step asks for: 0.05 → 2. */
 export function decimalsOf(step: number): number {
-  const isWhole = (value: number) => Math.abs(value - Math.round(value)) < 1e-6;
+  const isWhole = (value: number) => {
+    const whole = Math.round(value);
+    return whole >= 1 && Math.abs(value - whole) < 1e-6 * value;
+  };
   let decimals = 0;
   while (decimals < 12 && !isWhole(step * 10 ** decimals)) decimals += 1;
   return decimals;

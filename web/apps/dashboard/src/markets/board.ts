@@ -18,13 +18,17 @@ export interface Counts {
 }
 
 const BEAT_MS = 1000;
+/** While rows wait for their first value, and for how many beats at most. */
+const EARLY_MS = 100;
+const EARLY_BEATS = 30;
 
 /** Paints all rows outside React: new tickers as they come, ages once a second, nothing while paused. */
 export class Board {
   counts: Counts = { paused: false, missed: 0, perSecond: 0, live: 0, stale: 0, waiting: 0 };
   private readonly rows = new Set<BoardRow>();
   private readonly listeners = new Set<() => void>();
-  private heardSinceBeat = 0;
+  private heardSinceRated = 0;
+  private ratedAt = performance.now();
   private missed = 0;
 
   constructor(
@@ -34,8 +38,16 @@ export class Board {
 
   /** Starts the beat; returns how to stop it. */
   run(): () => void {
-    const timer = setInterval(() => this.beat(), Math.min(BEAT_MS, this.staleAfterMs));
-    return () => clearInterval(timer);
+    let timer: ReturnType<typeof setTimeout>;
+    let beats = 0;
+    const next = () => {
+      this.beat();
+      beats += 1;
+      const early = this.counts.waiting > 0 && beats < EARLY_BEATS;
+      timer = setTimeout(next, early ? EARLY_MS : Math.min(BEAT_MS, this.staleAfterMs));
+    };
+    next();
+    return () => clearTimeout(timer);
   }
 
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -53,7 +65,7 @@ export class Board {
 
   /** A new ticker for a row: painted now, or counted while paused. */
   heard(row: BoardRow): void {
-    this.heardSinceBeat += 1;
+    this.heardSinceRated += 1;
     if (this.counts.paused) this.missed += 1;
     else this.paint(row);
   }
@@ -91,10 +103,19 @@ export class Board {
   }
 
   private beat(): void {
-    const perSecond = this.heardSinceBeat / (Math.min(BEAT_MS, this.staleAfterMs) / 1000);
-    this.heardSinceBeat = 0;
-    if (this.counts.paused) this.change({ perSecond, missed: this.missed });
-    else this.change({ perSecond, ...this.count() });
+    this.measureRate();
+    if (this.counts.paused) this.change({ missed: this.missed });
+    else this.change(this.count());
+  }
+
+  /** A rate over less than a second would only alarm. */
+  private measureRate(): void {
+    const elapsedMs = performance.now() - this.ratedAt;
+    if (elapsedMs < 1000) return;
+    const perSecond = (this.heardSinceRated / elapsedMs) * 1000;
+    this.ratedAt += elapsedMs;
+    this.heardSinceRated = 0;
+    this.change({ perSecond });
   }
 
   private count(): Pick<Counts, 'live' | 'stale' | 'waiting'> {

@@ -17,7 +17,7 @@ interface RowStyle {
 export class RowPainter implements BoardRow {
   private readonly cells = new Map<string, HTMLElement>();
   private price: number | null = null;
-  private flashedAt = 0;
+  private flashedAt = Number.NEGATIVE_INFINITY;
   private flashes = 0;
 
   constructor(

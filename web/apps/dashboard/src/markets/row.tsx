@@ -59,7 +59,12 @@ export const Row = memo(function Row({ market, board, index, reachable }: RowPro
       <div role="gridcell" className="cell ask">
         <Price name="ask" />
       </div>
-      <div role="gridcell" className="cell volume" data-cell="volume" />
+      <div
+        role="gridcell"
+        className="cell volume"
+        data-cell="volume"
+        data-label={words.columns.volumeShort}
+      />
       <div role="gridcell" className="cell age">
         <span data-cell="age" />
       </div>

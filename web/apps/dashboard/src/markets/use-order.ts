@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useReducer, useState } from 'react';
+import { useEffect, useMemo, useReducer, useState, useSyncExternalStore } from 'react';
 import type { Market } from '../about.ts';
 import type { Board } from './board.ts';
 import { arrange, type Sort } from './order.ts';
@@ -14,16 +14,17 @@ export function useOrder(
 ): readonly Market[] {
   const { query, sort } = view;
   const [turn, reorder] = useReducer((count: number) => count + 1, 0);
+  const waiting = useSyncExternalStore(board.subscribe, () => board.current().waiting);
   const moves = sort !== null && sort.key !== 'symbol';
   useEffect(() => {
     if (!moves || held) return;
     const timer = setInterval(reorder, REORDER_MS);
     return () => clearInterval(timer);
   }, [moves, held]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a turn reads the prices again
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a turn, or a first price, reads the prices again
   const wanted = useMemo(
     () => arrange(markets, query, sort, (room) => board.latest(room)),
-    [markets, board, query, sort, turn],
+    [markets, board, query, sort, turn, waiting],
   );
   return useUnchanged(wanted);
 }

@@ -23,11 +23,11 @@ export function ConnectionPill({ board }: { board: Board }) {
         className="pill"
         data-look={look}
         popoverTarget="connection"
-        aria-label={`${words.connection.title}: ${phrase(status, stale, words)}`}
+        title={words.connection.title}
       >
         <span className="shape" aria-hidden="true" />
         <span className="phrase">
-          {phrase(status, stale, words)}
+          {phrase(status, stale, words)}{' '}
           <span className="detail">
             {latency === null ? detail(status, words) : format.ms(latency)}
           </span>

@@ -15,10 +15,12 @@ export function StatusStrip({ board, version }: StatusStripProps) {
   return (
     <footer className="status-strip">
       <span>{words.marketCount(live + stale + waiting)}</span>
-      <span data-look="live">
-        <i className="shape" aria-hidden="true" />
-        {words.liveCount(live)}
-      </span>
+      {live > 0 && (
+        <span data-look="live">
+          <i className="shape" aria-hidden="true" />
+          {words.liveCount(live)}
+        </span>
+      )}
       {stale > 0 && (
         <span data-look="delayed">
           <i className="shape" aria-hidden="true" />
