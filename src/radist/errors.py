@@ -5,6 +5,7 @@ RadistError
 ├── ExchangeError        the exchange's: `.terminal` tells that the connection is of no more use
 ├── SinkError            the storage's
 ├── ClientError(code)    the client's: code is an HTTP status, reason a word for programs
+├── Lagging              a consumer's that is slower than the market
 └── RecordingError       a file that is no recording
 """
 
@@ -36,6 +37,10 @@ class ClientError(RadistError):
         super().__init__(message)
         self.code = code
         self.reason = reason
+
+
+class Lagging(RadistError):  # noqa: N818  # what happened, not whose mistake it is
+    """A consumer was so slow that events were lost for it, and only for it."""
 
 
 class RecordingError(RadistError):

@@ -1,281 +1,16 @@
-"""What the Binance family shares: the combined envelope, its streams, SUBSCRIBE and its answers.
+"""How the Binance family converses: SUBSCRIBE in batches, answers by id, frames to their streams.
 
 https://developers.binance.com/docs/binance-spot-api-docs/web-socket-streams
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Annotated, Generic, TypeVar
 
 import msgspec
-from msgspec import Meta, Struct
+from msgspec import Struct
 
 from radist.errors import ExchangeError
-from radist.exchanges.base import (
-    Conversation,
-    DenseStream,
-    Outputs,
-    Reconnect,
-    Refused,
-    Send,
-    Stream,
-    gap,
-)
-from radist.model import (
-    AggTrade,
-    BookDelta,
-    Candle,
-    CandleState,
-    Event,
-    Instrument,
-    Level,
-    MiniTicker,
-    Quote,
-    Side,
-    Subscription,
-    Ticker,
-    Trade,
-)
-
-# The bounds keep NaN, infinity and microseconds out; checking them costs nothing measurable.
-Amount = Annotated[float, Meta(ge=0, le=1e18)]
-Signed = Annotated[float, Meta(ge=-1e18, le=1e18)]
-Millis = Annotated[int, Meta(ge=0, lt=10**14)]
-
-Payload = TypeVar("Payload")
-
-
-class Envelope(Struct, Generic[Payload], gc=False):
-    """`{"stream": …, "data": …}`, of which only the data matters once the stream is known."""
-
-    data: Payload
-
-
-class TradePayload(Struct, gc=False):
-    """`<symbol>@trade`: `m` tells that the buyer was the maker, so the taker sold."""
-
-    t: int
-    p: Amount
-    q: Amount
-    T: Millis
-    m: bool
-
-
-class AggTradePayload(Struct, gc=False):
-    """`<symbol>@aggTrade`: `f` to `l` are the ids of the trades in it."""
-
-    a: int
-    p: Amount
-    q: Amount
-    f: int
-    l: int  # noqa: E741  # the exchange's name
-    T: Millis
-    m: bool
-
-
-class QuotePayload(Struct, gc=False):
-    """`<symbol>@bookTicker`; spot sends no time."""
-
-    u: int
-    b: Amount
-    B: Amount
-    a: Amount
-    A: Amount
-    T: Millis | None = None
-
-
-class MiniTickerPayload(Struct, gc=False):
-    """`<symbol>@miniTicker`."""
-
-    E: Millis
-    c: Amount
-    o: Amount
-    h: Amount
-    l: Amount  # noqa: E741  # the exchange's name
-    v: Amount
-    q: Amount
-
-
-class TickerPayload(MiniTickerPayload, gc=False):
-    """`<symbol>@ticker`; best bid and ask on spot only."""
-
-    p: Signed
-    P: Signed
-    w: Amount
-    n: int
-    b: Amount | None = None
-    B: Amount | None = None
-    a: Amount | None = None
-    A: Amount | None = None
-
-
-class KlinePayload(Struct, gc=False):
-    """The `k` of `<symbol>@kline_<interval>`."""
-
-    t: Millis
-    T: Millis
-    i: str
-    o: Amount
-    c: Amount
-    h: Amount
-    l: Amount  # noqa: E741  # the exchange's name
-    v: Amount
-    n: int
-    x: bool
-    q: Amount
-
-
-class KlineEventPayload(Struct, gc=False):
-    """`<symbol>@kline_<interval>`."""
-
-    E: Millis
-    k: KlinePayload
-
-
-class DepthPayload(Struct, gc=False):
-    """`<symbol>@depth`: changes. `pu` on futures only."""
-
-    E: Millis
-    U: int
-    u: int
-    b: list[tuple[Amount, Amount]]
-    a: list[tuple[Amount, Amount]]
-    pu: int | None = None
-
-
-class DepthBody(Struct, gc=False):
-    """The REST order book."""
-
-    lastUpdateId: int  # noqa: N815  # the exchange's name
-    bids: list[Level]
-    asks: list[Level]
-    E: Millis | None = None
-
-
-def decoder(payload: type[Payload]) -> Callable[[bytes], Envelope[Payload]]:
-    """Bytes of a combined frame to its payload, numeric strings to floats on the way."""
-    return msgspec.json.Decoder(Envelope[payload], strict=False).decode  # type: ignore[valid-type]
-
-
-_trade = decoder(TradePayload)
-_agg_trade = decoder(AggTradePayload)
-_quote = decoder(QuotePayload)
-_mini_ticker = decoder(MiniTickerPayload)
-_ticker = decoder(TickerPayload)
-_kline = decoder(KlineEventPayload)
-_depth = decoder(DepthPayload)
-decode_book = msgspec.json.Decoder(DepthBody, strict=False).decode
-
-
-class Trades(DenseStream):
-    """`trade`: every execution, ids without holes."""
-
-    __slots__ = ()
-
-    def received(self, frame: bytes, now: int) -> tuple[Event, ...]:
-        d = _trade(frame).data
-        number, time = d.t, d.T * 1000
-        side: Side = "sell" if d.m else "buy"
-        event = Trade(
-            self.exchange, self.symbol, self.native, time, now, str(number), d.p, d.q, side
-        )
-        if number != self.expected:
-            return self.irregular(number, event)
-        self.expected = number + 1
-        self.time = time
-        return (event,)
-
-
-class AggTrades(DenseStream):
-    """`aggTrade`: executions of one taker order at one price, ids of their own without holes."""
-
-    __slots__ = ()
-
-    def received(self, frame: bytes, now: int) -> tuple[Event, ...]:
-        d = _agg_trade(frame).data
-        time = d.T * 1000
-        side: Side = "sell" if d.m else "buy"
-        place = (self.exchange, self.symbol, self.native, time, now)
-        event = AggTrade(*place, str(d.a), d.p, d.q, side, str(d.f), str(d.l))
-        if d.a != self.expected:
-            return self.irregular(d.a, event)
-        self.expected = d.a + 1
-        self.time = time
-        return (event,)
-
-
-class Quotes(Stream):
-    """`bookTicker`: best bid and ask at each change."""
-
-    __slots__ = ()
-
-    def received(self, frame: bytes, now: int) -> tuple[Event, ...]:
-        d = _quote(frame).data
-        time = None if d.T is None else d.T * 1000
-        return (
-            Quote(self.exchange, self.symbol, self.native, time, now, str(d.u), d.b, d.B, d.a, d.A),
-        )
-
-
-class MiniTickers(Stream):
-    """`miniTicker`."""
-
-    __slots__ = ()
-
-    def received(self, frame: bytes, now: int) -> tuple[Event, ...]:
-        d = _mini_ticker(frame).data
-        place = (self.exchange, self.symbol, self.native, d.E * 1000, now)
-        return (MiniTicker(*place, d.c, d.o, d.h, d.l, d.v, d.q),)
-
-
-class Tickers(Stream):
-    """`ticker`."""
-
-    __slots__ = ()
-
-    def received(self, frame: bytes, now: int) -> tuple[Event, ...]:
-        d = _ticker(frame).data
-        place = (self.exchange, self.symbol, self.native, d.E * 1000, now)
-        day = (d.c, d.o, d.h, d.l, d.v, d.q)
-        return (Ticker(*place, *day, d.p, d.P, d.w, d.n, d.b, d.B, d.a, d.A),)
-
-
-class Candles(Stream):
-    """`kline_<interval>`: the current candle, again and again, and once more when it is closed."""
-
-    __slots__ = ("_close", "_owed")
-
-    def __init__(self, exchange: str, instrument: Instrument) -> None:
-        super().__init__(exchange, instrument)
-        self._close = -1
-        """Close time of the latest candle, -1 before the first."""
-        self._owed = 0
-        """Open time of the first candle whose end has not been seen."""
-
-    def received(self, frame: bytes, now: int) -> tuple[Event, ...]:
-        d = _kline(frame).data
-        k = d.k
-        place = (self.exchange, self.symbol, self.native, d.E * 1000, now)
-        span = (k.i, k.t * 1000, k.T * 1000 + 999)
-        state: CandleState = "final" if k.x else "provisional"
-        event = Candle(*place, *span, k.o, k.h, k.l, k.c, k.v, k.q, k.n, k.x, state)
-        new, owed = k.t > self._close >= 0, self._owed
-        self._close, self._owed = k.T, k.T + 1 if k.x else k.t
-        if new and owed < k.t:
-            return (gap(event, "upstream", owed * 1000, until=k.t * 1000), event)
-        return (event,)
-
-
-class Books(Stream):
-    """`depth`: changes of the order book as they come. Joining them to a snapshot is not done
-    here.
-    """
-
-    __slots__ = ()
-
-    def received(self, frame: bytes, now: int) -> tuple[Event, ...]:
-        d = _depth(frame).data
-        place = (self.exchange, self.symbol, self.native, d.E * 1000, now)
-        return (BookDelta(*place, d.U, d.u, d.pu, d.b, d.a),)
+from radist.exchanges.base import Conversation, Outputs, Reconnect, Refused, Send, Stream
+from radist.model import Subscription
 
 
 class Refusal(Struct, gc=False):
@@ -316,9 +51,7 @@ _UNRELIABLE_AFTER = frozenset({2, 3})
 
 
 class BinanceConversation(Conversation):
-    """One combined socket: SUBSCRIBE in batches, answers matched by id, frames given to their
-    streams.
-    """
+    """One combined socket."""
 
     def __init__(
         self,
@@ -326,7 +59,6 @@ class BinanceConversation(Conversation):
         find: Callable[[str], Stream],
         name: Callable[[Subscription], str],
     ) -> None:
-        self._streams = streams
         self._known = streams.get
         self._find = find
         self._name = name
@@ -356,9 +88,8 @@ class BinanceConversation(Conversation):
             )
 
     def received(self, frame: bytes, now: int) -> Outputs:
-        # `{"stream":"<name>",…`: the name stands between the third quote and the fourth. Of the
-        # ways to take it out, this
-        # is the fastest; what does not begin like that yields no name that is known.
+        # `{"stream":"<name>",…`: the name stands between the third quote and the fourth. Of the ways
+        # to take it out, this is the fastest; what begins otherwise yields no name that is known.
         parts = frame.split(b'"', 4)
         stream = self._known(parts[3]) if len(parts) == 5 else None
         try:
@@ -375,8 +106,8 @@ class BinanceConversation(Conversation):
         if found.stream:
             return self._find(found.stream).received(frame, now)
         if found.s:
-            # A payload without envelope, as single-stream URLs send it: give it the envelope that
-            # its content names.
+            # A payload without envelope, as single-stream URLs send it: put it into the one that its
+            # content names.
             name = _bare_stream(found)
             return self._find(name).received(
                 b'{"stream":"%b","data":%b}' % (name.encode(), frame), now

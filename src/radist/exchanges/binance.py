@@ -12,9 +12,9 @@ import msgspec
 from msgspec import Struct
 
 from radist.errors import ExchangeError
-from radist.exchanges._binance import (
+from radist.exchanges._binance import BinanceConversation
+from radist.exchanges._binance_streams import (
     AggTrades,
-    BinanceConversation,
     Books,
     Candles,
     MiniTickers,

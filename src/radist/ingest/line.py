@@ -149,7 +149,9 @@ class Line:
             while self._outgoing and not connection.closed.done():
                 await self._carry_out(connection, self._outgoing.popleft())
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._wake.wait(), _TICK)
+                # Not wait_for: in Python 3.11 it swallows a cancellation that comes with the event.
+                async with asyncio.timeout(_TICK):
+                    await self._wake.wait()
             self._wake.clear()
             self._take(self._conversation.tick(now_us()))
 
