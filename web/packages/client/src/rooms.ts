@@ -172,7 +172,7 @@ export class Rooms {
   private begin(room: Room, before: Position | null, reply: Subscribed): void {
     room.position = { epoch: reply.epoch, seq: reply.seq };
     if (before) {
-      const countable = before.epoch === reply.epoch;
+      const countable = before.epoch === reply.epoch && before.seq <= reply.seq;
       this.tell(room, {
         room: room.name,
         cause: reply.reason ?? (countable ? 'retention' : 'epoch'),

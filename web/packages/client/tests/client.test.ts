@@ -72,6 +72,18 @@ describe('over a real socket', () => {
     expect(gaps).toEqual([]);
   });
 
+  test('a room says whether it is live', async () => {
+    const states: string[] = [];
+    client.subscribe(TRADES, { state: (state) => states.push(state) });
+    await client.connect();
+    await vi.waitFor(() => expect(states).toEqual(['live']));
+    server.accepting = false;
+    server.drop();
+    await vi.waitFor(() => expect(states).toEqual(['live', 'recovering']));
+    server.accepting = true;
+    await vi.waitFor(() => expect(states).toEqual(['live', 'recovering', 'live']));
+  });
+
   test('a lost frame is noticed by the next one and recovered', async () => {
     const ids = await listen();
     server.lose(1);

@@ -103,6 +103,7 @@ describe('a message of a room', () => {
     await wire.subscribed();
     wire.event(11, 10);
     wire.event(11, 10);
+    await Promise.resolve();
     expect(seen).toEqual([11]);
     expect(wire.subscribes()).toHaveLength(1);
   });

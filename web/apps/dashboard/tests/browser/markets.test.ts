@@ -245,21 +245,21 @@ describe('looks', () => {
     expect(style).toEqual({ animationDuration: '1s', backgroundColor: 'rgba(0, 0, 0, 0)' });
   });
 
-  test.each([360, 768, 1280, 1920])('%i px wide, in both languages and themes', async (width) => {
-    for (const locale of ['en-US', 'ru-RU']) {
-      for (const colorScheme of ['dark', 'light'] as const) {
-        const viewport = { width, height: width < 700 ? 740 : 900 };
-        const page = await open({ locale, colorScheme, viewport });
-        const scrolled = await page.evaluate(() =>
-          [...document.querySelectorAll('html, .scroll')].map((box) => box.scrollWidth),
-        );
-        expect(Math.max(...scrolled)).toBeLessThanOrEqual(width);
-        expect(await violations(page)).toEqual([]);
-        const picture = `${width}-${locale}-${colorScheme}.png`;
-        if (SCREENSHOTS) await page.screenshot({ path: join(SCREENSHOTS, picture) });
-        await page.context().close();
-      }
-    }
+  const each = <A, B>(left: readonly A[], right: readonly B[]) =>
+    left.flatMap((a) => right.map((b) => [a, b] as const));
+  const looks = each(['en-US', 'ru-RU'], ['dark', 'light'] as const);
+
+  test.each(each([360, 768, 1280, 1920], looks))('%i px wide, %s', async (width, look) => {
+    const [locale, colorScheme] = look;
+    const viewport = { width, height: width < 700 ? 740 : 900 };
+    const page = await open({ locale, colorScheme, viewport });
+    const widths = await page.evaluate(() =>
+      [...document.querySelectorAll('html, .scroll')].map((box) => box.scrollWidth),
+    );
+    expect(Math.max(...widths)).toBeLessThanOrEqual(width);
+    expect(await violations(page)).toEqual([]);
+    const picture = `${width}-${locale}-${colorScheme}.png`;
+    if (SCREENSHOTS) await page.screenshot({ path: join(SCREENSHOTS, picture) });
   });
 });
 
