@@ -57,11 +57,8 @@ class Receiver:
         Raises ClientError: 404 if there is none, 503 while it is not known what there is.
         """
         name, asked = topics.parse(topic)
-        exchange = self.exchange(name)
-        if not exchange.instruments:
-            message = f"what {name} trades is not known yet: it has not answered"
-            raise ClientError(503, "not_ready", message)
-        return name, exchange.subscription(asked.channel, asked.symbol, asked.interval)
+        checked = self.exchange(name).subscription(asked.channel, asked.symbol, asked.interval)
+        return name, checked
 
     def check(self, topic: str) -> str:
         """The canonical spelling of a topic. Raises ClientError."""

@@ -215,8 +215,11 @@ class Exchange(ABC):
     def find(self, spelling: str) -> Instrument:
         """The instrument meant by `BTC/USDT`, `BTCUSDT`, `btcusdt`, `BTC-USDT` or `BTC_USDT`.
 
-        Raises ClientError(404, "unknown_symbol") with the nearest names.
+        Raises ClientError: 404 with the nearest names, 503 while it is not known what there is.
         """
+        if not self._by_symbol:
+            message = f"what {self.name} trades is not known yet: it has not answered"
+            raise ClientError(503, "not_ready", message)
         upper = spelling.upper()
         bare = upper.replace("-", "").replace("_", "").replace("/", "")
         for known, key in (
