@@ -57,5 +57,6 @@ def set_up(settings: Log) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_Json() if settings.format == "json" else _Text())
     logging.basicConfig(level=settings.level.upper(), handlers=[handler], force=True)
-    for chatty in ("picows", "asyncio", "uvicorn", "uvicorn.error", "aiohttp"):  # their "info" is our debugging
+    for chatty in ("picows", "asyncio", "uvicorn", "uvicorn.error", "aiohttp"):
+        # What is information to them is debugging to us.
         logging.getLogger(chatty).setLevel(logging.WARNING)

@@ -28,6 +28,7 @@ log = logging.getLogger(__name__)
 
 _LINGER = 30.0
 """Seconds for which a topic is kept coming after the last listener left: people reload pages."""
+_FIRST_WORDS = 5.0
 _TICK = 1.0
 
 
@@ -52,17 +53,17 @@ class Node:
         """Serve until `stop` is set. Raises ConfigError if a port cannot be had."""
         settings = self._config
         app = create_app(self, self.hub, settings, page_folder(), self._closing)
-        rooms = Rooms(self, self.hub, settings)
         http = Http(app, bind(settings.http.host, settings.http.port, "http.port"))
+        rooms = Rooms(self, self.hub, settings)
         async with AsyncExitStack() as stack:
-            await rooms.start()
-            stack.push_async_callback(rooms.stop)
             tasks = await stack.enter_async_context(asyncio.TaskGroup())
-            serving = tasks.create_task(http.run(), name="http")
             background = [
                 tasks.create_task(self._receiver.run(), name="receiver"),
                 tasks.create_task(self._keep_house(), name="house"),
             ]
+            await self._hear_first(stop, tasks)
+            await rooms.start()
+            serving = tasks.create_task(http.run(), name="http")
             await http.started()
             self.ports = (http.port, rooms.port)
             if ready:
@@ -70,9 +71,22 @@ class Node:
             await stop.wait()
             self._closing.set()
             http.stop()
+            await rooms.stop()
             await serving
             for task in background:
                 task.cancel()
+
+    async def _hear_first(self, stop: asyncio.Event, tasks: asyncio.TaskGroup) -> None:
+        """Until the exchanges have told what they trade, but not for long.
+
+        Whoever comes meanwhile waits at the door, instead of being told that nothing is known.
+        """
+        ready = tasks.create_task(self._receiver.ready(), name="first words")
+        stopping = tasks.create_task(stop.wait(), name="stop")
+        first = asyncio.FIRST_COMPLETED
+        await asyncio.wait({ready, stopping}, timeout=_FIRST_WORDS, return_when=first)
+        ready.cancel()
+        stopping.cancel()
 
     async def _keep_house(self) -> None:
         await self._receiver.ready()

@@ -51,13 +51,13 @@ class Served:
 async def sse(url: str, joined: asyncio.Event) -> AsyncIterator[Json]:
     """The envelopes of an event stream."""
     timeout = aiohttp.ClientTimeout(total=None, sock_read=PATIENCE)
-    async with aiohttp.ClientSession(timeout=timeout, read_bufsize=2**22) as http:
-        async with http.get(url) as response:
-            assert response.status == 200, await response.text()
-            async for line in response.content:
-                joined.set()
-                if line.startswith(b"data: "):
-                    yield json.loads(line[6:])
+    session = aiohttp.ClientSession(timeout=timeout, read_bufsize=2**22)
+    async with session as http, http.get(url) as response:
+        assert response.status == 200, await response.text()
+        async for line in response.content:
+            joined.set()
+            if line.startswith(b"data: "):
+                yield json.loads(line[6:])
 
 
 async def room(url: str, name: str, joined: asyncio.Event) -> AsyncIterator[Json]:

@@ -44,9 +44,12 @@ async def test_ctrl_c_ends_a_busy_node_within_two_seconds_with_exit_code_0(serve
 
 
 async def test_a_demo_says_that_its_prices_are_simulated(serve: Serve) -> None:
-    async with serve(None, "--demo") as served, aiohttp.ClientSession() as http:
-        async with http.get(f"{served.url}/api/v1/about") as response:
-            assert (await response.json())["simulated"] is True
+    async with (
+        serve(None, "--demo") as served,
+        aiohttp.ClientSession() as http,
+        http.get(f"{served.url}/api/v1/about") as response,
+    ):
+        assert (await response.json())["simulated"] is True
 
 
 async def test_a_node_without_an_exchange_serves_and_says_why_it_is_not_ready(
