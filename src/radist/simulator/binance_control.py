@@ -44,7 +44,7 @@ class Session:
         """The reply to one text frame."""
         try:
             request = json.loads(frame)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             line = getattr(error, "lineno", 1)
             column = getattr(error, "colno", 1)
             text = f"Invalid JSON: expected value at line {line} column {column}"

@@ -87,14 +87,15 @@ class Query:
             raise Refusal(-1130, "Data sent for parameter 'limit' is not valid.")
         return min(most, wanted or default)
 
-    def time(self, name: str) -> int | None:
+    def time(self, name: str, *, last: bool = False) -> int | None:
+        """The first microsecond of what is named, or its last one."""
         value = self.number(name)
         if value is None or value >= _MICROSECONDS_FROM:
             return value
-        return value * 1_000
+        return value * 1_000 + (999 if last else 0)
 
     def span(self, most: int = 1_000) -> Span:
-        begin, end = self.time("startTime"), self.time("endTime")
+        begin, end = self.time("startTime"), self.time("endTime", last=True)
         if begin is not None and end is not None and begin > end:
             raise Refusal(-1127, "More than the allowed time between startTime and endTime.")
         return Span(self.limit(500, most), begin, end, self.number("fromId"))
@@ -115,7 +116,7 @@ class Query:
             return None
         try:
             names = json.loads(self._raw["symbols"])
-        except ValueError:
+        except (ValueError, RecursionError):
             names = None
         if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
             raise _illegal("symbols", '^\\["[A-Z0-9-_.]{1,20}"(,"[A-Z0-9-_.]{1,20}"){0,}\\]$')

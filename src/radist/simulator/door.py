@@ -65,7 +65,10 @@ class Door:
         wire = web.WebSocketResponse(
             autoping=False, compress=False, max_msg_size=_LARGEST_REQUEST, timeout=_CLOSING
         )
-        await wire.prepare(request)
+        try:
+            await wire.prepare(request)
+        except ConnectionResetError:  # gone before the handshake was done
+            return wire
         session = Session(
             combined=request.path == "/stream", limit=self._manners.limits.streams_per_socket
         )
@@ -90,6 +93,7 @@ class Door:
             pulse = group.create_task(socket.keep_alive(manners.ping_every, manners.pong_within))
             if not await socket.read(budget, manners.clock, self._listeners.change):
                 self.violations += 1
+                await socket.close(1008, b"Too many requests")
             writer.cancel()
             pulse.cancel()
 

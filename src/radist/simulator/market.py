@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from heapq import heapify, heapreplace
 from random import Random
 
-from radist.simulator.candles import MINUTE, SECOND
+from radist.simulator.candles import SECOND
 from radist.simulator.flow import Wander
 from radist.simulator.pairs import PAIRS, Pair
 from radist.simulator.pit import Happening, Pit
@@ -19,8 +19,8 @@ class Market:
     def __init__(
         self, now: int, *, seed: int = 1, activity: float = 1.0, pairs: Sequence[Pair] = PAIRS
     ) -> None:
-        start = now - _WARM_UP
-        start -= start % MINUTE
+        start = now - int(_WARM_UP / max(1.0, activity))
+        start -= start % SECOND
         name = str(seed)
         self._random = Random(f"{name}/schedule")
         self._tide = Wander(Random(f"{name}/tide"), start)

@@ -29,7 +29,7 @@ class Series:
         self._forgotten: dict[int, int] = {}
         self._times: dict[int, list[int]] = {level: [] for level in LEVELS}
         self._live: dict[int, list[Candle]] = {level: [] for level in LEVELS}
-        for level in (DAY, HOUR):  # a day that began before the start is one candle with its past
+        for level in (DAY, HOUR, MINUTE):  # what began before the start is one candle with its past
             if begun := start % level:
                 self._append(level, self._merged(start - begun, start, price))
 
@@ -78,7 +78,7 @@ class Series:
         at = bisect_left(self._times[MINUTE], time - time % MINUTE)
         if at:
             return self._live[MINUTE][at - 1].close
-        last = self._past.candle(MINUTE, self._start - MINUTE)
+        last = self._past.candle(SECOND, self._start - SECOND)
         return last.close if last else self._price
 
     def _merged(self, begin: int, end: int, before: int) -> Candle:

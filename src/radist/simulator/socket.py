@@ -83,13 +83,12 @@ class Socket:
                 self.cut()
 
     async def read(self, budget: Rolling, clock: Callable[[], int], act: "Act") -> bool:
-        """Answer requests until the client leaves; false when it talked too much and was closed."""
+        """Answer requests until the client leaves; false when it talks too much."""
         while True:
             message = await self._wire.receive()
             if message.type not in _COUNTED:
                 return True
             if not budget.hit(clock()):
-                await self.close(1008, b"Too many requests")
                 return False
             if message.type is WSMsgType.PING:
                 await self._wire.pong(message.data)

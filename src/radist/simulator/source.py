@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from radist.simulator.binance_market import MarketAnswers
@@ -11,6 +11,7 @@ from radist.simulator.binance_streams import Stream
 from radist.simulator.broadcast import Broadcast, Render
 from radist.simulator.candles import SECOND
 from radist.simulator.market import Market
+from radist.simulator.pairs import PAIRS, Pair
 
 Clock = Callable[[], int]
 """Tells the time in microseconds."""
@@ -57,9 +58,16 @@ class MarketSource:
 
     microseconds = True
 
-    def __init__(self, *, seed: int = 1, activity: float = 1.0, clock: Clock = wall_clock) -> None:
+    def __init__(
+        self,
+        *,
+        seed: int = 1,
+        activity: float = 1.0,
+        clock: Clock = wall_clock,
+        pairs: Sequence[Pair] = PAIRS,
+    ) -> None:
         self._clock = clock
-        self.market = Market(clock(), seed=seed, activity=activity)
+        self.market = Market(clock(), seed=seed, activity=activity, pairs=pairs)
         self._broadcast = Broadcast(self.market)
         self.answers: Answers = MarketAnswers(self.market)
         self.description = f"a market of {len(self.market.pits)} pairs, seed {seed}"
