@@ -3,7 +3,11 @@ import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
 import './styles/tokens.css';
 import './styles/shell.css';
-import './styles/markets.css';
+import './styles/toolbar.css';
+import './styles/table.css';
+import './styles/cells.css';
+import './styles/placeholders.css';
+import './styles/sizes.css';
 import { apply } from './theme.ts';
 import { LanguageProvider } from './words/language.tsx';
 
