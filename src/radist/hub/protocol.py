@@ -79,12 +79,9 @@ def subscribed(request: int | str | None, joined: Joined) -> bytes:
 
 
 def delivery(item: Delivery) -> bytes:
-    """An event. What everybody gets alike is encoded once and kept with the message."""
+    """An event."""
     room, message, prev, skipped = item
-    usual = prev == message.seq - 1
-    if usual and NAME in message.renderings:
-        return message.renderings[NAME]
-    frame = b'{"type":"%b","room":%b,"seq":%d,"prev":%d,%b"timestamp":"%b","data":%b}' % (
+    return b'{"type":"%b","room":%b,"seq":%d,"prev":%d,%b"timestamp":"%b","data":%b}' % (
         codec.KIND[type(message.event)].encode(),
         codec.encode(room.topic),
         message.seq,
@@ -93,9 +90,6 @@ def delivery(item: Delivery) -> bytes:
         codec.iso(message.event.time_received).encode(),
         message.data,
     )
-    if usual:
-        message.renderings[NAME] = frame
-    return frame
 
 
 def loss(item: Loss) -> bytes:

@@ -72,8 +72,9 @@ class Session:
         while self._due and limit > 0:
             member = next(iter(self._due))
             limit = self._take_from(member, taken, limit)
-            if member.cursor >= member.room.seq:
-                del self._due[member]
+            del self._due[member]
+            if member.cursor < member.room.seq:  # to the back: other rooms have their turn first
+                self._due[member] = None
         return taken
 
     def _take_from(self, member: Membership, taken: list[Delivery | Loss], limit: int) -> int:
