@@ -1,0 +1,106 @@
+"""Clients of others talk to the simulated exchange: nothing is changed but its address."""
+
+import asyncio
+import json
+import os
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import pytest
+
+from radist.simulator.server import Simulator
+from radist.simulator.source import MarketSource
+
+HERE = Path(__file__).parent
+PYTHON = os.environ.get(
+    "RADIST_FOREIGN_PYTHON", str(HERE.parents[1] / ".venv-foreign" / "bin" / "python")
+)
+pytestmark = pytest.mark.skipif(
+    not Path(PYTHON).exists(), reason=f"no {PYTHON}: `make foreign` makes and uses it"
+)
+
+Use = Callable[[str], Awaitable[dict]]
+
+
+@pytest.fixture
+def use() -> Use:
+    """Runs one of the scripts beside this file against a simulator; returns what it got."""
+
+    async def run(client: str) -> dict:
+        async with Simulator(MarketSource(activity=2.0)) as simulator:
+            process = await asyncio.create_subprocess_exec(
+                PYTHON,
+                str(HERE / f"use_{client}.py"),
+                simulator.ws_url,
+                simulator.rest_url,
+                env={**os.environ, "NO_PROXY": "127.0.0.1", "no_proxy": "127.0.0.1"},
+                stdout=asyncio.subprocess.PIPE,
+                stderr=asyncio.subprocess.PIPE,
+            )
+            try:
+                out, err = await asyncio.wait_for(process.communicate(), 90)
+            except TimeoutError:
+                process.kill()
+                await process.wait()
+                raise
+            assert process.returncode == 0, err.decode()
+            assert simulator.violations == 0
+            return json.loads(out.splitlines()[-1])
+
+    return run
+
+
+def is_candle(row: list, number: int) -> bool:
+    begin, opened, high, low, close = row[0], *map(float, row[1:5])
+    return len(row) == number and begin % 60_000 == 0 and low <= min(opened, close) <= high
+
+
+async def test_python_binance_gets_trades_tickers_and_klines(use):
+    got = await use("python_binance")
+    assert all(is_candle(row, 12) for row in got["rest_klines"])
+    assert len(got["rest_klines"]) == len(got["rest_trades"]) == 3
+    assert float(got["rest_ticker"]["lastPrice"]) > 0
+    assert len(got["depth"]["bids"]) == 5
+    assert (got["trade"]["e"], got["trade"]["s"]) == ("trade", "BTCUSDT")
+    assert (got["ticker"]["e"], got["ticker"]["s"]) == ("24hrTicker", "BTCUSDT")
+    assert (got["kline"]["e"], got["kline"]["k"]["i"]) == ("kline", "1s")
+    assert got["combined"]["stream"] in ("btcusdt@bookTicker", "ethusdt@aggTrade")
+
+
+async def test_ccxt_gets_trades_tickers_and_candles(use):
+    got = await use("ccxt")
+    assert len(got["markets"]) == 20
+    assert got["precision"]["price"] == 0.01
+    assert got["precision"]["amount"] == 0.0001
+    assert len(got["rest_candles"]) == len(got["rest_trades"]) == 3
+    assert all(is_candle(row, 6) for row in got["rest_candles"] + got["candles"])
+    trade = got["trades"][0]
+    assert trade["symbol"] == got["ticker"]["symbol"] == "BTC/USDT"
+    assert trade["side"] in ("buy", "sell")
+    assert trade["price"] > 0 < trade["amount"]
+    for ticker in (got["ticker"], got["rest_ticker"]):
+        assert ticker["low"] <= ticker["last"] <= ticker["high"]
+        assert ticker["bid"] < ticker["ask"]
+    assert got["book"]["bids"][0][0] < got["book"]["asks"][0][0]
+
+
+async def test_unicorn_gets_trades_tickers_and_klines(use):
+    got = await use("unicorn")
+    assert set(got) == {"trade", "24hrTicker", "kline"}
+    for event, received in got.items():
+        symbol, _, kind = received["stream"].partition("@")
+        assert symbol in ("btcusdt", "ethusdt")
+        assert kind == {"trade": "trade", "24hrTicker": "ticker", "kline": "kline_1s"}[event]
+        assert received["data"]["s"] == symbol.upper()
+
+
+async def test_the_venues_own_kit_gets_trades_tickers_and_klines(use):
+    got = await use("binance_sdk")
+    assert got["symbols"] == 20
+    assert all(is_candle(row, 12) for row in got["rest_klines"])
+    assert [trade["id"] for trade in got["rest_trades"]] == sorted(
+        trade["id"] for trade in got["rest_trades"]
+    )
+    assert (got["trade"]["e"], got["trade"]["s"]) == ("trade", "BTCUSDT")
+    assert (got["ticker"]["e"], got["ticker"]["s"]) == ("24hrTicker", "BTCUSDT")
+    assert got["kline"]["k"]["i"] == "1s"
