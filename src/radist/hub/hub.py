@@ -65,7 +65,7 @@ class Hub:
 
     def occupied(self) -> set[str]:
         """The topics that somebody listens to."""
-        return {topic for session in self.sessions.values() for topic in session.memberships}
+        return {topic for topic, room in self.rooms.items() if room.members}
 
     def enter(self, session: Session) -> None:
         """A client arrives."""

@@ -125,7 +125,7 @@ def error(request: int | str | None, problem: ClientError, room: str | None = No
     return codec.encode(frame | ({"room": room} if room else {}))
 
 
-_CURSOR = re.compile(r"([\w-]+)\.([0-9a-f]{8})\.(\d+(?:-\d+)*)")
+_CURSOR = re.compile(r"([\w-]+)\.([0-9a-f]{8})\.(\d{1,18}(?:-\d{1,18})*)", re.ASCII)
 
 
 def cursor(epoch: str, seqs: Mapping[str, int]) -> str:

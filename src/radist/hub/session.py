@@ -1,12 +1,11 @@
 """One client's stay, whatever the transport.
 
 There are no queues: a session keeps a cursor per room, and the room's memory is the outbox. A
-transport that can write
-asks `take` for what is due. Hence a slow client costs nothing, and its outbox is bounded by the
-room's memory. Policies:
-in a room of states the newest message stands for those before it, and says how many it `skipped`;
-in a log room every
-message is given in order, and when the memory has run past the cursor, that is a `Loss`.
+transport that can write asks `take` for what is due. Hence a slow client costs nothing, and its
+outbox is bounded by the room's memory. Policies: in a room of states the newest message stands for
+those before it, and says how many it `skipped`, unless the client keeps up and takes `every` one.
+In a log room every message is given in order, and where the memory has run past the cursor, that is
+a `Loss`.
 """
 
 from collections.abc import Callable
@@ -64,34 +63,22 @@ class Session:
         else:
             self._due[member] = None
 
-    def take(self, limit: int) -> list[Delivery | Loss]:
+    def take(self, limit: int, *, every: bool = False) -> list[Delivery | Loss]:
         """What is due, in the order in which rooms became so; about `limit` bytes of it. Empty
-        when nothing is.
+        when nothing is. With `every`, states that newer ones have replaced are due as well.
         """
         taken: list[Delivery | Loss] = []
         while self._due and limit > 0:
             member = next(iter(self._due))
-            limit = self._take_from(member, taken, limit)
+            messages = _due_in(member, every)
+            if member.room.is_log and messages[0].seq > member.cursor + 1:
+                taken.append(Loss(member.room, member.cursor + 1, messages[0].seq - 1))
+                member.cursor = messages[0].seq - 1
+            limit -= _give(member, messages, taken, limit)
             del self._due[member]
             if member.cursor < member.room.seq:  # to the back: other rooms have their turn first
                 self._due[member] = None
         return taken
-
-    def _take_from(self, member: Membership, taken: list[Delivery | Loss], limit: int) -> int:
-        room = member.room
-        messages = room.after(member.cursor)
-        if room.is_log and messages[0].seq > member.cursor + 1:
-            taken.append(Loss(room, member.cursor + 1, messages[0].seq - 1))
-            member.cursor = messages[0].seq - 1
-        if not room.is_log:
-            messages = [m for m in messages[:-1] if isinstance(m.event, Gap)] + messages[-1:]
-        for message in messages:
-            taken.append(Delivery(room, message, member.cursor, message.seq - member.cursor - 1))
-            member.cursor = message.seq
-            limit -= len(message.data)
-            if limit <= 0:
-                break
-        return limit
 
     def forget(self, member: Membership) -> None:
         """Nothing is due in this room any more."""
@@ -102,3 +89,26 @@ class Session:
         something.
         """
         return {topic: member.room.seq for topic, member in self.memberships.items()}
+
+
+def _due_in(member: Membership, every: bool) -> list[Message]:
+    """What a member has not got yet; a gap is never passed over."""
+    messages = member.room.after(member.cursor)
+    if every or member.room.is_log:
+        return messages
+    return [m for m in messages[:-1] if isinstance(m.event, Gap)] + messages[-1:]
+
+
+def _give(
+    member: Membership, messages: list[Message], taken: list[Delivery | Loss], limit: int
+) -> int:
+    """Append messages until `limit` is reached; the number of bytes given."""
+    given = 0
+    for message in messages:
+        skipped = message.seq - member.cursor - 1
+        taken.append(Delivery(member.room, message, member.cursor, skipped))
+        member.cursor = message.seq
+        given += len(message.data)
+        if given >= limit:
+            break
+    return given

@@ -43,6 +43,8 @@ class Client(WSListener):
         self._faults = 0
         self._awake = False
         self._paused = False
+        self._behind = False
+        """Whether the client has not caught up yet since it last read too slowly."""
         self._closing = False
         self._heartbeat: asyncio.TimerHandle | None = None
         self._deadline: asyncio.TimerHandle | None = None
@@ -85,7 +87,7 @@ class Client(WSListener):
 
         What it asks for has to wait too, else the answers would pile up.
         """
-        self._paused = True
+        self._paused = self._behind = True
         self._socket.pause_reading()
         self._drop_after(_STALLED)
 
@@ -133,8 +135,9 @@ class Client(WSListener):
         """Write what is due, as long as the client's network takes it."""
         self._awake = False
         while not (self._paused or self._closing):
-            items = self.session.take(_BATCH)
+            items = self.session.take(_BATCH, every=not self._behind)
             if not items:
+                self._behind = False
                 return
             losses = [item for item in items if isinstance(item, Loss)]
             if losses:

@@ -28,6 +28,8 @@ _RETRY = 2000
 """Milliseconds after which a browser comes back."""
 _BATCH = 65_536
 """Bytes that are written at once, about."""
+_SLOW = 0.05
+"""Seconds of writing after which a client counts as being behind."""
 _FAREWELL = 0.5
 _RENDERING = "sse"
 
@@ -99,12 +101,13 @@ class EventStream(Response):
             await self._write(send)
 
     async def _write(self, send: Send) -> None:
-        chunk = self._greeting()
+        chunk, clock = self._greeting(), asyncio.get_running_loop().time
         while True:
+            start = clock()
             await send({"type": "http.response.body", "body": chunk, "more_body": True})
-            items = self._session.take(_BATCH)
+            items = self._session.take(_BATCH, every=clock() - start < _SLOW)
             if not items and await self._is_due():
-                items = self._session.take(_BATCH)
+                items = self._session.take(_BATCH, every=True)
             chunk = b"".join(map(self._render, items)) or b": heartbeat\n\n"
 
     async def _is_due(self) -> bool:

@@ -1,0 +1,70 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from radist.hub.room import Room
+from radist.model import Gap, Ticker, Trade
+
+PLACE = ("binance", "BTC/USDT", "BTCUSDT", 1_703_520_000_000_000, 1_703_520_000_000_500)
+TRADES, TICKERS = "trade.binance.BTC/USDT", "ticker.binance.BTC/USDT"
+
+
+def trade(size: int) -> Trade:
+    return Trade(*PLACE, "7" * size, 42500.0, 0.5, "buy")
+
+
+@given(st.lists(st.integers(1, 3000)), st.integers(1, 4000))
+def test_the_memory_never_exceeds_its_limit_but_for_the_newest_message(sizes, limit):
+    room = Room(TRADES, "e1", limit)
+    for size in sizes:
+        room.add(trade(size))
+        held = sum(len(message.data) for message in room.messages)
+        assert held <= limit or len(room.messages) == 1
+
+
+@given(st.integers(0, 60), st.integers(200, 4000), st.integers(0, 70))
+def test_what_it_says_to_remember_is_all_there(count, limit, seq):
+    room = Room(TRADES, "e1", limit)
+    for _ in range(count):
+        room.add(trade(1))
+    if not room.remembers("e1", seq):
+        assert [message.seq for message in room.after(seq)] == list(range(seq + 1, count + 1))
+
+
+def test_positions_grow_by_one():
+    room = Room(TRADES, "e1", 100_000)
+    for _ in range(3):
+        room.add(trade(1))
+    assert [message.seq for message in room.after(0)] == [1, 2, 3]
+
+
+def test_another_epoch_is_not_remembered():
+    assert Room(TRADES, "e1", 100_000).remembers("e0", 0) == "epoch"
+
+
+def test_a_position_that_is_yet_to_come_is_not_remembered():
+    assert Room(TRADES, "e1", 100_000).remembers("e1", 1) == "epoch"
+
+
+def test_the_newest_position_is_remembered_even_by_an_empty_room():
+    assert Room(TRADES, "e1", 100_000).remembers("e1", 0) == ""
+
+
+def test_a_position_before_the_oldest_message_is_not_remembered():
+    room = Room(TRADES, "e1", 1)
+    room.add(trade(1))
+    room.add(trade(1))
+    assert room.remembers("e1", 0) == "retention"
+    assert room.remembers("e1", 1) == ""
+
+
+def test_a_position_below_zero_is_not_remembered():
+    assert Room(TRADES, "e1", 100_000).remembers("e1", -5) == "retention"
+
+
+def test_the_latest_message_is_the_newest_that_is_not_a_gap():
+    room = Room(TICKERS, "e1", 100_000)
+    room.add(Ticker(*PLACE, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0))
+    room.add(Gap(*PLACE, channel="ticker", cause="reconnect"))
+    assert room.latest is not None
+    assert room.latest.seq == 1
+    assert room.seq == 2
