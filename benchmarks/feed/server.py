@@ -1,0 +1,152 @@
+"""An exchange that says what it has prepared, as fast as the socket takes it or at a given pace.
+
+One connection after the other, blocking, on one core. The plan is the path before `/stream`:
+`/<messages per second, 0 for no limit>/<messages>`.
+"""
+
+import base64
+import hashlib
+import json
+import re
+import socket
+import sys
+from functools import cache
+from itertools import pairwise
+from time import perf_counter, sleep
+
+from traffic import WARM_UP, exchange_info, ids, payload, stay_on_one_core
+
+_GUID = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
+_PAUSE = 0.3
+"""Seconds of silence around the warm-up, in which a subject comes to rest."""
+
+
+def frame(message: bytes) -> bytes:
+    """A text frame of a server."""
+    size = len(message)
+    head = bytes([0x81, size]) if size < 126 else b"\x81\x7e" + size.to_bytes(2, "big")
+    return head + message
+
+
+@cache
+def prepared(kind: str, count: int) -> tuple[bytes, list[int]]:
+    """All frames, and where each begins; the last number is where all end."""
+    frames = [frame(payload(kind, n, number)) for n, number in enumerate(ids(count))]
+    ends = [0]
+    for each in frames:
+        ends.append(ends[-1] + len(each))
+    return b"".join(frames), ends
+
+
+def read_head(peer: socket.socket) -> bytes:
+    """A request without a body."""
+    head = b""
+    while b"\r\n\r\n" not in head:
+        chunk = peer.recv(65536)
+        if not chunk:
+            return b""
+        head += chunk
+    return head
+
+
+def answer_rest(peer: socket.socket) -> None:
+    body = exchange_info()
+    head = f"HTTP/1.1 200 OK\r\nContent-Length: {len(body)}\r\nConnection: close\r\n"
+    peer.sendall(f"{head}Content-Type: application/json\r\n\r\n".encode() + body)
+
+
+def shake_hands(peer: socket.socket, head: bytes) -> None:
+    key = re.search(rb"sec-websocket-key: *(\S+)", head, re.IGNORECASE)
+    assert key is not None
+    accept = base64.b64encode(hashlib.sha1(key[1] + _GUID, usedforsecurity=False).digest())
+    peer.sendall(
+        b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+        b"Sec-WebSocket-Accept: " + accept + b"\r\n\r\n"
+    )
+
+
+def read_exactly(peer: socket.socket, size: int) -> bytes:
+    parts = b""
+    while len(parts) < size:
+        chunk = peer.recv(size - len(parts))
+        if not chunk:
+            raise ConnectionError("the subject has left")
+        parts += chunk
+    return parts
+
+
+def read_frame(peer: socket.socket) -> bytes:
+    """The payload of a masked frame."""
+    _, size = read_exactly(peer, 2)
+    size &= 0x7F
+    if size == 126:
+        size = int.from_bytes(read_exactly(peer, 2), "big")
+    mask, masked = read_exactly(peer, 4), read_exactly(peer, size)
+    return bytes(byte ^ mask[n % 4] for n, byte in enumerate(masked))
+
+
+def subscribed(peer: socket.socket, target: str) -> list[str]:
+    """The streams asked for: in the address, or in a request, which is answered."""
+    _, _, in_address = target.partition("streams=")
+    if in_address:
+        return in_address.split("/")
+    request = json.loads(read_frame(peer))
+    peer.sendall(frame(json.dumps({"result": None, "id": request["id"]}).encode()))
+    streams: list[str] = request["params"]
+    return streams
+
+
+def send(peer: socket.socket, target: str) -> None:
+    """Warm-up, pause, the plan; then wait until the subject leaves."""
+    rate, count = (int(part) for part in target.split("/")[1:3])
+    kinds = {stream.partition("@")[2] for stream in subscribed(peer, target)}
+    everything, ends = prepared(kinds.pop(), WARM_UP + count)
+    sleep(_PAUSE)
+    peer.sendall(everything[: ends[WARM_UP]])
+    sleep(_PAUSE)
+    if rate:
+        send_paced(peer, everything, ends[WARM_UP:], rate)
+    else:
+        peer.sendall(memoryview(everything)[ends[WARM_UP] :])
+    while peer.recv(65536):
+        pass
+
+
+def send_paced(peer: socket.socket, everything: bytes, ends: list[int], rate: int) -> None:
+    """Each message by itself, at its time."""
+    began = perf_counter()
+    for n, (start, end) in enumerate(pairwise(ends)):
+        early = began + n / rate - perf_counter()
+        if early > 0:
+            sleep(early)
+        peer.send(everything[start:end])
+
+
+def serve(peer: socket.socket) -> None:
+    peer.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    head = read_head(peer)
+    if not head:
+        return
+    target = head.split(b" ", 2)[1].decode()
+    if "upgrade: websocket" in head.decode("latin-1").lower():
+        shake_hands(peer, head)
+        send(peer, target)
+    else:
+        answer_rest(peer)
+
+
+def main() -> None:
+    stay_on_one_core(1)
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        print(listener.getsockname()[1], flush=True)
+        while True:
+            peer, _ = listener.accept()
+            with peer:
+                try:
+                    serve(peer)
+                except ConnectionError as error:
+                    print(error, file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()

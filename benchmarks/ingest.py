@@ -1,0 +1,192 @@
+"""What does a message cost between the socket and the consumer, in Radist and in cryptofeed?
+
+`make bench`, or `python benchmarks/ingest.py --help`. What is measured and what is not:
+docs/performance.md.
+"""
+
+import argparse
+import datetime
+import json
+import os
+import platform
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from statistics import median
+from typing import Any, NamedTuple
+
+HERE = Path(__file__).parent
+PEER_PYTHON = HERE.parent / ".venv-peers" / "bin" / "python"
+RADIST = (sys.executable, str(HERE / "feed" / "radist_subject.py"))
+CRYPTOFEED = (str(PEER_PYTHON), str(HERE / "feed" / "cryptofeed_subject.py"))
+_PATIENCE = 60.0
+_DIRTY = 0.05
+"""A run that waited so much of its time for a processor is told apart in the table."""
+
+Result = dict[str, Any]
+
+
+class Regime(NamedTuple):
+    """How fast the messages come. A rate of 0 is as fast as the socket takes them."""
+
+    name: str
+    rate: int
+    count: int
+    goal: float
+    """By how much Radist is to cost less than the peer."""
+
+
+class Contest(NamedTuple):
+    """One line of the table: Radist, Radist again and the peer, in turn, round after round."""
+
+    regime: Regime
+    kind: str
+    peer_kind: str
+
+    @property
+    def name(self) -> str:
+        same = self.kind == self.peer_kind
+        return self.kind if same else f"{self.kind} (peer: {self.peer_kind})"
+
+
+class Rounds(NamedTuple):
+    """The results of one contest."""
+
+    radist: list[Result]
+    again: list[Result]
+    peer: list[Result]
+
+
+@contextmanager
+def feed_server() -> Iterator[str]:
+    """The address of a feed server in a process of its own."""
+    command = [sys.executable, str(HERE / "feed" / "server.py")]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+        try:
+            assert server.stdout is not None
+            yield f"127.0.0.1:{int(server.stdout.readline())}"
+        finally:
+            server.terminate()
+
+
+def run(subject: tuple[str, str], address: str, kind: str, regime: Regime) -> Result:
+    """One run in a process of its own. Exits where a message was lost, doubled or out of order."""
+    command = [*subject, address, kind, str(regime.rate), str(regime.count)]
+    environ = os.environ | {"NO_PROXY": "*", "PYTHONDONTWRITEBYTECODE": "1"}
+    limit = _PATIENCE + (regime.count / regime.rate if regime.rate else 0)
+    done = subprocess.run(
+        command, stdout=subprocess.PIPE, text=True, env=environ, timeout=limit, check=True
+    )
+    result: Result = json.loads(done.stdout)
+    if not result["complete"]:
+        sys.exit(f"error: void: {Path(subject[1]).stem} got {result['came']} messages, not all")
+    return result
+
+
+def compete(contests: list[Contest], address: str, rounds: int, peer: bool) -> list[Rounds]:
+    """All contests, interleaved; every other round backwards, so that a drift hits all alike."""
+    results = [Rounds([], [], []) for _ in contests]
+    for number in range(rounds):
+        for contest, result in zip(contests, results, strict=True):
+            turns = [
+                (result.radist, RADIST, contest.kind),
+                (result.again, RADIST, contest.kind),
+                *([(result.peer, CRYPTOFEED, contest.peer_kind)] if peer else []),
+            ]
+            for found, subject, kind in turns[:: -1 if number % 2 else 1]:
+                found.append(run(subject, address, kind, contest.regime))
+            print(f"round {number + 1}/{rounds}: {contest.regime.name}, {contest.name}", end="\r")
+    print(" " * 79, end="\r")
+    return results
+
+
+def middle(results: list[Result], key: str = "us") -> float:
+    return median(result[key] for result in results)
+
+
+def cost(results: list[Result]) -> str:
+    costs = [result["us"] for result in results]
+    return f"{median(costs):6.2f} ({min(costs):.2f}–{max(costs):.2f})"
+
+
+def line(contest: Contest, rounds: Rounds) -> str:
+    """A row of the table."""
+    ours, peers = rounds.radist + rounds.again, rounds.peer
+    ratio, peer_cost, peer_rate, verdict = "–", "–", "–", ""
+    if peers:
+        times = middle(peers) / middle(ours)
+        ratio, peer_cost, peer_rate = f"{times:.2f}", cost(peers), f"{middle(peers, 'rate'):,.0f}"
+        verdict = "met" if times >= contest.regime.goal else "missed"
+        verdict = f"{contest.regime.goal:g}: {verdict}"
+    same = middle(rounds.again) / middle(rounds.radist)
+    dirty = sum(result["waited"] > _DIRTY for result in ours + peers)
+    return (
+        f"{contest.regime.name:15} {contest.name:28} {cost(ours):>20} {middle(ours, 'rate'):>10,.0f}"
+        f" {peer_cost:>20} {peer_rate:>10} {ratio:>6} {verdict:>11} {same:>5.2f}"
+        f" {dirty:>3}/{len(ours + peers)}"
+    )
+
+
+def head() -> str:
+    return (
+        f"{'regime':15} {'stream':28} {'Radist µs':>20} {'msgs/s':>10} {'cryptofeed µs':>20}"
+        f" {'msgs/s':>10} {'ratio':>6} {'goal':>11} {'A/A':>5} dirty"
+    )
+
+
+def processor() -> str:
+    """The machine's own words about its processor, where it has any."""
+    try:
+        text = Path("/proc/cpuinfo").read_text("utf-8")
+    except OSError:
+        return platform.processor() or platform.machine()
+    names = [row.partition(":")[2].strip() for row in text.splitlines() if "model name" in row]
+    return names[0] if names else platform.machine()
+
+
+def show(contests: list[Contest], results: list[Rounds], rounds: int) -> None:
+    today = datetime.datetime.now(datetime.UTC).date()  # noqa: TID251  # the date of the figures
+    system = f"{platform.system()} {platform.release()}"
+    print(f"{today}, {os.cpu_count()} × {processor()}, {system}")
+    subjects = {"Radist": results[0].radist, "cryptofeed": results[0].peer}
+    for name, found in subjects.items():
+        if found:
+            versions = ", ".join(f"{k} {v}" for k, v in found[0]["versions"].items())
+            print(f"{name}: {versions}")
+    print(f"CPU time per message of the receiving process; median (min–max) of {rounds} rounds\n")
+    print(head())
+    for contest, result in zip(contests, results, strict=True):
+        print(line(contest, result))
+
+
+def plan(quick: bool) -> list[Contest]:
+    """Every stream both have, and trades, of which cryptofeed's nearest is aggTrade."""
+    saturated = Regime("saturated", 0, 2_000 if quick else 200_000, 4.0)
+    paced = Regime("paced 5,000/s", 5_000, 1_000 if quick else 20_000, 1.5)
+    return [
+        Contest(saturated, "trade", "aggTrade"),
+        Contest(saturated, "aggTrade", "aggTrade"),
+        Contest(saturated, "bookTicker", "bookTicker"),
+        Contest(paced, "trade", "aggTrade"),
+    ]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="only see that it runs")
+    parser.add_argument("--without-peer", action="store_true", help="Radist alone")
+    parser.add_argument("--rounds", type=int, default=5)
+    options = parser.parse_args()
+    peer, rounds = not options.without_peer, 1 if options.quick else options.rounds
+    if peer and not PEER_PYTHON.exists():
+        parser.error(f"no {PEER_PYTHON}: `make bench` makes it, --without-peer does without")
+    contests = plan(options.quick)
+    with feed_server() as address:
+        results = compete(contests, address, rounds, peer)
+    show(contests, results, rounds)
+
+
+if __name__ == "__main__":
+    main()
