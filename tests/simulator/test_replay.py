@@ -147,6 +147,20 @@ async def test_a_reader_loses_nothing_by_doing_something_else_first(tmp_path):
         assert [event["t"] for event in events] == list(range(number))
 
 
+async def test_a_listener_who_leaves_in_the_middle_holds_nobody_up(tmp_path):
+    number = 20_000
+    path = write(tmp_path / "r", [trade(i) for i in range(number)])
+    source = RecordingSource(path, speed=None)
+    async with playing(source) as (simulator, http):
+        url = f"{simulator.ws_url}/ws/btcusdt@trade"
+        async with http.ws_connect(url) as stays:
+            for _ in range(3):
+                async with http.ws_connect(url) as leaves:
+                    await receive(leaves, 1)
+            events = await receive(stays, number)
+        assert [event["t"] for event in events] == list(range(number))
+
+
 async def test_without_a_listener_it_plays_on_and_after_it_never_begins_again(tmp_path):
     source = RecordingSource(
         write(tmp_path / "r", [trade(i) for i in range(4_000)]), speed=None, unheard_pace=20_000
@@ -257,8 +271,12 @@ def test_what_cannot_be_played_is_refused_at_once(tmp_path):
         RecordingSource(other)
     with pytest.raises(ConfigError, match="no stream"):
         RecordingSource(write(tmp_path / "empty", ['{"result":null,"id":1}']))
+
+
+@pytest.mark.parametrize("speed", [0.0, -1.0, float("nan"), float("inf")])
+def test_a_speed_that_is_none_is_refused(tmp_path, speed):
     with pytest.raises(ConfigError, match="speed"):
-        RecordingSource(write(tmp_path / "good", [trade(1)]), speed=0.0)
+        RecordingSource(write(tmp_path / "good", [trade(1)]), speed=speed)
 
 
 @pytest.mark.parametrize(

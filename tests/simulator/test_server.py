@@ -279,6 +279,12 @@ async def test_weight_over_the_limit_is_429_and_insisting_418(start, http):
     assert code == -1003
 
 
+@pytest.mark.parametrize("activity", [0.0, -1.0, 101.0, float("nan")])
+def test_a_market_without_or_beyond_activity_is_refused(activity):
+    with pytest.raises(ConfigError, match="activity"):
+        MarketSource(activity=activity)
+
+
 async def test_a_port_in_use_is_one_clear_line(start):
     simulator = await start()
     taken = Simulator(MarketSource(), Options(port=simulator.port))

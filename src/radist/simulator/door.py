@@ -81,21 +81,26 @@ class Door:
         except Refused as refused:
             await socket.close(1008, str(refused).encode())
         finally:
-            socket.gone = True
+            socket.end()
             self._listeners.leave(socket)
         return wire
 
     async def _serve(self, socket: Socket) -> None:
         manners = self._manners
         budget = Rolling(manners.limits.messages_per_second, SECOND)
-        async with asyncio.TaskGroup() as group:
-            writer = group.create_task(socket.write())
-            pulse = group.create_task(socket.keep_alive(manners.ping_every, manners.pong_within))
-            if not await socket.read(budget, manners.clock, self._listeners.change):
-                self.violations += 1
-                await socket.close(1008, b"Too many requests")
-            writer.cancel()
-            pulse.cancel()
+        try:
+            async with asyncio.TaskGroup() as group:
+                writer = group.create_task(socket.write())
+                pulse = group.create_task(
+                    socket.keep_alive(manners.ping_every, manners.pong_within)
+                )
+                if not await socket.read(budget, manners.clock, self._listeners.change):
+                    self.violations += 1
+                    await socket.close(1008, b"Too many requests")
+                writer.cancel()
+                pulse.cancel()
+        except* ConnectionError:
+            pass  # the client left in the middle of an answer
 
     async def rest(self, request: web.Request) -> web.StreamResponse:
         now = self._manners.clock()

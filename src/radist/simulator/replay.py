@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from math import inf
 from pathlib import Path
 
 from msgspec import Raw
@@ -28,8 +29,8 @@ class RecordingSource:
     microseconds = False
 
     def __init__(self, path: Path, *, speed: float | None = 1.0, unheard_pace: int = 2_000) -> None:
-        if speed is not None and speed <= 0:
-            raise ConfigError(f"speed {speed}: must be above 0, or max")
+        if speed is not None and not 0 < speed < inf:
+            raise ConfigError(f"speed {speed:g}: must be above 0, or max")
         self._path = path
         self._speed = speed
         self._unheard_pace = unheard_pace

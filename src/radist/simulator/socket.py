@@ -41,12 +41,16 @@ class Socket:
         self._outbox.append(frame)
         self._filled.set()
 
-    def cut(self) -> None:
-        """Break the connection as a dead network does: no close frame, nothing flushed."""
+    def end(self) -> None:
+        """Nothing more is sent, and nobody waits for it."""
         self.gone = True
         self._outbox.clear()
         self._filled.set()
         self._eased.set()
+
+    def cut(self) -> None:
+        """Break the connection as a dead network does: no close frame, nothing flushed."""
+        self.end()
         if self._transport is not None:  # not isinstance: uvloop has its own kind of transports
             self._transport.abort()
 
@@ -58,16 +62,13 @@ class Socket:
 
     async def write(self) -> None:
         """Send what is pushed, until the connection ends."""
-        try:
-            while not self.gone:
-                while self._outbox:
-                    await self._wire.send_frame(self._outbox.popleft(), WSMsgType.TEXT)
-                    if len(self._outbox) <= EASE:
-                        self._eased.set()
-                self._filled.clear()
-                await self._filled.wait()
-        except ConnectionError:
-            self.cut()
+        while not self.gone:
+            while self._outbox:
+                await self._wire.send_frame(self._outbox.popleft(), WSMsgType.TEXT)
+                if len(self._outbox) <= EASE:
+                    self._eased.set()
+            self._filled.clear()
+            await self._filled.wait()
 
     async def keep_alive(self, every: float, within: float) -> None:
         """Ping, and cut the connection of a client that has stopped to answer."""
@@ -77,10 +78,7 @@ class Socket:
             if loop.time() - self._last_pong > within:
                 self.cut()
                 return
-            try:
-                await self._wire.ping(str(int(loop.time() * 1_000)).encode())
-            except ConnectionError:
-                self.cut()
+            await self._wire.ping(str(int(loop.time() * 1_000)).encode())
 
     async def read(self, budget: Rolling, clock: Callable[[], int], act: "Act") -> bool:
         """Answer requests until the client leaves; false when it talks too much."""

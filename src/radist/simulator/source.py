@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
+from radist.errors import ConfigError
 from radist.simulator.binance_market import MarketAnswers
 from radist.simulator.binance_query import Answers
 from radist.simulator.binance_streams import Stream
@@ -16,6 +17,7 @@ from radist.simulator.pairs import PAIRS, Pair
 Clock = Callable[[], int]
 """Tells the time in microseconds."""
 _SHORTEST_NAP = 0.005
+BUSIEST = 100
 
 
 def wall_clock() -> int:
@@ -66,6 +68,8 @@ class MarketSource:
         clock: Clock = wall_clock,
         pairs: Sequence[Pair] = PAIRS,
     ) -> None:
+        if not 0 < activity <= BUSIEST:
+            raise ConfigError(f"activity {activity:g}: must be above 0 and at most {BUSIEST}")
         self._clock = clock
         self.market = Market(clock(), seed=seed, activity=activity, pairs=pairs)
         self._broadcast = Broadcast(self.market)
