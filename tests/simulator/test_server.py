@@ -288,7 +288,7 @@ def test_a_market_without_or_beyond_activity_is_refused(activity):
 async def test_a_port_in_use_is_one_clear_line(start):
     simulator = await start()
     taken = Simulator(MarketSource(), Options(port=simulator.port))
-    with pytest.raises(ConfigError, match=str(simulator.port)):
+    with pytest.raises(ConfigError, match=f"port {simulator.port} on 127.0.0.1 is in use"):
         await taken.start()
 
 

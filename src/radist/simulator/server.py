@@ -1,6 +1,7 @@
 """The simulated exchange as a server: WebSocket streams and REST on one port."""
 
 import asyncio
+import errno
 import logging
 import ssl
 import sys
@@ -87,8 +88,10 @@ class Simulator:
             await site.start()
         except OSError as error:
             await self._runner.cleanup()
-            place = f"{options.host}:{options.port}"
-            raise ConfigError(f"cannot listen on {place}: {error.strerror or error}") from error
+            place = f"port {options.port} on {options.host}"
+            in_use = error.errno == errno.EADDRINUSE
+            why = "is in use" if in_use else f"cannot be had: {error.strerror or error}"
+            raise ConfigError(f"{place} {why}") from error
         self.port = self._runner.addresses[0][1]
         loop = asyncio.get_running_loop()
         self._playing = loop.create_task(self._source.run(self._listeners))
