@@ -1,0 +1,402 @@
+"""A node's double, real servers on free ports, and clients that read streams as browsers do."""
+
+import asyncio
+import json
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from typing import Any, NamedTuple
+
+import aiohttp
+import pytest
+
+from radist import topics
+from radist.config import Config, WebSocket
+from radist.errors import ClientError
+from radist.exchanges.binance import Binance
+from radist.hub.hub import Hub
+from radist.model import AggTrade, Candle, Event, Gap, Instrument, MiniTicker, Quote, Ticker, Trade
+from radist.server.app import create_app
+from radist.server.http import Http, bind
+from radist.server.upstream import FeedStatus
+from radist.server.websocket import PATH, Rooms
+
+TIME = 1_703_520_000_000_000
+BTC = ("binance", "BTC/USDT", "BTCUSDT", TIME, TIME + 500_000)
+DEADLINE = 10.0
+
+
+class Upstream:
+    """What the server sees of a node, with what it was asked to do."""
+
+    version = "0.1.0"
+    simulated = True
+
+    def __init__(self) -> None:
+        self.started = self.now()
+        self.ports = (8000, 8001)
+        self.dialect = Binance()
+        self.dialect.learn(
+            Instrument(f"{base}/USDT", f"{base}USDT", base, "USDT", 0.01, 0.001)
+            for base in ("BTC", "ETH", "SOL")
+        )
+        self.topics: set[str] = set()
+        self.held = False
+        self.connected = True
+        self.last_error = ""
+        self.refused: dict[str, str] = {}
+
+    def now(self) -> int:
+        return time.time_ns() // 1000
+
+    def exchange(self, name: str) -> Binance:
+        return self.dialect
+
+    def check(self, topic: str) -> str:
+        name, asked = topics.parse(topic)
+        if name != "binance":
+            raise ClientError(404, "unknown_exchange", f"no exchange {name!r} here")
+        if not self.dialect.instruments:
+            raise ClientError(503, "not_ready", "what binance trades is not known yet")
+        found = self.dialect.subscription(asked.channel, asked.symbol, asked.interval)
+        return topics.topic(name, found)
+
+    def markets(self) -> list[str]:
+        return [f"ticker.binance.{symbol}" for symbol in self.dialect.instruments]
+
+    def subscribe(self, wanted: Iterable[str]) -> None:
+        self.topics |= set(wanted)
+
+    def unsubscribe(self, unwanted: Iterable[str]) -> None:
+        self.topics -= set(unwanted)
+
+    def unsubscribe_all(self) -> None:
+        self.topics.clear()
+
+    def hold(self) -> None:
+        self.held = True
+
+    def resume(self) -> None:
+        self.held = False
+
+    def status(self) -> list[FeedStatus]:
+        return [
+            FeedStatus(
+                exchange="binance",
+                connected=self.connected and not self.held,
+                held=self.held,
+                known=bool(self.dialect.instruments),
+                simulated=True,
+                connected_since=TIME,
+                reconnects=2,
+                messages=1234,
+                errors=3,
+                topics=tuple(sorted(self.topics)),
+                refused=self.refused,
+                last_error=self.last_error,
+            )
+        ]
+
+
+class Make:
+    """Events of BTC/USDT."""
+
+    def ticker(self, price: float = 42500.5) -> Ticker:
+        return Ticker(*BTC, price, 42000.0, 43000.0, 41500.0, 15000.5, 637507500.0, 500.5, 1.19)
+
+    def mini_ticker(self) -> MiniTicker:
+        return MiniTicker(*BTC, 42500.5, 42000.0, 43000.0, 41500.0, 15000.5, 637507500.0)
+
+    def trade(self, number: int | str = 123456789, side: str = "buy") -> Trade:
+        return Trade(*BTC, str(number), 42500.0, 0.5, side)
+
+    def agg_trade(self) -> AggTrade:
+        return AggTrade(*BTC, "77", 42500.0, 0.5, "sell", "100", "103")
+
+    def quote(self) -> Quote:
+        return Quote(*BTC, "400900217", 42499.9, 1.5, 42500.1, 2.5)
+
+    def candle(self, *, is_closed: bool = True) -> Candle:
+        span = (TIME, TIME + 59_999_999)
+        figures = (42500.0, 42550.0, 42480.0, 42530.0, 125.5, 5337415.0, 1250)
+        return Candle(*BTC, "1m", *span, *figures, is_closed, "final")
+
+    def gap(self, channel: str = "trade", interval: str = "") -> Gap:
+        times = (TIME - 2_000_000, TIME)
+        where = ("reconnect", "100", "104", *times, interval)
+        return Gap(*BTC, channel, *where)
+
+
+@pytest.fixture
+def make() -> Make:
+    return Make()
+
+
+@pytest.fixture
+def upstream() -> Upstream:
+    return Upstream()
+
+
+@pytest.fixture
+def hub() -> Hub:
+    return Hub("e1", 100_000)
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator[aiohttp.ClientSession]:
+    timeout = aiohttp.ClientTimeout(total=DEADLINE)
+    async with aiohttp.ClientSession(timeout=timeout) as session:
+        yield session
+
+
+class Web(NamedTuple):
+    """A running web server."""
+
+    browser: aiohttp.ClientSession
+    url: str
+    stop: Callable[[], Awaitable[None]]
+
+    async def ask(self, method: str, path: str, **options: Any) -> tuple[int, Any]:
+        async with self.browser.request(method, self.url + path, **options) as answer:
+            return answer.status, await answer.json()
+
+    async def get(self, path: str) -> tuple[int, Any]:
+        return await self.ask("GET", path)
+
+    async def post(self, path: str, body: object = None) -> tuple[int, Any]:
+        return await self.ask("POST", path, **({} if body is None else {"json": body}))
+
+
+Serve = Callable[..., Awaitable[Web]]
+
+
+@pytest.fixture
+async def serve(upstream, hub, browser) -> AsyncIterator[Serve]:
+    async with asyncio.TaskGroup() as tasks:
+        stops: list[Callable[[], Awaitable[None]]] = []
+
+        async def start(**options: Any) -> Web:
+            closing = asyncio.Event()
+            app = create_app(upstream, hub, Config(), closing=closing, **options)
+            http = Http(app, bind("127.0.0.1", 0, "http.port"))
+            running = tasks.create_task(http.run())
+            await http.started()
+
+            async def stop() -> None:
+                closing.set()
+                http.stop()
+                await running
+
+            stops.append(stop)
+            return Web(browser, f"http://127.0.0.1:{http.port}", stop)
+
+        yield start
+        for stop in stops:
+            await stop()
+
+
+@pytest.fixture
+async def web(serve: Serve) -> Web:
+    return await serve()
+
+
+class Happening(NamedTuple):
+    """A block of a stream: `id` is None where it has none, `event` the parsed JSON of its data."""
+
+    id: str | None
+    event: Any
+    comment: str | None
+
+
+class EventSource:
+    """Reads a stream, remembering the last id as browsers do."""
+
+    def __init__(self, web: Web, path: str) -> None:
+        self.last_id = ""
+        self._web = web
+        self._path = path
+
+    async def __aenter__(self) -> "EventSource":
+        headers = {"Last-Event-ID": self.last_id} if self.last_id else {}
+        self.answer = await self._web.browser.get(self._web.url + self._path, headers=headers)
+        assert self.answer.status == 200, await self.answer.text()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self.answer.close()
+
+    async def block(self) -> Happening | None:
+        """The next block, None at the end."""
+        fields: dict[str, str] = {}
+        async for line in self.answer.content:
+            text = line.decode().removesuffix("\n")
+            if not text:
+                return self._happened(fields)
+            name, _, value = text.partition(":")
+            fields[name or "comment"] = value.strip()
+        return None
+
+    def _happened(self, fields: dict[str, str]) -> Happening:
+        self.last_id = fields.get("id", self.last_id)
+        event = json.loads(fields["data"]) if "data" in fields else None
+        return Happening(fields.get("id"), event, fields.get("comment"))
+
+    async def next(self) -> Any:
+        """The next event."""
+        while (block := await self.block()) is not None:
+            if block.event is not None:
+                return block.event
+        raise AssertionError("the stream has ended")
+
+
+@pytest.fixture
+def listen(web: Web) -> Callable[[str], EventSource]:
+    return lambda path: EventSource(web, path)
+
+
+class Guest:
+    """A client of the rooms."""
+
+    def __init__(self, socket: aiohttp.ClientWebSocketResponse) -> None:
+        self.socket = socket
+
+    async def say(self, **request: Any) -> None:
+        await self.socket.send_str(json.dumps(request))
+
+    async def hear(self) -> Any:
+        """The next frame."""
+        message = await self.socket.receive(DEADLINE)
+        assert message.type is aiohttp.WSMsgType.TEXT, message
+        return json.loads(message.data)
+
+    async def ask(self, **request: Any) -> Any:
+        await self.say(**request)
+        return await self.hear()
+
+    async def closed(self) -> tuple[int | None, str]:
+        """The close code and its reason, after whatever came before."""
+        while True:
+            message = await self.socket.receive(DEADLINE)
+            if message.type is aiohttp.WSMsgType.CLOSE:
+                return message.data, message.extra or ""
+            assert message.type is aiohttp.WSMsgType.TEXT, message
+
+
+Visit = Callable[[], Awaitable[Guest]]
+
+
+@pytest.fixture
+async def open_rooms(upstream, hub) -> AsyncIterator[Callable[..., Awaitable[Rooms]]]:
+    opened: list[Rooms] = []
+
+    async def start(**settings: Any) -> Rooms:
+        websocket = WebSocket(**({"host": "127.0.0.1", "port": 0} | settings))
+        rooms = Rooms(upstream, hub, Config(websocket=websocket))
+        await rooms.start()
+        opened.append(rooms)
+        return rooms
+
+    yield start
+    for rooms in opened:
+        await rooms.stop()
+
+
+@pytest.fixture
+async def rooms(open_rooms) -> Rooms:
+    return await open_rooms()
+
+
+@pytest.fixture
+def visit(browser) -> Callable[..., Awaitable[Guest]]:
+    async def come(rooms: Rooms, path: str = PATH, **options: Any) -> Guest:
+        url = f"ws://127.0.0.1:{rooms.port}{path}"
+        guest = Guest(await browser.ws_connect(url, **options))
+        guest.welcome = await guest.hear()
+        return guest
+
+    return come
+
+
+class Caller:
+    """A client of the rooms on a bare socket: says what it likes, reads when it likes."""
+
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._reader = reader
+        self._writer = writer
+
+    def put(self, head: int, payload: bytes) -> None:
+        """A frame whose mask, all zeros, changes nothing."""
+        size = len(payload)
+        length = bytes([0x80 | size]) if size < 126 else b"\xfe" + size.to_bytes(2)
+        self._writer.write(bytes([head]) + length + bytes(4) + payload)
+
+    async def frame(self) -> tuple[int, bytes]:
+        """The next frame's first byte and its payload."""
+        async with asyncio.timeout(DEADLINE):
+            head, size = await self._reader.readexactly(2)
+            if size > 125:
+                size = int.from_bytes(await self._reader.readexactly(2 if size == 126 else 8))
+            return head, await self._reader.readexactly(size)
+
+    async def hear(self) -> Any:
+        """The next message."""
+        head, payload = await self.frame()
+        assert head == 0x81, payload
+        return json.loads(payload)
+
+    async def ask(self, **request: Any) -> Any:
+        self.put(0x81, json.dumps(request).encode())
+        while True:
+            answer = await self.hear()
+            if answer.get("id") == request["id"]:
+                return answer
+
+    async def all(self) -> tuple[list[Any], int]:
+        """Every message up to the close, and its code."""
+        messages = []
+        while True:
+            head, payload = await self.frame()
+            if head == 0x88:
+                self.put(0x88, payload[:2])
+                return messages, int.from_bytes(payload[:2])
+            if head == 0x81:
+                messages.append(json.loads(payload))
+
+    async def closed(self) -> int:
+        return (await self.all())[1]
+
+    def abort(self) -> None:
+        self._writer.transport.abort()
+
+
+@pytest.fixture
+async def knock() -> AsyncIterator[Callable[[Rooms], Awaitable[Caller]]]:
+    callers = []
+
+    async def come(rooms: Rooms) -> Caller:
+        reader, writer = await asyncio.open_connection("127.0.0.1", rooms.port, limit=4096)
+        key = "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA=="
+        upgrade = "Upgrade: websocket\r\nConnection: upgrade"
+        writer.write(f"GET {PATH} HTTP/1.1\r\nHost: x\r\n{upgrade}\r\n{key}\r\n\r\n".encode())
+        await reader.readuntil(b"\r\n\r\n")
+        callers.append(Caller(reader, writer))
+        return callers[-1]
+
+    yield come
+    for caller in callers:
+        caller.abort()
+
+
+@pytest.fixture
+def lag(hub) -> Callable[[str, Callable[[int], Event]], Awaitable[int]]:
+    async def publish(topic: str, event: Callable[[int], Event]) -> int:
+        """Publish numbered events until a listener does not keep up; how many they were."""
+        number = 0
+        while all(m.room.seq - m.cursor < 300 for m in hub.room(topic).members.values()):
+            for _ in range(100):
+                hub.publish(event(number))
+                number += 1
+            for _ in range(3):
+                await asyncio.sleep(0)
+        return number
+
+    return publish

@@ -1,0 +1,233 @@
+import asyncio
+import re
+
+import pytest
+
+from radist.hub import protocol
+from radist.server import sse
+
+TRADES = "/api/ws/sse/trades?symbol=BTCUSDT"
+KLINES = "/api/ws/sse/klines?symbol=BTCUSDT&interval=1m"
+PRICES = "/api/ws/sse/prices?symbols=BTCUSDT,ETHUSDT"
+TRADE_ROOM = "trade.binance.BTC/USDT"
+DEADLINE = 10.0
+
+
+async def when(hub, is_so):
+    """Wait until somebody's coming or going has made it so."""
+    so = asyncio.Event()
+    hub.watch(lambda: so.set() if is_so() else None)
+    if not is_so():
+        async with asyncio.timeout(DEADLINE):
+            await so.wait()
+
+
+async def test_a_stream_may_not_be_cached_or_held_back(listen):
+    async with listen(TRADES) as source:
+        headers = source.answer.headers
+    assert headers["Content-Type"].startswith("text/event-stream")
+    assert headers["Cache-Control"] == "no-cache, no-transform"
+    assert headers["X-Accel-Buffering"] == "no"
+
+
+async def test_prices_begin_with_what_is_known(listen, hub, make):
+    hub.publish(make.ticker(1.0))
+    async with listen(PRICES) as source:
+        first = await source.next()
+        assert list(first) == ["type", "data", "timestamp"]
+        assert (first["type"], first["timestamp"]) == ("ticker", "2023-12-25T16:00:00.500Z")
+        assert list(first["data"]) == [
+            "type",
+            "symbol",
+            "price",
+            "open",
+            "high",
+            "low",
+            "volume",
+            "quote_volume",
+            "price_change",
+            "price_change_percent",
+            "timestamp",
+        ]
+        hub.publish(make.ticker(2.0))
+        assert (await source.next())["data"]["price"] == 2.0
+
+
+async def test_prices_without_symbols_are_those_of_the_front_page(listen, hub):
+    async with listen("/api/ws/sse/prices") as source:
+        await source.block()
+        assert hub.occupied() == {f"ticker.binance.{base}/USDT" for base in ("BTC", "ETH", "SOL")}
+
+
+async def test_klines_and_trades_are_heard(listen, hub, make):
+    async with listen(KLINES) as klines, listen(TRADES) as trades:
+        await klines.block()
+        await trades.block()
+        hub.publish(make.candle())
+        hub.publish(make.trade(1))
+        assert (await klines.next())["data"]["interval"] == "1m"
+        assert (await trades.next())["data"]["trade_id"] == 1
+
+
+async def test_a_burst_of_states_comes_whole_to_a_client_that_reads(listen, hub, make):
+    async with listen(PRICES) as source:
+        await source.block()
+        for price in range(1, 6):
+            hub.publish(make.ticker(float(price)))
+        got = [(await source.next())["data"]["price"] for _ in range(5)]
+    assert got == [1.0, 2.0, 3.0, 4.0, 5.0]
+
+
+async def test_each_event_has_an_id_and_so_has_the_beginning(listen, hub, make):
+    async with listen(TRADES) as source:
+        beginning = await source.block()
+        assert beginning.id
+        assert beginning.event is None
+        hub.publish(make.trade(1))
+        block = await source.block()
+        assert block.id == protocol.cursor("e1", {TRADE_ROOM: 1})
+
+
+async def test_a_gap_travels_in_the_stream(listen, hub, make):
+    async with listen(TRADES) as source:
+        await source.block()
+        hub.publish(make.gap())
+        told = await source.next()
+    assert told["type"] == "gap"
+    assert (told["data"]["from_id"], told["data"]["to_id"]) == (100, 104)
+
+
+async def test_whoever_comes_back_gets_every_trade_in_between(listen, hub, make):
+    source = listen(TRADES)
+    async with source:
+        await source.block()
+        hub.publish(make.trade(1))
+        assert (await source.next())["data"]["trade_id"] == 1
+    for number in (2, 3, 4):
+        hub.publish(make.trade(number))
+    async with source:
+        got = [(await source.next())["data"]["trade_id"] for _ in range(3)]
+        assert got == [2, 3, 4]
+        hub.publish(make.trade(5))
+        assert (await source.next())["data"]["trade_id"] == 5
+
+
+async def test_whoever_saw_nothing_but_the_beginning_gets_all_since_then(listen, hub, make):
+    source = listen(TRADES)
+    async with source:
+        await source.block()
+    hub.publish(make.trade(1))
+    async with source:
+        assert (await source.next())["data"]["trade_id"] == 1
+
+
+async def test_an_id_can_be_given_in_the_query(listen, hub, make):
+    for number in (1, 2):
+        hub.publish(make.trade(number))
+    async with listen(f"{TRADES}&last_event_id={protocol.cursor('e1', {TRADE_ROOM: 1})}") as source:
+        assert (await source.next())["data"]["trade_id"] == 2
+
+
+async def test_whoever_lost_the_connection_among_the_first_prices_gets_the_rest(listen, hub, make):
+    hub.publish(make.ticker(1.0))
+    source = listen(PRICES)
+    async with source:
+        await source.block()  # the beginning, not the price
+    async with source:
+        assert (await source.next())["data"]["price"] == 1.0
+
+
+@pytest.mark.parametrize("last_id", ["nonsense", "e0.7f6ba5cc.3", "%F0%9F%92%A9"])
+async def test_a_position_that_cannot_be_had_is_told_in_band(listen, hub, make, last_id):
+    hub.publish(make.ticker(1.0))
+    path = f"/api/ws/sse/prices?symbols=BTCUSDT&last_event_id={last_id}"
+    async with listen(path) as source:
+        told = await source.next()
+        assert told["type"] == "gap"
+        assert told["data"] == {
+            "type": "gap",
+            "symbol": "BTCUSDT",
+            "channel": "ticker",
+            "from_id": None,
+            "to_id": None,
+            "from_time": None,
+            "to_time": None,
+            "cause": "epoch",
+        }
+        assert (await source.next())["data"]["price"] == 1.0
+
+
+async def test_a_position_that_is_forgotten_is_told_until_it_was_heard(listen, hub, make):
+    for number in range(1000):
+        hub.publish(make.trade(number))
+    source = listen(TRADES)
+    source.last_id = protocol.cursor("e1", {TRADE_ROOM: 1})
+    async with source:
+        block = await source.block()
+        assert block.event["data"]["cause"] == "retention"
+        assert block.id is None, "a client that is cut off here must be told again"
+        hub.publish(make.trade(1000))
+        assert (await source.next())["data"]["trade_id"] == 1000
+
+
+async def test_silence_is_filled_with_heartbeats(listen, monkeypatch):
+    monkeypatch.setattr(sse, "HEARTBEAT", 0.02)
+    async with listen(TRADES) as source:
+        await source.block()
+        assert (await source.block()).comment == "heartbeat"
+        assert (await source.block()).comment == "heartbeat"
+
+
+def test_heartbeats_come_at_least_every_thirty_seconds():
+    assert sse.HEARTBEAT <= 30
+
+
+async def test_whoever_goes_away_leaves_the_hub(listen, hub):
+    async with listen(TRADES) as source:
+        await source.block()
+        assert hub.occupied() == {TRADE_ROOM}
+    await when(hub, lambda: not hub.occupied())
+    assert hub.sessions == {}
+
+
+async def test_a_stop_ends_streams_within_a_second(web, listen, hub):
+    async with listen(TRADES) as source:
+        await source.block()
+        async with asyncio.timeout(1):
+            await web.stop()
+        assert await source.block() is None
+    assert hub.sessions == {}
+
+
+async def test_a_stop_does_not_wait_for_a_stream_that_nobody_reads(web, hub, make, lag):
+    host, port = re.fullmatch(r"http://(.*):(\d+)", web.url).groups()
+    _, writer = await asyncio.open_connection(host, int(port), limit=1024)
+    writer.write(f"GET {TRADES} HTTP/1.1\r\nHost: {host}\r\n\r\n".encode())
+    await when(hub, hub.occupied)
+    await lag(TRADE_ROOM, make.trade)
+    start = asyncio.get_running_loop().time()
+    await web.stop()
+    assert asyncio.get_running_loop().time() - start < 2.0
+    assert hub.sessions == {}
+    writer.transport.abort()
+
+
+async def test_a_client_that_is_too_slow_is_told_what_it_cannot_get(hub, make, listen, lag):
+    async with listen(TRADES) as source:
+        await source.block()
+        await lag(TRADE_ROOM, make.trade)
+        for number in range(10**6, 10**6 + 1000):
+            hub.publish(make.trade(number))
+        seen, cause = [], None
+        while not seen or seen[-1] != 10**6 + 999:
+            event = await source.next()
+            if event["type"] == "gap":
+                cause = event["data"]["cause"]
+                before = seen[-1]
+            else:
+                seen.append(event["data"]["trade_id"])
+    assert cause == "slow"
+    assert seen == sorted(set(seen))
+    hole = seen.index(before)
+    assert seen[: hole + 1] == list(range(seen[0], before + 1))
+    assert seen[hole + 1 :] == list(range(seen[hole + 1], 10**6 + 1000))
