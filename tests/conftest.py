@@ -5,6 +5,11 @@ import socket
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# How long an example takes is the machine's affair, and says nothing about the invariant.
+settings.register_profile("radist", deadline=None)
+settings.load_profile("radist")
 
 REPOSITORY = Path(__file__).parents[1]
 

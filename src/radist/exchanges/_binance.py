@@ -88,13 +88,13 @@ class BinanceConversation(Conversation):
             )
 
     def received(self, frame: bytes, now: int) -> Outputs:
-        # `{"stream":"<name>",…`: the name stands between the third quote and the fourth. Of the ways
-        # to take it out, this is the fastest; what begins otherwise yields no name that is known.
+        # `{"stream":"<name>",…`: the name stands between the third quote and the fourth. Of the
+        # ways to take it out, this is the fastest; what begins otherwise yields no known name.
         parts = frame.split(b'"', 4)
         stream = self._known(parts[3]) if len(parts) == 5 else None
         try:
             return stream.received(frame, now) if stream is not None else self._uncommon(frame, now)
-        except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
             raise ExchangeError(
                 f"not a frame that we understand ({error}): {frame[:200]!r}"
             ) from error
@@ -106,8 +106,8 @@ class BinanceConversation(Conversation):
         if found.stream:
             return self._find(found.stream).received(frame, now)
         if found.s:
-            # A payload without envelope, as single-stream URLs send it: put it into the one that its
-            # content names.
+            # A payload without envelope, as single-stream URLs send it: put it into the one that
+            # its content names.
             name = _bare_stream(found)
             return self._find(name).received(
                 b'{"stream":"%b","data":%b}' % (name.encode(), frame), now

@@ -21,7 +21,6 @@ from radist.model import (
     CandleState,
     Event,
     Instrument,
-    Level,
     MiniTicker,
     Quote,
     Side,
@@ -29,10 +28,11 @@ from radist.model import (
     Trade,
 )
 
-# The bounds keep NaN, infinity and microseconds out; checking them costs nothing measurable.
+# The bounds keep NaN, infinity, microseconds and absurd ids out; they cost nothing measurable.
 Amount = Annotated[float, Meta(ge=0, le=1e18)]
 Signed = Annotated[float, Meta(ge=-1e18, le=1e18)]
 Millis = Annotated[int, Meta(ge=0, lt=10**14)]
+Id = Annotated[int, Meta(ge=0, le=10**18)]
 
 Payload = TypeVar("Payload")
 
@@ -46,7 +46,7 @@ class Envelope(Struct, Generic[Payload], gc=False):
 class TradePayload(Struct, gc=False):
     """`<symbol>@trade`: `m` tells that the buyer was the maker, so the taker sold."""
 
-    t: int
+    t: Id
     p: Amount
     q: Amount
     T: Millis
@@ -56,7 +56,7 @@ class TradePayload(Struct, gc=False):
 class AggTradePayload(Struct, gc=False):
     """`<symbol>@aggTrade`: `f` to `l` are the ids of the trades in it."""
 
-    a: int
+    a: Id
     p: Amount
     q: Amount
     f: int
@@ -68,7 +68,7 @@ class AggTradePayload(Struct, gc=False):
 class QuotePayload(Struct, gc=False):
     """`<symbol>@bookTicker`; spot sends no time."""
 
-    u: int
+    u: Id
     b: Amount
     B: Amount
     a: Amount
@@ -128,19 +128,19 @@ class DepthPayload(Struct, gc=False):
     """`<symbol>@depth`: changes. `pu` on futures only."""
 
     E: Millis
-    U: int
-    u: int
+    U: Id
+    u: Id
     b: list[tuple[Amount, Amount]]
     a: list[tuple[Amount, Amount]]
-    pu: int | None = None
+    pu: Id | None = None
 
 
 class DepthBody(Struct, gc=False):
     """The REST order book."""
 
-    lastUpdateId: int  # noqa: N815  # the exchange's name
-    bids: list[Level]
-    asks: list[Level]
+    lastUpdateId: Id  # noqa: N815  # the exchange's name
+    bids: list[tuple[Amount, Amount]]
+    asks: list[tuple[Amount, Amount]]
     E: Millis | None = None
 
 
@@ -235,7 +235,7 @@ class Tickers(Stream):
 class Candles(Stream):
     """`kline_<interval>`: the current candle, again and again, and once more when it is closed."""
 
-    __slots__ = ("_close", "_owed")
+    __slots__ = ("_cause", "_close", "_owed")
 
     def __init__(self, exchange: str, instrument: Instrument) -> None:
         super().__init__(exchange, instrument)
@@ -243,6 +243,11 @@ class Candles(Stream):
         """Close time of the latest candle, -1 before the first."""
         self._owed = 0
         """Open time of the first candle whose end has not been seen."""
+        self._cause = "upstream"
+        """Why a candle would be missing before the next one."""
+
+    def interrupt(self) -> None:
+        self._cause = "reconnect"
 
     def received(self, frame: bytes, now: int) -> tuple[Event, ...]:
         d = _kline(frame).data
@@ -251,10 +256,11 @@ class Candles(Stream):
         span = (k.i, k.t * 1000, k.T * 1000 + 999)
         state: CandleState = "final" if k.x else "provisional"
         event = Candle(*place, *span, k.o, k.h, k.l, k.c, k.v, k.q, k.n, k.x, state)
-        new, owed = k.t > self._close >= 0, self._owed
+        new, owed, cause = k.t > self._close >= 0, self._owed, self._cause
         self._close, self._owed = k.T, k.T + 1 if k.x else k.t
+        self._cause = "upstream"
         if new and owed < k.t:
-            return (gap(event, "upstream", owed * 1000, until=k.t * 1000), event)
+            return (gap(event, cause, owed * 1000, until=k.t * 1000), event)
         return (event,)
 
 

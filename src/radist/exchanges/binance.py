@@ -15,6 +15,7 @@ from radist.errors import ExchangeError
 from radist.exchanges._binance import BinanceConversation
 from radist.exchanges._binance_streams import (
     AggTrades,
+    Amount,
     Books,
     Candles,
     MiniTickers,
@@ -58,8 +59,8 @@ class Filter(Struct):
     """A trading rule of a symbol."""
 
     filterType: str  # noqa: N815  # the exchange's name
-    tickSize: float = 0.0  # noqa: N815
-    stepSize: float = 0.0  # noqa: N815
+    tickSize: Amount = 0.0  # noqa: N815
+    stepSize: Amount = 0.0  # noqa: N815
 
 
 class Symbol(Struct):
@@ -163,7 +164,7 @@ class Binance(Exchange):
                 return ()
             if parts.path.endswith("/depth") or not url:
                 return (self._book(parse_qs(parts.query).get("symbol"), body, now),)
-        except msgspec.MsgspecError as error:
+        except (msgspec.MsgspecError, RecursionError) as error:
             raise ExchangeError(
                 f"not an answer that we understand ({error}): {body[:200]!r}"
             ) from error

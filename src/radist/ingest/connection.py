@@ -3,7 +3,6 @@ second.
 """
 
 import asyncio
-import ssl
 from collections.abc import Callable, Mapping
 from time import time_ns
 
@@ -53,7 +52,7 @@ class Connection(WSListener):
                     enable_auto_pong=False,
                     max_frame_size=_MAX_FRAME,
                 )
-        except (OSError, WSError, TimeoutError, ssl.SSLError) as error:
+        except (OSError, WSError, TimeoutError, ValueError) as error:  # ValueError: the URL
             why = str(error).splitlines()[0] if str(error) else type(error).__name__
             raise ExchangeError(f"cannot connect to {url}: {why}", terminal=True) from error
         assert isinstance(connection, cls)

@@ -33,7 +33,7 @@ class Fetcher:
             async with self._session.get(fetch.url) as response:
                 body = await response.read()
                 self._note(response)
-        except (aiohttp.ClientError, OSError, TimeoutError) as error:
+        except (aiohttp.ClientError, OSError, TimeoutError, UnicodeError) as error:
             raise ExchangeError(
                 f"cannot fetch {fetch.url}: {str(error) or type(error).__name__}"
             ) from error
@@ -47,11 +47,11 @@ class Fetcher:
         """
         self.headers = response.headers
         used = response.headers.get(self._limits.weight_header, "")
-        if used.isdigit():
+        if used.isdecimal():
             self._weight.charge(max(0, int(used) - self._weight.spent))
         if response.status in _TOO_MANY:
             wait = response.headers.get("Retry-After", "")
-            self._weight.block(float(wait) if wait.isdigit() else 60.0)
+            self._weight.block(float(wait) if wait.isdecimal() else 60.0)
 
     async def close(self) -> None:
         """Let go of the connections."""

@@ -189,6 +189,7 @@ class Line:
             self._wake.set()
         elif isinstance(action, Refused):
             self.refused |= dict.fromkeys(action.subscriptions, action.reason)
+            self._asked -= self.refused.keys()
             self._log(
                 logging.ERROR,
                 "refused by the exchange",
