@@ -123,7 +123,8 @@ def line(contest: Contest, rounds: Rounds) -> str:
     same = middle(rounds.again) / middle(rounds.radist)
     dirty = sum(result["waited"] > _DIRTY for result in ours + peers)
     return (
-        f"{contest.regime.name:15} {contest.name:28} {cost(ours):>20} {middle(ours, 'rate'):>10,.0f}"
+        f"{contest.regime.name:15} {contest.name:28} {cost(ours):>20}"
+        f" {middle(ours, 'rate'):>10,.0f}"
         f" {peer_cost:>20} {peer_rate:>10} {ratio:>6} {verdict:>11} {same:>5.2f}"
         f" {dirty:>3}/{len(ours + peers)}"
     )

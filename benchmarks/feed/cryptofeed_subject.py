@@ -26,47 +26,41 @@ def dial_without_tls() -> None:
     )
 
 
-def consumer(kind: str, tally: Tally):
-    """A callback that does nothing but note the id, which tickers have in `raw` only."""
-    note, marks = tally.seen.append, tally.marks
-
-    async def on_trade(trade, receipt_timestamp) -> None:
-        number = trade.id
-        note(number)
-        if number in marks:
-            finish(number)
-
-    async def on_ticker(ticker, receipt_timestamp) -> None:
-        number = ticker.raw["u"]
-        note(number)
-        if number in marks:
-            finish(number)
-
-    def finish(number: object) -> None:
-        marks[number]()
-        if tally.result:
-            packages = ("cryptofeed", "websockets", "uvloop", "yapic.json")
-            versions = {name: version(name) for name in packages}
-            print(tally.report({"Python": platform.python_version()} | versions), flush=True)
-            os._exit(0)  # its own way out says goodbye for ten seconds
-
-    return on_trade if kind == "aggTrade" else on_ticker
+async def measure(tally: Tally) -> None:
+    """Leave after the last message, and at once: its own way out says goodbye for ten seconds."""
+    await tally.watch()
+    packages = ("cryptofeed", "websockets", "uvloop", "yapic.json")
+    versions = {name: version(name) for name in packages}
+    print(tally.report({"Python": platform.python_version()} | versions), flush=True)
+    os._exit(0)
 
 
 def main() -> None:
     stay_on_one_core(0)
     address, kind, rate, count = sys.argv[1:]
-    tally = Tally(int(count), str if kind == "aggTrade" else int)
+    tally = Tally(int(count))
+    note = tally.seen.append
+
+    async def on_trade(trade, receipt_timestamp) -> None:
+        note(trade.id)
+
+    async def on_ticker(ticker, receipt_timestamp) -> None:
+        note(ticker.raw["u"])
+
     Binance.websocket_endpoints = [WebsocketEndpoint(f"wss://{address}/{rate}/{count}")]
     routes = Routes("/api/v3/exchangeInfo")
     Binance.rest_endpoints = [RestEndpoint(f"http://{address}", routes=routes)]
     dial_without_tls()
     feeds = FeedHandler(config={"uvloop": True, "log": {"disabled": True}})
-    channel, symbols = _CHANNELS[kind], [f"{base}-USDT" for base in BASES.split()]
-    callbacks = {channel: consumer(kind, tally)}
+    channel = _CHANNELS[kind]
+    callbacks = {channel: on_trade if channel == TRADES else on_ticker}
+    symbols = [f"{base}-USDT" for base in BASES.split()]
     feeds.add_feed(Binance(channels=[channel], symbols=symbols, callbacks=callbacks))
-    asyncio.set_event_loop(asyncio.new_event_loop())  # uvloop no longer makes one when asked for it
+    loop = asyncio.new_event_loop()  # uvloop no longer makes one when asked for it
+    asyncio.set_event_loop(loop)
+    watching = loop.create_task(measure(tally))
     feeds.run()
+    watching.result()
 
 
 if __name__ == "__main__":

@@ -6,14 +6,12 @@ Arguments: address of the feed server, kind of stream, messages per second (0: n
 import asyncio
 import platform
 import sys
-from contextlib import suppress
 from importlib.metadata import version
 
 import uvloop
 from traffic import BASES, Tally, stay_on_one_core
 
 from radist.config import Config
-from radist.model import Event
 from radist.receiver import Receiver
 
 _CHANNELS = {"trade": "trade", "aggTrade": "agg_trade", "bookTicker": "quote"}
@@ -21,33 +19,19 @@ _CHANNELS = {"trade": "trade", "aggTrade": "agg_trade", "bookTicker": "quote"}
 
 async def measure(address: str, kind: str, rate: str, count: str) -> Tally:
     """Listen until the last message."""
-    tally, done = Tally(int(count), str), asyncio.Event()
+    tally = Tally(int(count))
+    note = tally.seen.append
     urls = {"ws_url": f"ws://{address}/{rate}/{count}", "rest_url": f"http://{address}"}
     receiver = Receiver(Config(exchanges={"binance": urls}), ["binance"])
-    receiver.bus.listen(consumer(tally, done))
-    running = asyncio.get_running_loop().create_task(receiver.run())
-    await receiver.ready()
-    receiver.want("benchmark", [f"{_CHANNELS[kind]}.binance.{base}/USDT" for base in BASES.split()])
-    await done.wait()
-    running.cancel()
-    with suppress(asyncio.CancelledError):
-        await running
+    receiver.bus.listen(lambda event: note(event.id))
+    async with asyncio.TaskGroup() as tasks:
+        running = tasks.create_task(receiver.run())
+        await receiver.ready()
+        topics = [f"{_CHANNELS[kind]}.binance.{base}/USDT" for base in BASES.split()]
+        receiver.want("benchmark", topics)
+        await tally.watch()
+        running.cancel()
     return tally
-
-
-def consumer(tally: Tally, done: asyncio.Event):
-    """A listener that does nothing but note the id."""
-    note, marks = tally.seen.append, tally.marks
-
-    def listen(event: Event) -> None:
-        number = event.id  # type: ignore[attr-defined]
-        note(number)
-        if number in marks:
-            marks[number]()
-            if tally.result:
-                done.set()
-
-    return listen
 
 
 def main() -> None:

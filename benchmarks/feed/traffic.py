@@ -1,9 +1,9 @@
 """What is sent, and the note that a subject takes of it. Needs no package: both sides import it."""
 
+import asyncio
 import json
 import os
 import resource
-from collections.abc import Callable
 from pathlib import Path
 from time import perf_counter, process_time
 
@@ -11,6 +11,8 @@ BASES = "BTC ETH BNB SOL XRP DOGE ADA TRX AVAX LINK DOT LTC BCH UNI ATOM XLM NEA
 NATIVES = tuple(f"{base}USDT" for base in BASES.split())
 WARM_UP = 2000
 """Messages before the measured ones, and with a pause between."""
+_LOOK = 0.02
+"""Seconds between two looks at how many have come. Shorter than the pause after the warm-up."""
 PAIR_IDS = 10**9
 """Ids of the n-th pair begin at n times this: dense for each pair, unique among all."""
 
@@ -68,40 +70,45 @@ def stay_on_one_core(core: int) -> None:
 
 
 class Tally:
-    """Which messages came, and what the measured ones cost. `spell` is how a subject has ids."""
+    """Which messages came, and what the measured ones cost."""
 
-    def __init__(self, count: int, spell: Callable[[int], object]) -> None:
+    def __init__(self, count: int) -> None:
         self.seen: list[object] = []
-        self._expected = ids(WARM_UP + count)
-        warm, first, last = (spell(self._expected[n]) for n in (WARM_UP - 1, WARM_UP, -1))
-        self.marks = {warm: self._warm, first: self._first, last: self._last}
-        """What to call at which ids. A subject does so itself, since a call each costs too much."""
-        self.result: dict[str, float] = {}
+        """The ids, in the subject's own spelling. To note them is all that a consumer does."""
         self._count = count
-        self._cpu = self._delay = self._wall = 0.0
+        self._figures: dict[str, float] = {}
 
-    def _warm(self) -> None:
-        # The processor time counts from before the pause: what a subject reads and parses before it
-        # tells its first message is part of the cost.
-        self._cpu, self._delay = process_time(), _run_delay()
+    async def watch(self) -> None:
+        """Return when all messages have come.
 
-    def _first(self) -> None:
-        self._wall = perf_counter()
-
-    def _last(self) -> None:
-        cpu, wall = process_time() - self._cpu, perf_counter() - self._wall
-        self.result = {
+        What is read and parsed before a subject tells its first message is part of the cost: the
+        processor time counts from the silence after the warm-up to the silence after the last.
+        """
+        await self._reach(WARM_UP)
+        cpu, delay = process_time(), _run_delay()
+        await self._reach(WARM_UP + 1)
+        began = perf_counter()
+        await self._reach(WARM_UP + self._count)
+        wall, cpu, delay = perf_counter() - began, process_time() - cpu, _run_delay() - delay
+        self._figures = {
             "us": cpu / self._count * 1e6,
             "rate": self._count / wall,
-            "waited": (_run_delay() - self._delay) / wall,
+            "waited": delay / wall,
             "mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
         }
 
+    async def _reach(self, count: int) -> None:
+        # Looking now and then costs less than a question in each call of the consumer.
+        while len(self.seen) < count:  # noqa: ASYNC110
+            await asyncio.sleep(_LOOK)
+
     def report(self, versions: dict[str, str]) -> str:
         """One line of JSON. `complete` is whether each message came once and in order."""
-        complete = [int(str(seen)) for seen in self.seen] == self._expected
+        complete = [int(str(seen)) for seen in self.seen] == ids(WARM_UP + self._count)
         came = len(self.seen)
-        return json.dumps(self.result | {"complete": complete, "came": came, "versions": versions})
+        return json.dumps(
+            self._figures | {"complete": complete, "came": came, "versions": versions}
+        )
 
 
 def _run_delay() -> float:

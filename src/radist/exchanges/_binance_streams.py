@@ -185,13 +185,17 @@ class AggTrades(DenseStream):
 
     def received(self, frame: bytes, now: int) -> tuple[Event, ...]:
         d = _agg_trade(frame).data
-        time = d.T * 1000
+        number, time = d.a, d.T * 1000
         side: Side = "sell" if d.m else "buy"
-        place = (self.exchange, self.symbol, self.native, time, now)
-        event = AggTrade(*place, str(d.a), d.p, d.q, side, str(d.f), str(d.l))
-        if d.a != self.expected:
-            return self.irregular(d.a, event)
-        self.expected = d.a + 1
+        # fmt: off
+        event = AggTrade(
+            self.exchange, self.symbol, self.native, time, now,
+            str(number), d.p, d.q, side, str(d.f), str(d.l),
+        )
+        # fmt: on
+        if number != self.expected:
+            return self.irregular(number, event)
+        self.expected = number + 1
         self.time = time
         return (event,)
 

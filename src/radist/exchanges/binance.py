@@ -131,7 +131,7 @@ class Binance(Exchange):
         return (Connect(f"{self._ws_url}/{route}"),)
 
     def conversation(self, route: str) -> BinanceConversation:
-        return BinanceConversation(self._streams, self._stream, self._stream_name)
+        return BinanceConversation(self._stream, self._stream_name)
 
     def _stream_name(self, subscription: Subscription) -> str:
         native = self._by_symbol[subscription.symbol].native.lower()

@@ -19,12 +19,24 @@ _IDLE = 30.0
 _REPLY = 10.0
 _CLOSE = 1.0
 _MAX_FRAME = 16 * 1024 * 1024
+_TEXT = WSMsgType.TEXT
+"""By a name of our own: looking a member up in its enum costs 60 ns a frame."""
 
 
 class Connection(WSListener):
     """One socket. Every message goes to `receive(payload, now)` at once, without a queue or a task
     between.
     """
+
+    __slots__ = (
+        "_budget",
+        "_parts",
+        "_reason",
+        "_receive",
+        "_transport",
+        "closed",
+        "headers",
+    )
 
     def __init__(self, receive: Receive, budget: Budget) -> None:
         self.closed: asyncio.Future[str] = asyncio.get_running_loop().create_future()
@@ -64,7 +76,7 @@ class Connection(WSListener):
             self.headers = transport.response.headers
 
     def on_ws_frame(self, transport: WSTransport, frame: WSFrame) -> None:
-        if frame.msg_type is WSMsgType.TEXT and frame.fin:
+        if frame.msg_type is _TEXT and frame.fin:
             self._receive(frame.get_payload_as_bytes(), time_ns() // 1000)
         else:
             self._uncommon(transport, frame)

@@ -34,6 +34,8 @@ _OUTGOING = 1000
 new socket helps.
 """
 _TICK = 1.0
+_ACTIONS = frozenset({Send, Fetch, Connect, Reconnect, Refused})
+"""Everything else that comes out of a dialect is an event."""
 
 
 def now_us() -> int:
@@ -169,10 +171,11 @@ class Line:
         self.messages += 1
         try:
             for output in self._conversation.received(frame, now):
-                if isinstance(output, Event):
-                    self._publish(output)
-                else:
+                # As `_take`, without a call; and `isinstance` costs 35 ns more with these classes.
+                if output.__class__ in _ACTIONS:
                     self._act(output)
+                else:
+                    self._publish(output)  # type: ignore[arg-type]
         except ExchangeError as error:
             self._quarantine(error)
 
