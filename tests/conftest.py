@@ -1,7 +1,9 @@
 """What all tests may ask for."""
 
+import asyncio
 import os
 import socket
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
@@ -36,3 +38,18 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+Eventually = Callable[[Callable[[], object]], Awaitable[None]]
+
+
+@pytest.fixture
+def eventually() -> Eventually:
+    """Waits until a condition holds that no event tells of, or fails."""
+
+    async def wait(condition: Callable[[], object]) -> None:
+        async with asyncio.timeout(10.0):
+            while not condition():  # noqa: ASYNC110  # there is no event
+                await asyncio.sleep(0.005)
+
+    return wait

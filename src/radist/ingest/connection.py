@@ -3,6 +3,7 @@ second.
 """
 
 import asyncio
+import logging
 from collections.abc import Callable, Mapping
 from time import time_ns
 
@@ -10,6 +11,8 @@ from picows import WSCloseCode, WSError, WSFrame, WSListener, WSMsgType, WSTrans
 
 from radist.errors import ExchangeError
 from radist.ingest.budget import Budget
+
+log = logging.getLogger(__name__)
 
 Receive = Callable[[bytes, int], None]
 
@@ -67,6 +70,8 @@ class Connection(WSListener):
         except (OSError, WSError, TimeoutError, ValueError) as error:  # ValueError: the URL
             why = str(error).splitlines()[0] if str(error) else type(error).__name__
             raise ExchangeError(f"cannot connect to {url}: {why}", terminal=True) from error
+        if connection is None:
+            raise ExchangeError(f"cannot connect to {url}: it hung up", terminal=True)
         assert isinstance(connection, cls)
         return connection
 
@@ -88,7 +93,8 @@ class Connection(WSListener):
             transport.send_pong(frame.get_payload_as_bytes())
         elif kind is WSMsgType.CLOSE:
             reason = (frame.get_close_message() or b"").decode("utf-8", "replace")
-            self._reason = f"closed by the exchange: {frame.get_close_code()} {reason}".rstrip()
+            farewell = f"closed by the exchange: {frame.get_close_code()} {reason}".rstrip()
+            self._reason = self._reason or farewell
             transport.disconnect()
         elif kind is not WSMsgType.PONG:
             self._assemble(frame)
@@ -122,9 +128,16 @@ class Connection(WSListener):
 
     async def close(self, reason: str) -> None:
         """Say goodbye, and leave after a second at the latest."""
-        if self._transport is None or self.closed.done():
+        if self._transport is None:
             return
-        self._reason = self._reason or reason
-        self._transport.send_close(WSCloseCode.OK)
-        await asyncio.wait([self.closed], timeout=_CLOSE)
-        self.abort(reason)
+        if not self.closed.done():
+            self._reason = self._reason or reason
+            self._transport.send_close(WSCloseCode.OK)
+            await asyncio.wait([self.closed], timeout=_CLOSE)
+            self.abort(reason)
+        try:
+            await self._transport.wait_disconnected()
+        except WSError:
+            return  # the exchange broke the protocol: the library has logged how
+        except Exception:
+            log.exception("a frame could not be processed")
