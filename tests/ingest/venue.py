@@ -72,18 +72,22 @@ class Peer:
 
     async def obey(self) -> None:
         """Acknowledge every request, say goodbye when told so, until the client is gone."""
-        while True:
-            kind, payload = await self.receive()
-            if kind == PONG:
-                self.pongs.append(payload)
-            elif kind == PING:
-                self.send(payload, PONG)
-            elif kind == CLOSE:
-                self.send(payload, CLOSE)
-                return
-            else:
-                self.asked.append(json.loads(payload))
-                self.send(b'{"result":null,"id":%d}' % self.asked[-1]["id"])
+        while await self.heed():
+            pass
+
+    async def heed(self) -> bool:
+        """Answer one frame; false after a goodbye."""
+        kind, payload = await self.receive()
+        if kind == PONG:
+            self.pongs.append(payload)
+        elif kind == PING:
+            self.send(payload, PONG)
+        elif kind == CLOSE:
+            self.send(payload, CLOSE)
+        else:
+            self.asked.append(json.loads(payload))
+            self.send(b'{"result":null,"id":%d}' % self.asked[-1]["id"])
+        return kind != CLOSE
 
 
 async def obedient(peer: Peer) -> None:

@@ -34,6 +34,8 @@ _OUTGOING = 1000
 new socket helps.
 """
 _TICK = 1.0
+_SECOND = 1.25
+"""The exchange's second: it counts arrivals, and of two frames the earlier may be delayed more."""
 _ACTIONS = frozenset({Send, Fetch, Connect, Reconnect, Refused})
 """Everything else that comes out of a dialect is an event."""
 
@@ -117,7 +119,7 @@ class Line:
         """One socket from open to close; why it closed."""
         url = await self._address()
         await self._connects.spend()
-        budget = Budget(self._exchange.limits.messages_per_second - 1, 1.0)
+        budget = Budget(self._exchange.limits.messages_per_second - 1, _SECOND)
         self._conversation = self._exchange.conversation(self._route)
         self._outgoing.clear()
         self._asked = frozenset()

@@ -1,0 +1,223 @@
+"""An exchange's events across sockets, from the simulated exchange."""
+
+import asyncio
+import random
+from collections.abc import AsyncIterator, Awaitable, Callable
+
+import msgspec
+import pytest
+
+from ingest.venue import Answer, Venue
+from radist.exchanges.binance import Binance
+from radist.ingest.backoff import Backoff
+from radist.ingest.feed import Feed
+from radist.ingest.fetcher import Fetcher
+from radist.model import Event, Gap, Quote, Subscription, Trade
+from radist.simulator.door import Manners
+from radist.simulator.limits import Limits
+from radist.simulator.pairs import PAIRS
+from radist.simulator.server import Options, Simulator
+from radist.simulator.source import MarketSource
+
+BTC = Subscription("trade", "BTC/USDT")
+QUOTES = Subscription("quote", "BTC/USDT")
+LIVELY = 30.0
+
+
+class Quick(Binance):
+    """The same without the pace that keeps a test waiting."""
+
+    limits = msgspec.structs.replace(Binance.limits, messages_per_second=1000)
+
+
+Run = Callable[..., Awaitable[Simulator]]
+
+
+@pytest.fixture
+async def simulate() -> AsyncIterator[Run]:
+    """Starts simulated exchanges with a lively market."""
+    started: list[Simulator] = []
+
+    async def begin(limits: Limits | None = None) -> Simulator:
+        source = MarketSource(activity=LIVELY, pairs=PAIRS[:3])
+        options = Options(manners=Manners(limits=limits or Limits(messages_per_second=0)))
+        started.append(Simulator(source, options))
+        await started[-1].start()
+        return started[-1]
+
+    yield begin
+    for simulator in started:
+        await simulator.stop()
+
+
+@pytest.fixture
+def heard() -> list[Event]:
+    return []
+
+
+Make = Callable[[Binance], Feed]
+
+
+@pytest.fixture
+async def start(heard: list[Event]) -> AsyncIterator[Make]:
+    """Starts feeds; ends them after the test."""
+    async with asyncio.TaskGroup() as tasks:
+        running, fetchers = [], []
+
+        def begin(exchange: Binance) -> Feed:
+            fetchers.append(Fetcher(exchange.limits))
+            backoff = lambda: Backoff(0.001, 0.01, 30.0)  # noqa: E731
+            feed = Feed(exchange, heard.append, fetchers[-1], backoff)
+            running.append(tasks.create_task(feed.run()))
+            return feed
+
+        yield begin
+        for task in running:
+            task.cancel()
+    for fetcher in fetchers:
+        await fetcher.close()
+
+
+def of(simulator: Simulator, dialect: type[Binance] = Quick) -> Binance:
+    return dialect(ws_url=simulator.ws_url, rest_url=simulator.rest_url)
+
+
+def listed(simulator: Simulator) -> list[set[str]]:
+    """What LIST_SUBSCRIPTIONS would tell each client that is connected."""
+    sockets = simulator._listeners.sockets
+    return [
+        set(socket.session.answer('{"method":"LIST_SUBSCRIPTIONS","id":1}').body["result"])
+        for socket in sockets
+        if not socket.gone
+    ]
+
+
+def trades(heard: list[Event]) -> list[int]:
+    return [int(event.id) for event in heard if isinstance(event, Trade)]
+
+
+async def test_it_learns_what_there_is_and_brings_what_is_wanted(
+    simulate, start, heard, eventually
+):
+    simulator = await simulate()
+    feed = start(of(simulator))
+    feed.want([BTC, QUOTES])
+    await feed.ready()
+    assert feed.exchange.find("btcusdt").price_step > 0
+    await eventually(lambda: {type(event) for event in heard} == {Trade, Quote})
+    assert feed.connected and feed.simulated
+    assert trades(heard) == list(range(trades(heard)[0], trades(heard)[-1] + 1))
+
+
+async def test_what_is_wanted_before_the_instruments_are_known_comes_after(
+    venue: Venue, simulate, start, eventually
+):
+    simulator = await simulate()
+    venue.answers = [Answer(503), Answer(503), Answer(200, b"[]"), Answer(503)]
+    exchange = Quick(ws_url=simulator.ws_url, rest_url=venue.rest_url)
+    feed = start(exchange)
+    feed.want([BTC])
+    await eventually(lambda: len(venue.requests) >= 4)
+    assert not feed.exchange.instruments and not feed.connected
+    assert "answered 503" in feed.last_error
+    row = {"symbol": "BTCUSDT", "status": "TRADING", "baseAsset": "BTC", "quoteAsset": "USDT"}
+    venue.answers = [Answer(200, msgspec.json.encode({"symbols": [row]}))]
+    await eventually(lambda: feed.connected)
+    assert simulator.connections == 1
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+async def test_whatever_was_wanted_in_between_in_the_end_that_is_subscribed(
+    simulate, start, eventually, seed
+):
+    chance = random.Random(seed)
+    simulator = await simulate()
+    feed = start(of(simulator))
+    await feed.ready()
+    symbols = list(feed.exchange.instruments)
+    channels = [channel for channel in feed.exchange.channels if channel != "candle"]
+    every = [Subscription(channel, symbol) for channel in channels for symbol in symbols]
+    for _ in range(60):
+        feed.want(chance.sample(every, chance.randrange(len(every))))
+        if chance.random() < 0.1:
+            simulator.cut_all()
+        for _ in range(chance.randrange(3)):
+            await asyncio.sleep(0)
+    final = chance.sample(every, 7)
+    feed.want(final)
+    names = {feed.exchange._stream_name(subscription) for subscription in final}
+    await eventually(lambda: listed(simulator) == [names])
+
+
+async def test_a_storm_of_wishes_keeps_to_the_pace_of_the_exchange(simulate, start, eventually):
+    simulator = await simulate(Limits())
+    feed = start(of(simulator, Binance))
+    await feed.ready()
+    for wanted in ([BTC], [QUOTES], [BTC], [QUOTES], [BTC, QUOTES]):
+        feed.want(wanted)
+        names = {feed.exchange._stream_name(subscription) for subscription in wanted}
+        await eventually(lambda names=names: listed(simulator) == [names])
+    assert (simulator.violations, simulator.connections) == (0, 1)
+
+
+async def test_cut_five_times_it_is_there_again_and_accounts_for_every_trade(
+    simulate, start, heard, eventually
+):
+    simulator = await simulate()
+    feed = start(of(simulator))
+    feed.want([BTC])
+    for connections in range(1, 6):
+        count = len(trades(heard))
+        await eventually(lambda count=count: len(trades(heard)) > count + 3)
+        assert simulator.connections == connections
+        simulator.cut_all()
+        heard_before = len(heard)
+        await eventually(lambda n=heard_before: len(heard) > n)
+    ids = trades(heard)
+    named = [
+        number
+        for event in heard
+        if isinstance(event, Gap)
+        for number in range(int(event.from_id), int(event.to_id) + 1)
+    ]
+    assert ids == sorted(set(ids))
+    assert sorted(ids + named) == list(range(ids[0], ids[-1] + 1))
+    assert {event.cause for event in heard if isinstance(event, Gap)} <= {"reconnect"}
+    assert feed.lines["stream"].reconnects == 5
+
+
+async def test_held_it_disconnects_and_resumed_it_knows_what_was_wanted(
+    simulate, start, heard, eventually
+):
+    simulator = await simulate()
+    feed = start(of(simulator))
+    feed.want([BTC])
+    await eventually(lambda: trades(heard))
+    feed.hold()
+    await eventually(lambda: listed(simulator) == [])
+    assert feed.held and not feed.connected and feed.wanted == {BTC}
+    feed.want([BTC, QUOTES])
+    assert simulator.connections == 1
+    feed.resume()
+    names = {"btcusdt@trade", "btcusdt@bookTicker"}
+    await eventually(lambda: listed(simulator) == [names])
+    assert simulator.connections == 2
+
+
+async def test_wanting_nothing_closes_the_socket(simulate, start, heard, eventually):
+    simulator = await simulate()
+    feed = start(of(simulator))
+    feed.want([BTC])
+    await eventually(lambda: trades(heard))
+    feed.want([])
+    await eventually(lambda: listed(simulator) == [])
+    assert not feed.connected and feed.lines["stream"].reconnects == 0
+
+
+async def test_an_exchange_that_does_not_say_so_is_not_simulated(venue: Venue, start, eventually):
+    row = {"symbol": "BTCUSDT", "status": "TRADING", "baseAsset": "BTC", "quoteAsset": "USDT"}
+    venue.answers = [Answer(200, msgspec.json.encode({"symbols": [row]}))]
+    feed = start(Quick(ws_url=venue.ws_url, rest_url=venue.rest_url))
+    feed.want([BTC])
+    await eventually(lambda: feed.connected)
+    assert not feed.simulated
