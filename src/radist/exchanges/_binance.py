@@ -58,9 +58,8 @@ class BinanceConversation(Conversation):
         find: Callable[[str], Stream],
         name: Callable[[Subscription], str],
     ) -> None:
-        self._by_head: dict[bytes, Stream] = {}
-        """Streams by how their frames begin, up to the first comma."""
-        self._known = self._by_head.get
+        self._by_head: dict[bytes, Callable[[bytes, int], Outputs]] = {}
+        """What takes the frames of a stream, by how they begin, up to the first comma."""
         self._find = find
         self._name = name
         self._pending: dict[int, tuple[int, tuple[Subscription, ...]]] = {}
@@ -89,11 +88,14 @@ class BinanceConversation(Conversation):
             )
 
     def received(self, frame: bytes, now: int) -> Outputs:
-        # `{"stream":"<name>",…`: of the ways to tell a stream this is the fastest, 60 ns less than
+        # `{"stream":"<name>",…`: of the ways to tell a stream this is the fastest, 100 ns less than
         # taking the name out. What begins otherwise is looked at closely.
-        stream = self._known(frame.partition(b",")[0])
         try:
-            return stream.received(frame, now) if stream is not None else self._uncommon(frame, now)
+            receive = self._by_head[frame.partition(b",")[0]]
+        except KeyError:
+            receive = self._uncommon
+        try:
+            return receive(frame, now)
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
             raise ExchangeError(
                 f"not a frame that we understand ({error}): {frame[:200]!r}"
@@ -101,7 +103,8 @@ class BinanceConversation(Conversation):
 
     def _stream(self, name: str) -> Stream:
         """The stream of this name, which from now on is known by how its frames begin."""
-        stream = self._by_head[b'{"stream":"%b"' % name.encode()] = self._find(name)
+        stream = self._find(name)
+        self._by_head[b'{"stream":"%b"' % name.encode()] = stream.received
         return stream
 
     def _uncommon(self, frame: bytes, now: int) -> Outputs:

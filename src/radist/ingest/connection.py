@@ -33,6 +33,7 @@ class Connection(WSListener):
 
     __slots__ = (
         "_budget",
+        "_now",
         "_parts",
         "_reason",
         "_receive",
@@ -51,6 +52,8 @@ class Connection(WSListener):
         self._transport: WSTransport | None = None
         self._parts: list[bytes] = []
         self._reason = ""
+        self._now = 0
+        """When the read began that the next frame belongs to; 0 where it begins another."""
 
     @classmethod
     async def open(cls, url: str, receive: Receive, budget: Budget) -> "Connection":
@@ -81,12 +84,21 @@ class Connection(WSListener):
             self.headers = transport.response.headers
 
     def on_ws_frame(self, transport: WSTransport, frame: WSFrame) -> None:
+        # The frames of one read have arrived at one time; to ask the clock once saves 50 ns a frame.
+        now = self._now or time_ns() // 1000
+        self._now = 0 if frame.last_in_buffer else now
         if frame.msg_type is _TEXT and frame.fin:
-            self._receive(frame.get_payload_as_bytes(), time_ns() // 1000)
+            self._receive(frame.get_payload_as_bytes(), now)
         else:
-            self._uncommon(transport, frame)
+            self._uncommon(transport, frame, now)
 
-    def _uncommon(self, transport: WSTransport, frame: WSFrame) -> None:
+    def is_user_specific_pong(self, frame: WSFrame) -> bool:
+        answers = frame.msg_type is WSMsgType.PONG
+        if answers and frame.last_in_buffer:  # `on_ws_frame` will not see that the read has ended
+            self._now = 0
+        return answers
+
+    def _uncommon(self, transport: WSTransport, frame: WSFrame, now: int) -> None:
         kind = frame.msg_type
         if kind is WSMsgType.PING:
             self._budget.charge()
@@ -97,9 +109,9 @@ class Connection(WSListener):
             self._reason = self._reason or farewell
             transport.disconnect()
         elif kind is not WSMsgType.PONG:
-            self._assemble(frame)
+            self._assemble(frame, now)
 
-    def _assemble(self, frame: WSFrame) -> None:
+    def _assemble(self, frame: WSFrame, now: int) -> None:
         """Binary messages and messages in several frames; what they mean is the dialect's
         business.
         """
@@ -108,7 +120,7 @@ class Connection(WSListener):
             self.abort("a message larger than 16 MiB")
         elif frame.fin:
             message, self._parts = b"".join(self._parts), []
-            self._receive(message, time_ns() // 1000)
+            self._receive(message, now)
 
     def on_ws_disconnected(self, transport: WSTransport) -> None:
         if not self.closed.done():
