@@ -137,8 +137,13 @@ def upstream() -> Upstream:
 
 
 @pytest.fixture
-def hub() -> Hub:
-    return Hub("e1", 100_000)
+def room_bytes() -> int:
+    return 100_000
+
+
+@pytest.fixture
+def hub(room_bytes: int) -> Hub:
+    return Hub("e1", room_bytes)
 
 
 @pytest.fixture
@@ -364,6 +369,11 @@ class Caller:
     async def closed(self) -> int:
         return (await self.all())[1]
 
+    async def rest(self) -> bytes:
+        """Everything up to the end of the connection."""
+        async with asyncio.timeout(DEADLINE):
+            return await self._reader.read()
+
     def abort(self) -> None:
         self._writer.transport.abort()
 
@@ -390,13 +400,14 @@ async def knock() -> AsyncIterator[Callable[[Rooms], Awaitable[Caller]]]:
 def lag(hub) -> Callable[[str, Callable[[int], Event]], Awaitable[int]]:
     async def publish(topic: str, event: Callable[[int], Event]) -> int:
         """Publish numbered events until a listener does not keep up; how many they were."""
-        number = 0
-        while all(m.room.seq - m.cursor < 300 for m in hub.room(topic).members.values()):
-            for _ in range(100):
-                hub.publish(event(number))
-                number += 1
-            for _ in range(3):
-                await asyncio.sleep(0)
+        number, members = 0, hub.room(topic).members.values()
+        async with asyncio.timeout(DEADLINE):
+            while all(member.room.seq - member.cursor < 300 for member in members):
+                for _ in range(100):
+                    hub.publish(event(number))
+                    number += 1
+                for _ in range(3):
+                    await asyncio.sleep(0)
         return number
 
     return publish

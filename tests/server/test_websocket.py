@@ -134,6 +134,15 @@ async def test_heartbeats_name_the_newest_positions(open_rooms, visit, hub, make
     assert frame["tops"] == {TICKERS: 1}
 
 
+async def test_what_is_due_comes_before_the_heartbeat_that_counts_it(rooms, visit, hub, make):
+    guest = await visit(rooms)
+    await guest.ask(op="subscribe", id=1, rooms=[TICKERS])
+    [seat] = rooms._seated
+    hub.publish(make.ticker(1.0))
+    seat._beat()
+    assert [(await guest.hear())["type"] for _ in range(2)] == ["ticker", "heartbeat"]
+
+
 async def test_a_ping_of_the_websocket_is_answered(rooms, visit):
     guest = await visit(rooms, autoping=False)
     await guest.socket.ping(b"there?")
@@ -306,10 +315,11 @@ async def test_a_stop_tells_everybody_to_come_back(open_rooms, visit):
 
 async def test_a_stop_does_not_wait_for_those_who_do_not_answer(open_rooms, knock, hub):
     rooms = await open_rooms()
-    await knock(rooms)
+    silent = await knock(rooms)
     start = asyncio.get_running_loop().time()
     await rooms.stop()
     assert asyncio.get_running_loop().time() - start < 1.0
+    assert b"the server is going down" in await silent.rest()
     assert hub.sessions == {}
 
 
