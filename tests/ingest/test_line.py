@@ -171,7 +171,7 @@ async def test_after_a_farewell_the_reason_is_kept(venue, start, eventually):
     line = start(BTC)
     await eventually(lambda: line.connected)
     venue.peers[0].send((1008).to_bytes(2) + b"Too many requests", 8)
-    await eventually(lambda: venue.handshakes == 2 and line.connected)
+    await eventually(lambda: venue.handshakes >= 2 and line.connected)
     assert line.last_error == "closed by the exchange: 1008 Too many requests"
 
 
@@ -181,7 +181,7 @@ async def test_after_a_farewell_the_reason_is_kept(venue, start, eventually):
 async def test_refused_handshakes_are_tried_again_for_ever(venue, start, eventually, refusal):
     venue.refusal = refusal
     line = start(BTC)
-    await eventually(lambda: venue.handshakes == 8)
+    await eventually(lambda: venue.handshakes >= 8)
     assert not line.connected and line.reconnects >= 7
     assert line.last_error.startswith("cannot connect to ws://")
     venue.refusal = None
@@ -276,7 +276,7 @@ async def test_without_an_answer_to_a_request_it_takes_a_new_socket(
 
     venue.behaviour = mute_at_first
     line = start(BTC)
-    await eventually(lambda: len(venue.peers) == 3 and venue.peers[2].asked)
+    await eventually(lambda: len(venue.peers) >= 3 and venue.peers[2].asked)
     assert line.last_error == "no answer to a request within 10 s"
 
 
@@ -284,7 +284,7 @@ async def test_before_an_announced_shutdown_it_takes_a_new_socket(venue, start, 
     line = start(BTC)
     await eventually(lambda: line.connected)
     venue.peers[0].send(b'{"stream":"!serverShutdown","data":{"e":"serverShutdown","E":1}}')
-    await eventually(lambda: venue.handshakes == 2 and line.connected)
+    await eventually(lambda: venue.handshakes >= 2 and line.connected)
     assert "shutdown" in line.last_error
 
 

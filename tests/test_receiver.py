@@ -1,0 +1,115 @@
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+
+from radist.config import Config
+from radist.errors import ClientError, ConfigError
+from radist.model import Event, Instrument, Quote, Subscription, Trade
+from radist.receiver import Receiver, make_exchange
+from radist.simulator.pairs import PAIRS
+from radist.simulator.server import Simulator
+from radist.simulator.source import MarketSource
+
+BTC, ETH = "trade.binance.BTC/USDT", "trade.binance.ETH/USDT"
+QUOTES = "quote.binance.BTC/USDT"
+
+
+@pytest.fixture
+def receiver() -> Receiver:
+    """One that knows what there is, and is not running."""
+    receiver = Receiver(Config(), ["binance"])
+    assets = ("BTC", "ETH")
+    receiver.exchange("binance").learn(
+        Instrument(f"{base}/USDT", f"{base}USDT", base, "USDT") for base in assets
+    )
+    return receiver
+
+
+def wanted(receiver: Receiver) -> set[Subscription]:
+    return set(receiver.feeds["binance"].wanted)
+
+
+def test_the_feed_is_to_bring_the_union_of_what_the_owners_want(receiver):
+    receiver.want("page", [BTC, QUOTES])
+    receiver.want("rooms", [BTC, ETH])
+    both = {Subscription("trade", "BTC/USDT"), Subscription("trade", "ETH/USDT")}
+    assert wanted(receiver) == both | {Subscription("quote", "BTC/USDT")}
+    receiver.want("page", [])
+    assert wanted(receiver) == both
+    assert receiver.wanted("page") == frozenset() and receiver.wanted("rooms") == {BTC, ETH}
+    receiver.want("rooms", [])
+    assert wanted(receiver) == set()
+
+
+def test_an_owner_who_wants_something_else_gives_up_the_former(receiver):
+    receiver.want("page", [BTC])
+    receiver.want("page", [ETH])
+    assert wanted(receiver) == {Subscription("trade", "ETH/USDT")}
+
+
+@pytest.mark.parametrize(
+    ("spelling", "canonical"),
+    [
+        ("trade.binance.btc-usdt", BTC),
+        ("trade.binance.ETHUSDT", ETH),
+        ("candle.binance.BTCUSDT.1m", "candle.binance.BTC/USDT.1m"),
+    ],
+)
+def test_a_topic_in_any_spelling_has_one_that_is_ours(receiver, spelling, canonical):
+    assert receiver.check(spelling) == canonical
+
+
+@pytest.mark.parametrize(
+    ("topic", "words"),
+    [
+        ("trade.binanse.BTC/USDT", "no exchange 'binanse' here; this node listens to binance"),
+        ("trade.binance.BTCUSD", "did you mean BTCUSDT"),
+        ("trades.binance.BTC/USDT", "no channel 'trades'"),
+        ("candle.binance.BTC/USDT.7m", "no interval '7m'"),
+        ("nonsense", "is not a topic"),
+    ],
+)
+def test_a_wrong_topic_says_which_part_is_wrong(receiver, topic, words):
+    with pytest.raises(ClientError, match=words) as caught:
+        receiver.check(topic)
+    assert caught.value.code == 404
+
+
+def test_an_exchange_is_made_with_its_options():
+    config = Config(exchanges={"binance": {"ws_url": "ws://somewhere.test/"}})
+    (connect,) = make_exchange(config, "binance").dial("stream")
+    assert connect.url == "ws://somewhere.test/stream"
+
+
+@pytest.mark.parametrize(
+    ("exchanges", "name", "words"),
+    [
+        ({}, "binanse", "did you mean binance"),
+        ({"binance": {"ws_urll": "x"}}, "binance", "exchanges.binance.ws_urll: .*ws_url"),
+        ({"binance": {"ws_url": 5}}, "binance", "exchanges.binance.ws_url: expected str"),
+    ],
+)
+def test_a_wrong_exchange_or_option_is_named(exchanges, name, words):
+    with pytest.raises(ConfigError, match=words):
+        make_exchange(Config(exchanges=exchanges), name)
+
+
+@pytest.fixture
+async def simulator() -> AsyncIterator[Simulator]:
+    async with Simulator(MarketSource(activity=30.0, pairs=PAIRS[:2])) as simulator:
+        yield simulator
+
+
+async def test_what_is_wanted_comes_over_the_bus(simulator, eventually):
+    options = {"ws_url": simulator.ws_url, "rest_url": simulator.rest_url}
+    receiver = Receiver(Config(exchanges={"binance": options}), ["binance"])
+    heard: list[Event] = []
+    receiver.bus.listen(heard.append)
+    async with asyncio.TaskGroup() as tasks:
+        running = tasks.create_task(receiver.run())
+        await receiver.ready()
+        receiver.want("test", [receiver.check("trade.binance.btcusdt"), QUOTES])
+        await eventually(lambda: {type(event) for event in heard} == {Trade, Quote})
+        running.cancel()
+    assert {event.symbol for event in heard} == {"BTC/USDT"}
