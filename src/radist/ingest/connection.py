@@ -84,7 +84,7 @@ class Connection(WSListener):
             self.headers = transport.response.headers
 
     def on_ws_frame(self, transport: WSTransport, frame: WSFrame) -> None:
-        # The frames of one read have arrived at one time; to ask the clock once saves 50 ns a frame.
+        # Frames of one read have arrived at one time; to ask the clock once saves 50 ns a frame.
         now = self._now or time_ns() // 1000
         self._now = 0 if frame.last_in_buffer else now
         if frame.msg_type is _TEXT and frame.fin:
