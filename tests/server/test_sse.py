@@ -218,16 +218,39 @@ async def test_a_client_that_is_too_slow_is_told_what_it_cannot_get(hub, make, l
         await lag(TRADE_ROOM, make.trade)
         for number in range(10**6, 10**6 + 1000):
             hub.publish(make.trade(number))
-        seen, cause = [], None
-        while not seen or seen[-1] != 10**6 + 999:
-            event = await source.next()
-            if event["type"] == "gap":
-                cause = event["data"]["cause"]
-                before = seen[-1]
-            else:
-                seen.append(event["data"]["trade_id"])
-    assert cause == "slow"
-    assert seen == sorted(set(seen))
-    hole = seen.index(before)
-    assert seen[: hole + 1] == list(range(seen[0], before + 1))
-    assert seen[hole + 1 :] == list(range(seen[hole + 1], 10**6 + 1000))
+        oldest = hub.room(TRADE_ROOM).messages[0]
+        seen = []
+        while (block := await source.block()).event["type"] == "trade":
+            seen.append(block.event["data"]["trade_id"])
+        assert block.event["data"]["cause"] == "slow"
+        assert block.id == protocol.cursor("e1", {TRADE_ROOM: oldest.seq - 1})
+        first = int(oldest.event.id)
+        after = [(await source.next())["data"]["trade_id"] for _ in range(first, 10**6 + 1000)]
+    assert seen == list(range(len(seen)))
+    assert after == list(range(first, 10**6 + 1000))
+
+
+async def test_whoever_comes_back_gets_every_price_in_between(listen, hub, make):
+    source = listen(PRICES)
+    async with source:
+        await source.block()
+    for price in (1.0, 2.0, 3.0):
+        hub.publish(make.ticker(price))
+    async with source:
+        assert [(await source.next())["data"]["price"] for _ in range(3)] == [1.0, 2.0, 3.0]
+
+
+@pytest.mark.parametrize("room_bytes", [10_000_000])
+async def test_prices_are_passed_over_for_a_client_that_is_too_slow(
+    hub, make, listen, lag, monkeypatch
+):
+    monkeypatch.setattr(sse, "_SLOW", 0.001)
+    async with listen(PRICES) as source:
+        await source.block()
+        count = await lag("ticker.binance.BTC/USDT", make.ticker)
+        for number in range(1000):
+            hub.publish(make.ticker(10.0**6 + number))
+        seen = 0
+        while (await source.next())["data"]["price"] != 10.0**6 + 999:
+            seen += 1
+    assert seen <= count - 300
