@@ -22,7 +22,7 @@ from radist.exchanges.base import Exchange
 from radist.model import Event
 from radist.receiver import make_exchange
 from radist.recording import open_recording
-from radist.replay import Replay
+from radist.replay import Replay, has_answers
 
 app = typer.Typer(
     help="Radist listens to exchanges and serves what it hears.",
@@ -138,13 +138,16 @@ def replay(
         raise ConfigError("--json and --summary: choose one")
     pace = _speed(speed)
     with open_recording(file) as recording:
+        answers = has_answers(recording)
+    with open_recording(file) as recording:
         name = exchange or recording.exchange
         if name is None:
             raise ConfigError(f"{file} does not say whose frames it holds: name it by --exchange")
-        replayed = Replay(recording, make_exchange(config.load(None, os.environ), name))
+        dialect = make_exchange(config.load(None, os.environ), name)
+        replayed = Replay(recording, dialect, answers=answers)
         events = replayed if pace is None else _paced(replayed, pace)
         if as_json:
-            _print_events(events)
+            _print_events(events, at_once=pace is not None)
         else:
             _print_summary(events, replayed)
     for complaint in replayed.complaints:
@@ -221,11 +224,13 @@ def _paced(events: Iterable[Event], speed: float) -> Iterator[Event]:
         yield event
 
 
-def _print_events(events: Iterable[Event]) -> None:
-    write = sys.stdout.buffer.write
+def _print_events(events: Iterable[Event], *, at_once: bool) -> None:
+    out = sys.stdout.buffer
     for event in events:
-        write(codec.encode(event) + b"\n")
-    sys.stdout.buffer.flush()
+        out.write(codec.encode(event) + b"\n")
+        if at_once:
+            out.flush()
+    out.flush()
 
 
 def _print_summary(events: Iterable[Event], replayed: Replay) -> None:
