@@ -282,6 +282,34 @@ async def test_an_oversized_message_ends_the_connection(venue, connect, inbox, m
     assert await why(connection)
 
 
+async def test_a_message_in_pieces_that_are_empty_does_not_go_on_for_ever(
+    venue, connect, monkeypatch
+):
+    monkeypatch.setattr(module, "_MAX_FRAME", 2000)
+
+    async def drip(peer: Peer) -> None:
+        for n in range(200):
+            peer.send(b"", CONTINUED if n else TEXT, last=False)
+        await peer.reader.read()
+
+    venue.behaviour = drip
+    assert await why(await connect()) == "a message larger than 16 MiB"
+
+
+async def test_messages_in_pieces_do_not_add_up(venue, connect, inbox, monkeypatch):
+    monkeypatch.setattr(module, "_MAX_FRAME", 2000)
+
+    def twice(peer: Peer) -> None:
+        for _ in range(20):
+            peer.send(b"x" * 100, last=False)
+            peer.send(b"y" * 100, CONTINUED)
+
+    venue.behaviour = then(twice)
+    await connect()
+    for _ in range(20):
+        assert await inbox.next() == b"x" * 100 + b"y" * 100
+
+
 async def test_an_announced_monster_is_not_waited_for(venue, connect):
     async def monster(peer: Peer) -> None:
         peer.raw(b"\x81\x7f" + (10**10).to_bytes(8) + b"x" * 1000)

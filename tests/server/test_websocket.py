@@ -263,6 +263,26 @@ async def test_a_message_in_parts_is_understood_up_to_the_same_size(open_rooms, 
     assert await guest.closed() == 1009
 
 
+async def test_a_message_in_parts_that_are_empty_does_not_go_on_for_ever(open_rooms, knock, visit):
+    rooms = await open_rooms()
+    guest, other = await knock(rooms), await visit(rooms)
+    await guest.hear()
+    guest.put(0x01, b"")
+    for _ in range(10_000):
+        guest.put(0x00, b"")
+    assert await guest.closed() == 1009
+    assert (await other.ask(op="ping", id=1))["type"] == "pong"
+
+
+async def test_messages_in_parts_do_not_add_up(open_rooms, knock):
+    guest = await knock(await open_rooms(max_frame=1024))
+    await guest.hear()
+    for number in range(20):
+        guest.put(0x01, b" " * 200)
+        guest.put(0x80, b'{"op":"ping","id":%d}' % number)
+        assert (await guest.hear())["id"] == number
+
+
 async def test_one_client_too_many_is_turned_away_with_its_own_code(open_rooms, visit, browser):
     rooms = await open_rooms(max_connections=1)
     guest = await visit(rooms)

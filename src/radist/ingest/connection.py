@@ -22,6 +22,8 @@ _IDLE = 30.0
 _REPLY = 10.0
 _CLOSE = 1.0
 _MAX_FRAME = 16 * 1024 * 1024
+_FRAGMENT = 16
+"""Bytes that a fragment of a message counts for beside its own: empty ones cost something too."""
 _TEXT = WSMsgType.TEXT
 """By a name of our own: looking a member up in its enum costs 60 ns a frame."""
 
@@ -37,6 +39,7 @@ class Connection(WSListener):
         "_parts",
         "_reason",
         "_receive",
+        "_size",
         "_transport",
         "closed",
         "headers",
@@ -51,6 +54,8 @@ class Connection(WSListener):
         self._budget = budget
         self._transport: WSTransport | None = None
         self._parts: list[bytes] = []
+        self._size = 0
+        """What the parts count for."""
         self._reason = ""
         self._now = 0
         """When the read began that the next frame belongs to; 0 where it begins another."""
@@ -115,11 +120,14 @@ class Connection(WSListener):
         """Binary messages and messages in several frames; what they mean is the dialect's
         business.
         """
-        self._parts.append(frame.get_payload_as_bytes())
-        if sum(map(len, self._parts)) > _MAX_FRAME:
+        part = frame.get_payload_as_bytes()
+        self._parts.append(part)
+        self._size += len(part) + _FRAGMENT
+        if self._size > _MAX_FRAME:
             self.abort("a message larger than 16 MiB")
         elif frame.fin:
-            message, self._parts = b"".join(self._parts), []
+            message = b"".join(self._parts)
+            self._parts, self._size = [], 0
             self._receive(message, now)
 
     def on_ws_disconnected(self, transport: WSTransport) -> None:

@@ -26,6 +26,8 @@ _STALLED = 30.0
 """Seconds after which a client that reads nothing is dropped."""
 _FAREWELL = 5.0
 """Seconds that a client has to read what was written, and to close."""
+_FRAGMENT = 16
+"""Bytes that a fragment of a message counts for beside its own: empty ones cost something too."""
 _PATIENCE = 100
 """Frames that made no sense, before it counts as abuse."""
 _RENDERING = "websocket"
@@ -40,6 +42,8 @@ class Client(WSListener):
         self._transport: WSTransport | None = None
         self._loop = asyncio.get_running_loop()
         self._parts: list[bytes] = []
+        self._size = 0
+        """What the parts count for."""
         self._faults = 0
         self._awake = False
         self._paused = False
@@ -102,11 +106,14 @@ class Client(WSListener):
 
     def _assemble(self, frame: WSFrame) -> None:
         """A message in several frames."""
-        self._parts.append(frame.get_payload_as_bytes())
-        if sum(map(len, self._parts)) > self._rooms.settings.max_frame:
+        part = frame.get_payload_as_bytes()
+        self._parts.append(part)
+        self._size += len(part) + _FRAGMENT
+        if self._size > self._rooms.settings.max_frame:
             self.close(WSCloseCode.MESSAGE_TOO_BIG.value, "the message is too large")
         elif frame.fin:
-            message, self._parts = b"".join(self._parts), []
+            message = b"".join(self._parts)
+            self._parts, self._size = [], 0
             self._received(message)
 
     def _received(self, message: bytes) -> None:
