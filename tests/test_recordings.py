@@ -29,7 +29,7 @@ def read(path: Path) -> list[Line]:
 @pytest.mark.parametrize("path", RECORDINGS, ids=lambda path: path.stem)
 def test_every_frame_becomes_the_events_that_stand_beside_it(path):
     exchange = make_exchange(Config(), path.stem)
-    exchange.assuming = True
+    exchange.assuming, exchange.asks = True, False
     conversation = exchange.conversation("")
     for number, line in enumerate(read(path), 1):
         outputs = conversation.received(bytes(line.frame), line.now)

@@ -79,8 +79,8 @@ def test_a_book_that_was_fetched_is_an_event_among_the_frames(play):
         f'1 {{"stream":"btcusdt@depth@100ms","data":{delta}}}',
         f"2 @https://api.test/api/v3/depth?symbol=BTCUSDT {book}",
     )
-    assert [type(event) for event in events] == [BookDelta, BookSnapshot]
-    assert events[1].time_received == 0
+    assert [type(event) for event in events] == [BookSnapshot, BookDelta]
+    assert events[0].time_received == 0
 
 
 def test_a_real_recording_is_understood_to_the_last_frame(captures: Path):

@@ -16,9 +16,11 @@ class Replay:
     """One pass over a recording: iterate over its events.
 
     Few recordings carry a list of instruments, so symbols are read from their spelling if need be.
+    `answers` tells whether the recording has REST bodies: an order book waits for its snapshot
+    only if there may be one.
     """
 
-    def __init__(self, recording: Recording, exchange: Exchange) -> None:
+    def __init__(self, recording: Recording, exchange: Exchange, *, answers: bool = True) -> None:
         self.frames = 0
         self.broken = 0
         """Lines that are no records."""
@@ -30,7 +32,7 @@ class Replay:
         self._exchange = exchange
         self._conversation = exchange.conversation("")
         self._pipeline = Pipeline()
-        exchange.assuming = True
+        exchange.assuming, exchange.asks = True, answers
 
     def __iter__(self) -> Iterator[Event]:
         for record in self._recording:
@@ -56,3 +58,8 @@ class Replay:
     def _complain(self, words: str) -> None:
         if len(self.complaints) < _REMEMBERED:
             self.complaints.append(words)
+
+
+def has_answers(recording: Recording) -> bool:
+    """Whether there are REST bodies in a recording."""
+    return any(isinstance(record, Record) and record.url is not None for record in recording)

@@ -60,10 +60,13 @@ async def test_a_node_without_an_exchange_serves_and_says_why_it_is_not_ready(
         async with http.get(f"{served.url}/healthz") as response:
             assert response.status == 200
         async with http.get(f"{served.url}/readyz") as response:
-            assert response.status == 503
+            assert (response.status, response.headers["Retry-After"]) == (503, "1")
             assert "binance" in " ".join((await response.json())["reasons"])
-        async with http.get(f"{served.url}/api/ws/sse/prices?symbols=BTCUSDT") as response:
-            assert response.status == 503
+        for query in ("", "?symbols=BTCUSDT"):
+            async with http.get(f"{served.url}/api/ws/sse/prices{query}") as response:
+                assert (response.status, response.headers["Retry-After"]) == (503, "1")
+        async with http.get(f"{served.url}/api/v1/about") as response:
+            assert (await response.json())["markets"] == []
 
 
 @pytest.mark.parametrize("key", ["http.port", "websocket.port"])

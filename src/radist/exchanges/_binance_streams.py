@@ -16,7 +16,6 @@ from radist.exchanges.base import (
 )
 from radist.model import (
     AggTrade,
-    BookDelta,
     Candle,
     CandleState,
     Event,
@@ -155,7 +154,7 @@ _quote = decoder(QuotePayload)
 _mini_ticker = decoder(MiniTickerPayload)
 _ticker = decoder(TickerPayload)
 _kline = decoder(KlineEventPayload)
-_depth = decoder(DepthPayload)
+decode_depth = decoder(DepthPayload)
 decode_book = msgspec.json.Decoder(DepthBody, strict=False).decode
 
 
@@ -266,16 +265,3 @@ class Candles(Stream):
         if new and owed < k.t:
             return (gap(event, cause, owed * 1000, until=k.t * 1000), event)
         return (event,)
-
-
-class Books(Stream):
-    """`depth`: changes of the order book as they come. Joining them to a snapshot is not done
-    here.
-    """
-
-    __slots__ = ()
-
-    def received(self, frame: bytes, now: int) -> tuple[Event, ...]:
-        d = _depth(frame).data
-        place = (self.exchange, self.symbol, self.native, d.E * 1000, now)
-        return (BookDelta(*place, d.U, d.u, d.pu, d.b, d.a),)

@@ -92,7 +92,7 @@ class Stream(ABC):
         self.native = instrument.native
 
     @abstractmethod
-    def received(self, frame: bytes, now: int) -> tuple[Event, ...]:
+    def received(self, frame: bytes, now: int) -> tuple[Event | Action, ...]:
         """A frame of this stream arrived."""
 
     def interrupt(self) -> None:  # noqa: B027  # a stream of states has nothing to miss
@@ -198,6 +198,8 @@ class Exchange(ABC):
     def __init__(self) -> None:
         self._by_symbol: dict[str, Instrument] = {}
         self._by_native: dict[str, Instrument] = {}
+        self.asks = True
+        """Whether a Fetch gets an answer; of a recording without REST bodies it gets none."""
         self.assuming = False
         """Whether unknown instruments are read from their spelling, as recordings need it."""
 
@@ -290,3 +292,6 @@ class Exchange(ABC):
         A recording may hold a body without a URL: a book snapshot for the deltas around it.
         Raises ExchangeError where the body makes no sense.
         """
+
+    def failed(self, url: str) -> None:  # noqa: B027  # most answers are asked for again anyway
+        """A Fetch will get no answer."""

@@ -13,10 +13,10 @@ from msgspec import Struct
 
 from radist.errors import ExchangeError
 from radist.exchanges._binance import BinanceConversation
+from radist.exchanges._binance_books import Books
 from radist.exchanges._binance_streams import (
     AggTrades,
     Amount,
-    Books,
     Candles,
     MiniTickers,
     Quotes,
@@ -25,7 +25,7 @@ from radist.exchanges._binance_streams import (
     decode_book,
 )
 from radist.exchanges.base import Channel, Connect, Exchange, Fetch, Limits, Outputs, Stream
-from radist.model import BookSnapshot, Instrument, Subscription
+from radist.model import Instrument, Subscription
 
 _KINDS: dict[str, tuple[str, type[Stream]]] = {
     "trade": ("trade", Trades),
@@ -34,7 +34,8 @@ _KINDS: dict[str, tuple[str, type[Stream]]] = {
     "mini_ticker": ("miniTicker", MiniTickers),
     "quote": ("bookTicker", Quotes),
 }
-_STREAMS = dict(_KINDS.values()) | {"depth": Books, "depth@100ms": Books}
+_STREAMS = dict(_KINDS.values())
+_BOOKS = frozenset({"depth", "depth@100ms"})
 
 _QUOTES = (
     "USDT",
@@ -151,10 +152,16 @@ class Binance(Exchange):
         is_candle = kind.startswith("kline_") and kind[6:] in self.intervals
         kind_class = Candles if is_candle else _STREAMS.get(kind)
         instrument = self.known(native.upper())
-        if kind_class is None or instrument is None:
+        if instrument is None or (kind_class is None and kind not in _BOOKS):
             raise ExchangeError(f"unknown stream {name!r}")
-        stream = self._streams[key] = kind_class(self.name, instrument)
-        return stream
+        self._streams[key] = (
+            kind_class(self.name, instrument) if kind_class else self._new_book(instrument)
+        )
+        return self._streams[key]
+
+    def _new_book(self, instrument: Instrument) -> Books:
+        url = f"{self._rest_url}/api/v3/depth?symbol={instrument.native}&limit=1000"
+        return Books(self.name, instrument, Fetch(url, weight=50) if self.asks else None)
 
     def fetched(self, url: str, body: bytes, now: int) -> Outputs:
         parts = urlsplit(url)
@@ -163,23 +170,26 @@ class Binance(Exchange):
                 self.learn(_instrument(symbol) for symbol in _decode_description(body).symbols)
                 return ()
             if parts.path.endswith("/depth") or not url:
-                return (self._book(parse_qs(parts.query).get("symbol"), body, now),)
+                book = self._book(parse_qs(parts.query).get("symbol"))
+                return book.snapshot(decode_book(body), now)
         except (msgspec.MsgspecError, RecursionError) as error:
             raise ExchangeError(
                 f"not an answer that we understand ({error}): {body[:200]!r}"
             ) from error
         raise ExchangeError(f"no such question was asked: {url}")
 
-    def _book(self, symbols: list[str] | None, body: bytes, now: int) -> BookSnapshot:
-        """A REST order book; one without a symbol belongs to the book whose deltas we hear."""
+    def failed(self, url: str) -> None:
+        parts = urlsplit(url)
+        if parts.path.endswith("/depth"):
+            self._book(parse_qs(parts.query).get("symbol")).failed()
+
+    def _book(self, symbols: list[str] | None) -> Books:
+        """The book that a REST answer is for; without a symbol, the one whose deltas we hear."""
         known = [stream for stream in self._streams.values() if isinstance(stream, Books)]
         chosen = [book for book in known if symbols is None or book.native in symbols]
         if not chosen:
             raise ExchangeError("an order book of which we hear no deltas")
-        book, answer = chosen[-1], decode_book(body)
-        time = None if answer.E is None else answer.E * 1000
-        place = (self.name, book.symbol, book.native, time, now)
-        return BookSnapshot(*place, answer.lastUpdateId, answer.bids, answer.asks)
+        return chosen[-1]
 
 
 def _instrument(symbol: Symbol) -> Instrument:

@@ -1,0 +1,102 @@
+"""Order books of the Binance family: deltas joined to a snapshot, and proof that none is missing.
+
+https://developers.binance.com/docs/binance-spot-api-docs/web-socket-streams (its last chapter)
+"""
+
+from collections import deque
+
+from radist.exchanges._binance_streams import DepthBody, decode_depth
+from radist.exchanges.base import Action, Fetch, Stream, gap
+from radist.model import BookDelta, BookSnapshot, Event, Instrument
+
+_BUFFER = 10_000
+"""Deltas that wait for a snapshot: a quarter of an hour of the fastest stream."""
+
+Outcome = Event | Action
+
+
+class Books(Stream):
+    """`depth`: a snapshot, then every delta after it; a hole is a gap, then comes a new snapshot.
+
+    Deltas are kept until the snapshot is there. Spot counts updates, so that the next delta begins
+    at most one after the
+    last; futures and options have holes in their ids, and name the delta before each (`pu`).
+    """
+
+    __slots__ = ("_asked", "_fetch", "_joined", "_last", "_live", "_waiting")
+
+    def __init__(self, exchange: str, instrument: Instrument, fetch: Fetch | None) -> None:
+        """Without a way to `fetch` a snapshot, deltas are passed on as they come."""
+        super().__init__(exchange, instrument)
+        self._fetch = fetch
+        self._waiting: deque[BookDelta] = deque(maxlen=_BUFFER)
+        self._asked = False
+        self._live = False
+        """Whether a snapshot is there and nothing has been missed since."""
+        self._joined = False
+        """Whether a delta has followed the snapshot."""
+        self._last = 0
+
+    def interrupt(self) -> None:
+        self._live = self._joined = self._asked = False
+        self._waiting.clear()
+
+    def received(self, frame: bytes, now: int) -> tuple[Outcome, ...]:
+        d = decode_depth(frame).data
+        delta = BookDelta(
+            self.exchange, self.symbol, self.native, d.E * 1000, now, d.U, d.u, d.pu, d.b, d.a
+        )
+        if self._fetch is None:
+            return (delta,)
+        return self._next(delta)
+
+    def snapshot(self, body: DepthBody, now: int) -> tuple[Outcome, ...]:
+        """The snapshot that was asked for, then the deltas that waited for it."""
+        waiting, last = tuple(self._waiting), body.lastUpdateId
+        newer = [delta for delta in waiting if delta.last_id > last]
+        self.interrupt()
+        self._last = last
+        if newer and not self._follows(newer[0]):
+            self._waiting.extend(waiting)  # a snapshot from before the first delta: ask for another
+            return self._ask()
+        self._live = True
+        time = None if body.E is None else body.E * 1000
+        place = (self.exchange, self.symbol, self.native, time, now)
+        outcomes: list[Outcome] = [BookSnapshot(*place, last, body.bids, body.asks)]
+        for delta in newer:
+            outcomes += self._next(delta)
+        return tuple(outcomes)
+
+    def failed(self) -> None:
+        """There will be no answer: the next delta asks again."""
+        self._asked = False
+
+    def _next(self, delta: BookDelta) -> tuple[Outcome, ...]:
+        if not self._live:
+            self._waiting.append(delta)
+            return self._ask()
+        if self._follows(delta):
+            self._last, self._joined = delta.last_id, True
+            return (delta,)
+        return () if delta.last_id <= self._last else self._broken(delta)
+
+    def _ask(self) -> tuple[Outcome, ...]:
+        if self._asked or self._fetch is None:
+            return ()
+        self._asked = True
+        return (self._fetch,)
+
+    def _follows(self, delta: BookDelta) -> bool:
+        if delta.previous_id is None:
+            return delta.first_id <= self._last + 1 <= delta.last_id
+        if self._joined:
+            return delta.previous_id == self._last
+        return delta.previous_id <= self._last <= delta.last_id
+
+    def _broken(self, delta: BookDelta) -> tuple[Outcome, ...]:
+        """Deltas are missing: say so before anything else, and begin anew with this one."""
+        missing = (str(self._last + 1), str(delta.first_id - 1))
+        hole = gap(delta, "upstream", 0, missing)
+        self.interrupt()
+        self._waiting.append(delta)
+        return (hole, *self._ask())

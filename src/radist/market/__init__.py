@@ -1,0 +1,1 @@
+"""What is made of market data: order books. Pure."""
