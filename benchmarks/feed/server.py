@@ -9,7 +9,7 @@ import hashlib
 import json
 import re
 import socket
-import sys
+from contextlib import suppress
 from functools import cache
 from itertools import pairwise
 from time import perf_counter, sleep
@@ -18,7 +18,7 @@ from traffic import WARM_UP, exchange_info, ids, payload, stay_on_one_core
 
 _GUID = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
 _PAUSE = 0.3
-"""Seconds of silence around the warm-up, in which a subject comes to rest."""
+"""Seconds of silence after the warm-up, in which a subject comes to rest."""
 
 
 def frame(message: bytes) -> bytes:
@@ -101,7 +101,6 @@ def send(peer: socket.socket, target: str) -> None:
     rate, count = (int(part) for part in target.split("/")[1:3])
     kinds = {stream.partition("@")[2] for stream in subscribed(peer, target)}
     everything, ends = prepared(kinds.pop(), WARM_UP + count)
-    sleep(_PAUSE)
     peer.sendall(everything[: ends[WARM_UP]])
     sleep(_PAUSE)
     if rate:
@@ -141,11 +140,8 @@ def main() -> None:
         print(listener.getsockname()[1], flush=True)
         while True:
             peer, _ = listener.accept()
-            with peer:
-                try:
-                    serve(peer)
-                except ConnectionError as error:
-                    print(error, file=sys.stderr)
+            with peer, suppress(ConnectionError):  # a subject that is done just leaves
+                serve(peer)
 
 
 if __name__ == "__main__":

@@ -3,7 +3,6 @@
 import asyncio
 import json
 import os
-import resource
 from pathlib import Path
 from time import perf_counter, process_time
 
@@ -92,9 +91,8 @@ class Tally:
         wall, cpu, delay = perf_counter() - began, process_time() - cpu, _run_delay() - delay
         self._figures = {
             "us": cpu / self._count * 1e6,
-            "rate": self._count / wall,
-            "waited": delay / wall,
-            "mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+            "rate": self._count / wall if wall > 10 * _LOOK else 0,
+            "waited": delay / (delay + cpu),
         }
 
     async def _reach(self, count: int) -> None:
