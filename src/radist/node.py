@@ -134,14 +134,17 @@ class Node:
         return self._receiver.check(topic)
 
     def markets(self) -> Sequence[str]:
-        """Topics of the tickers that a front page shows, as far as they are traded."""
+        """Topics of the tickers that a front page shows, as far as they are traded.
+
+        Raises ClientError(503) while that is not known.
+        """
         found = []
         for symbol in self._config.markets:
             try:
                 found.append(self.check(f"ticker.{self._config.market_exchange}.{symbol}"))
             except ClientError as error:
                 if error.code == 503:
-                    return ()
+                    raise
                 log.warning("market left out", extra={"symbol": symbol, "reason": str(error)})
         return found
 
@@ -173,7 +176,7 @@ class Node:
 
 
 def _status(name: str, feed: Feed) -> FeedStatus:
-    lines = feed.lines.values()
+    lines = feed.lines
     refused = {s: why for line in lines for s, why in line.refused.items()}
     return FeedStatus(
         exchange=name,

@@ -61,6 +61,8 @@ class Upstream:
         return topics.topic(name, found)
 
     def markets(self) -> list[str]:
+        if not self.dialect.instruments:
+            raise ClientError(503, "not_ready", "what binance trades is not known yet")
         return [f"ticker.binance.{symbol}" for symbol in self.dialect.instruments]
 
     def subscribe(self, wanted: Iterable[str]) -> None:

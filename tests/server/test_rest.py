@@ -239,6 +239,24 @@ async def test_before_the_instruments_are_known_streams_ask_to_come_later(web, u
         assert (answer.status, answer.headers["Retry-After"]) == (503, "1")
 
 
+@pytest.mark.parametrize(
+    ("method", "path"), [("GET", "sse/prices"), ("POST", "quick/start-prices")]
+)
+async def test_the_front_page_before_it_is_known_is_asked_for_later(web, upstream, method, path):
+    upstream.dialect = type(upstream.dialect)()
+    upstream.hold()
+    async with web.browser.request(method, f"{web.url}{FAMILY}/{path}") as answer:
+        assert (answer.status, answer.headers["Retry-After"]) == (503, "1")
+        assert (await answer.json())["error"]["reason"] == "not_ready"
+    assert upstream.held
+
+
+async def test_about_answers_before_the_front_page_is_known(web, upstream):
+    upstream.dialect = type(upstream.dialect)()
+    code, about = await web.get("/api/v1/about")
+    assert (code, about["markets"]) == (200, [])
+
+
 async def test_an_unknown_address_is_answered_in_json(web):
     for method in ("GET", "POST", "DELETE"):
         code, answer = await web.ask(method, "/api/ws/pricez")

@@ -11,12 +11,13 @@ from starlette.exceptions import HTTPException
 
 from radist.errors import ClientError
 
-_RETRY_AFTER = "1"
+RETRY_AFTER = "1"
+"""Seconds after which to come again, whatever is not ready."""
 
 
 def problem(code: int, reason: str, message: str) -> Response:
     """The one form in which errors are told."""
-    headers = {"Retry-After": _RETRY_AFTER} if code == HTTPStatus.SERVICE_UNAVAILABLE else None
+    headers = {"Retry-After": RETRY_AFTER} if code == HTTPStatus.SERVICE_UNAVAILABLE else None
     content = {"error": {"code": code, "reason": reason, "message": message}}
     return JSONResponse(content, code, headers)
 

@@ -5,6 +5,7 @@ from fastapi.responses import JSONResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from radist.hub.hub import Hub
+from radist.server.errors import RETRY_AFTER
 from radist.server.metrics import registry
 from radist.server.upstream import FeedStatus, Upstream
 
@@ -23,7 +24,9 @@ def health(upstream: Upstream, hub: Hub) -> APIRouter:
         """503 while not. A node that was told to disconnect is ready: that is no fault."""
         reasons = [reason for feed in upstream.status() if (reason := _missing(feed))]
         content = {"ready": not reasons, "reasons": reasons}
-        return JSONResponse(content, 503 if reasons else 200)
+        if not reasons:
+            return JSONResponse(content)
+        return JSONResponse(content, 503, {"Retry-After": RETRY_AFTER})
 
     @router.get("/metrics", summary="Figures for Prometheus")
     async def metrics() -> Response:

@@ -116,17 +116,24 @@ class Rest:
         return _json(self._status())
 
     async def about(self) -> Response:
-        """Where the rooms are, and the symbols of the front page."""
-        markets = [self._market(topic) for topic in self._upstream.markets()]
+        """Where the rooms are, and the symbols of the front page: none while it is not known what
+        is traded.
+        """
         content = {
             "name": "radist",
             "version": self._upstream.version,
             "simulated": self._upstream.simulated,
             "websocket": {"port": self._upstream.ports[1], "path": PATH},
             "exchanges": [feed.exchange for feed in self._upstream.status()],
-            "markets": markets,
+            "markets": [self._market(topic) for topic in self._front_page()],
         }
         return _json(content)
+
+    def _front_page(self) -> Sequence[str]:
+        try:
+            return self._upstream.markets()
+        except ClientError:
+            return ()
 
     def _market(self, topic: str) -> dict[str, Any]:
         name, subscription = topics.parse(topic)

@@ -53,7 +53,9 @@ class Upstream(Protocol):
         """The canonical spelling of a topic that can be had. Raises ClientError."""
 
     def markets(self) -> Sequence[str]:
-        """Topics of the tickers that a front page shows."""
+        """Topics of the tickers that a front page shows. Raises ClientError(503) while it is not
+        known what is traded.
+        """
 
     def subscribe(self, topics: Iterable[str]) -> None:
         """Keep these topics coming, listeners or not."""
