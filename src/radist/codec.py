@@ -6,37 +6,69 @@ from typing import get_args
 
 import msgspec
 
+from radist.derivatives import (
+    AssetIndex,
+    CompositeIndex,
+    ContinuousCandle,
+    ContractStatus,
+    FundingRate,
+    Greeks,
+    IndexCandle,
+    IndexPrice,
+    Liquidation,
+    MarkCandle,
+    MarkPrice,
+    OffMarketTrade,
+    OpenInterest,
+    RpiBookDelta,
+    TradingSession,
+)
 from radist.model import (
     AggTrade,
+    AveragePrice,
+    BlockTrade,
     BookDelta,
     BookSnapshot,
     Candle,
     Event,
-    FundingRate,
     Gap,
-    Liquidation,
-    MarkPrice,
     MiniTicker,
-    OpenInterest,
     Quote,
+    ReferencePrice,
+    RollingTicker,
     Ticker,
     Trade,
 )
 
 _AnyEvent = (
-    Trade
-    | AggTrade
-    | Quote
-    | MiniTicker
-    | Ticker
-    | Candle
-    | BookSnapshot
+    AggTrade
+    | AssetIndex
+    | AveragePrice
+    | BlockTrade
     | BookDelta
-    | MarkPrice
+    | BookSnapshot
+    | Candle
+    | CompositeIndex
+    | ContinuousCandle
+    | ContractStatus
     | FundingRate
-    | OpenInterest
-    | Liquidation
     | Gap
+    | Greeks
+    | IndexCandle
+    | IndexPrice
+    | Liquidation
+    | MarkCandle
+    | MarkPrice
+    | MiniTicker
+    | OffMarketTrade
+    | OpenInterest
+    | Quote
+    | ReferencePrice
+    | RollingTicker
+    | RpiBookDelta
+    | Ticker
+    | Trade
+    | TradingSession
 )
 
 encode = msgspec.json.Encoder().encode

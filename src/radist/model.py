@@ -2,8 +2,10 @@
 
 Times are integers, microseconds since the Unix epoch (UTC). Prices and quantities are IEEE
 doubles, never NaN or infinite;
-quantities are in units of the base asset, `quote_*` amounts in units of the quote asset, unless a
-field says otherwise.
+quantities and volumes are in units of the base asset, `quote_*` amounts in units of the quote
+asset, unless a field says otherwise. One exception holds throughout: on inverse futures, those
+settled in their base asset, a `quantity` counts contracts of `Instrument.contract_size` quote
+units each; in base units that is quantity * contract_size / price.
 """
 
 from typing import ClassVar, Literal
@@ -12,15 +14,19 @@ from msgspec import Struct
 
 Side = Literal["buy", "sell"]
 CandleState = Literal["provisional", "final", "repaired"]
+Kind = Literal["spot", "perpetual", "future", "option", "index", "continuous"]
+Source = Literal["stream", "rest", "poll"]
+"""How we know: pushed, asked for because there is no stream, or asked for in place of a stream."""
 Level = tuple[float, float]
 """A price level: (price, quantity)."""
 
 
-def _tag(class_name: str) -> str:
+def tag(class_name: str) -> str:
+    """The word for a class of events: its name in snake case."""
     return "".join(f"_{c.lower()}" if c.isupper() else c for c in class_name).lstrip("_")
 
 
-class Event(Struct, frozen=True, gc=False, tag_field="type", tag=_tag):
+class Event(Struct, frozen=True, gc=False, tag_field="type", tag=tag):
     """Anything that flows. `type` on the wire is the class's name in snake case; `channel` names
     the stream it belongs to.
     """
@@ -38,7 +44,7 @@ class Event(Struct, frozen=True, gc=False, tag_field="type", tag=_tag):
     """When the frame reached this machine."""
 
 
-class Trade(Event, frozen=True, gc=False, tag=_tag):
+class Trade(Event, frozen=True, gc=False, tag=tag):
     """One execution. `side` is the taker's: `buy` means that the buyer crossed the spread."""
 
     channel = "trade"
@@ -49,7 +55,7 @@ class Trade(Event, frozen=True, gc=False, tag=_tag):
     side: Side
 
 
-class AggTrade(Event, frozen=True, gc=False, tag=_tag):
+class AggTrade(Event, frozen=True, gc=False, tag=tag):
     """Executions of one taker order at one price, `first_id` to `last_id` being the trades it
     stands for.
     """
@@ -64,7 +70,18 @@ class AggTrade(Event, frozen=True, gc=False, tag=_tag):
     last_id: str
 
 
-class Quote(Event, frozen=True, gc=False, tag=_tag):
+class BlockTrade(Event, frozen=True, gc=False, tag=tag):
+    """An execution that was negotiated outside the order book. `side` is the taker's."""
+
+    channel = "block_trade"
+
+    id: str
+    price: float
+    quantity: float
+    side: Side
+
+
+class Quote(Event, frozen=True, gc=False, tag=tag):
     """Best bid and ask with their sizes. `id` is the order book's update id."""
 
     channel = "quote"
@@ -76,7 +93,7 @@ class Quote(Event, frozen=True, gc=False, tag=_tag):
     ask_quantity: float
 
 
-class MiniTicker(Event, frozen=True, gc=False, tag=_tag):
+class MiniTicker(Event, frozen=True, gc=False, tag=tag):
     """Statistics of a rolling 24 hours: `price` is the last one, `open` the one 24 hours ago."""
 
     channel = "mini_ticker"
@@ -89,7 +106,7 @@ class MiniTicker(Event, frozen=True, gc=False, tag=_tag):
     quote_volume: float
 
 
-class Ticker(Event, frozen=True, gc=False, tag=_tag):
+class Ticker(Event, frozen=True, gc=False, tag=tag):
     """Statistics of a rolling 24 hours, in full. `price_change_percent` is in percent: 1.19 means
     +1.19 %.
     """
@@ -112,7 +129,42 @@ class Ticker(Event, frozen=True, gc=False, tag=_tag):
     ask_quantity: float | None = None
 
 
-class Candle(Event, frozen=True, gc=False, tag=_tag):
+class RollingTicker(Event, frozen=True, gc=False, tag=tag):
+    """Statistics of a rolling window, `interval` long: `1h`, `4h` or `1d`. Fields as of Ticker."""
+
+    channel = "rolling_ticker"
+
+    interval: str
+    price: float
+    open: float
+    high: float
+    low: float
+    volume: float
+    quote_volume: float
+    price_change: float
+    price_change_percent: float
+    weighted_average: float
+    trades: int
+
+
+class AveragePrice(Event, frozen=True, gc=False, tag=tag):
+    """The average price of the last minutes; `window` says of how many, as in `5m`."""
+
+    channel = "avg_price"
+
+    price: float
+    window: str
+
+
+class ReferencePrice(Event, frozen=True, gc=False, tag=tag):
+    """The price that an exchange checks orders against; None while there is none."""
+
+    channel = "reference_price"
+
+    price: float | None
+
+
+class Candle(Event, frozen=True, gc=False, tag=tag):
     """Open, high, low, close and volume of the interval [time_open, time_close]. `trades` counts
     executions.
     """
@@ -133,17 +185,30 @@ class Candle(Event, frozen=True, gc=False, tag=_tag):
     state: CandleState
 
 
-class BookSnapshot(Event, frozen=True, gc=False, tag=_tag):
-    """Replaces the order book: `bids` and `asks` best first, complete up to update `last_id`."""
+class BookSnapshot(Event, frozen=True, gc=False, tag=tag):
+    """Replaces the order book: `bids` and `asks` best first, complete up to update `last_id`.
 
-    channel = "book"
+    With a `depth` it is a picture of the best so many levels of each side, on a channel of its
+    own, and nothing joins it.
+    """
 
     last_id: int
     bids: list[Level]
     asks: list[Level]
+    depth: int | None = None
+
+    @property
+    def channel(self) -> str:  # type: ignore[override]  # a constant elsewhere
+        """The stream it belongs to."""
+        return "book" if self.depth is None else "book_snapshot"
+
+    @property
+    def interval(self) -> str:
+        """What its topic ends in."""
+        return "" if self.depth is None else str(self.depth)
 
 
-class BookDelta(Event, frozen=True, gc=False, tag=_tag):
+class BookDelta(Event, frozen=True, gc=False, tag=tag):
     """Sets levels of the order book to absolute quantities; 0 removes. Covers updates `first_id`
     to `last_id`.
     """
@@ -157,47 +222,7 @@ class BookDelta(Event, frozen=True, gc=False, tag=_tag):
     asks: list[Level]
 
 
-class MarkPrice(Event, frozen=True, gc=False, tag=_tag):
-    """The price that margin is computed from, beside the index that it follows; both in quote
-    units.
-    """
-
-    channel = "mark_price"
-
-    price: float
-    index_price: float | None = None
-
-
-class FundingRate(Event, frozen=True, gc=False, tag=_tag):
-    """What longs pay shorts per funding interval, as a fraction: 0.0001 is 0.01 %. Negative:
-    shorts pay longs.
-    """
-
-    channel = "funding_rate"
-
-    rate: float
-    time_funding: int | None = None
-
-
-class OpenInterest(Event, frozen=True, gc=False, tag=_tag):
-    """Contracts that are open, in base units."""
-
-    channel = "open_interest"
-
-    quantity: float
-
-
-class Liquidation(Event, frozen=True, gc=False, tag=_tag):
-    """A forced order. `side` is the order's own: `sell` closes a long position."""
-
-    channel = "liquidation"
-
-    price: float
-    quantity: float
-    side: Side
-
-
-class Gap(Event, frozen=True, gc=False, tag=_tag):
+class Gap(Event, frozen=True, gc=False, tag=tag):
     """What is missing from a stream, told in order on the same road as the data.
 
     `from_id` to `to_id` are the ids that never came, both inclusive, where the stream has ids;
@@ -218,8 +243,10 @@ class Gap(Event, frozen=True, gc=False, tag=_tag):
 
 
 class Instrument(Struct, frozen=True, gc=False):
-    """A tradable thing on one exchange. Steps are in quote units (price) and base units
-    (quantity).
+    """A tradable thing on one exchange, or an index or a continuous contract that has prices.
+
+    Steps are in quote units (price) and in units of quantities; `contract_size` is what one
+    contract stands for, in base units, on inverse futures in quote units.
     """
 
     symbol: str
@@ -229,10 +256,28 @@ class Instrument(Struct, frozen=True, gc=False):
     price_step: float = 0.0
     quantity_step: float = 0.0
     active: bool = True
+    kind: Kind = "spot"
+    settle: str = ""
+    pair: str = ""
+    """Native name of the pair that a derivative is of."""
+    contract: str = ""
+    """The exchange's word for the kind of contract."""
+    contract_size: float = 1.0
+    expiry: int | None = None
+    strike: float | None = None
+    option: Literal["call", "put"] | None = None
+
+    @property
+    def inverse(self) -> bool:
+        """Whether it is settled in its base asset, so that quantities count contracts."""
+        return self.kind != "spot" and self.settle == self.base
 
 
 class Subscription(Struct, frozen=True, gc=False, order=True):
-    """A channel of one symbol, asked of an exchange. `interval` is empty but for candles."""
+    """A channel of one symbol, asked of an exchange; `*` is all of them in one stream.
+
+    `interval` is what else there is to say: of candles, of a rolling window, levels of a book.
+    """
 
     channel: str
     symbol: str

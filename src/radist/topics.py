@@ -3,10 +3,14 @@
 from radist.errors import ClientError
 from radist.model import Event, Subscription
 
-WITH_INTERVAL = frozenset({"candle"})
-"""Channels whose topics end in an interval."""
+WITH_INTERVAL = frozenset(
+    "candle continuous_candle index_candle mark_candle rolling_ticker book_snapshot".split()
+)
+"""Channels whose topics end in an interval, of books in a number of levels."""
 
-LOG_CHANNELS = frozenset({"trade", "agg_trade", "liquidation"})
+LOG_CHANNELS = frozenset(
+    "trade agg_trade block_trade off_market_trade liquidation rpi_book contract_info".split()
+)
 """Channels of which every message counts. In all others a newer message stands in for the older
 ones.
 """

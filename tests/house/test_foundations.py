@@ -13,7 +13,9 @@ ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src" / "radist"
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 CONTRACTS = {kind["type"]: kind for kind in PROJECT["tool"]["importlinter"]["contracts"]}
-CORE = set("replay hub pipeline exchanges market alerts trading codec topics model".split())
+CORE = set(
+    "replay hub pipeline exchanges market alerts trading codec topics model derivatives".split()
+)
 
 
 def locks() -> list[Path]:
