@@ -3,10 +3,11 @@ import json
 import pytest
 
 from radist.simulator.binance_control import Session
+from radist.simulator.binance_streams import parse
 
 
 def session(limit: int = 1_024) -> Session:
-    return Session(combined=False, limit=limit)
+    return Session(parse, combined=False, limit=limit)
 
 
 def ask(here: Session, method: str, params: object = None, number: object = 1):

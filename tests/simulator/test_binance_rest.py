@@ -6,7 +6,7 @@ import pytest
 from radist.simulator.binance_events import encode
 from radist.simulator.binance_market import MarketAnswers
 from radist.simulator.binance_query import Query, Refusal
-from radist.simulator.binance_rest import ENDPOINTS
+from radist.simulator.binance_rest import ENDPOINTS, PREFIX
 from radist.simulator.candles import DAY, HOUR, MINUTE, SECOND
 from radist.simulator.market import Market
 from radist.simulator.pairs import PAIRS
@@ -29,14 +29,14 @@ def get(market):
 
     def ask(endpoint: str, unit: int = 1_000, **params: object) -> object:
         query = Query({key: str(value) for key, value in params.items()}, unit=unit)
-        return json.loads(encode(ENDPOINTS[endpoint].answer(answers, query, NOW)))
+        return json.loads(encode(ENDPOINTS[PREFIX + endpoint].answer(answers, query, NOW)))
 
     return ask
 
 
 def weight(endpoint: str, **params: object) -> int:
     query = Query({key: str(value) for key, value in params.items()}, unit=1_000)
-    return ENDPOINTS[endpoint].weight(query)
+    return ENDPOINTS[PREFIX + endpoint].weight(query)
 
 
 def test_exchange_info_lists_tick_and_step(get):

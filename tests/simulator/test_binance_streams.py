@@ -23,7 +23,7 @@ from radist.simulator.candles import HOUR, SECOND
     ],
 )
 def test_a_possible_name_is_understood(name, parsed):
-    assert parse(name) == (name, *parsed)
+    assert parse(name) == (name, *parsed, "public")
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ import pytest
 from radist.simulator.binance_events import encode
 from radist.simulator.binance_market import MarketAnswers
 from radist.simulator.binance_query import Span
+from radist.simulator.binance_spot import SpotBroadcast
 from radist.simulator.binance_streams import parse
-from radist.simulator.broadcast import Broadcast
 from radist.simulator.candles import MINUTE, SECOND
 from radist.simulator.market import Market
 from radist.simulator.pairs import PAIRS
@@ -29,7 +29,7 @@ class Recorder:
         self.answers = MarketAnswers(self.market)
         self.seen = defaultdict(list)
         self._unit = unit
-        self._broadcast = Broadcast(self.market)
+        self._broadcast = SpotBroadcast(self.market)
         for name in names:
             self._broadcast.add(parse(name))
 
@@ -101,7 +101,7 @@ def test_diffs_join_without_a_gap_and_lead_from_one_snapshot_to_another(kind):
     recorder = Recorder([name, "btcusdt@bookTicker"]).listen(0, 1.5)
     snapshot = recorder.answers.depth("BTCUSDT", 5_000)
     bids, asks, at = worth(snapshot["bids"]), worth(snapshot["asks"]), snapshot["lastUpdateId"]
-    recorder.listen(1.5, 10)
+    recorder.listen(1.5, 15)
     best = {quote["u"]: quote for quote in recorder.seen["btcusdt@bookTicker"]}
     judged = 0
     for event in recorder.seen[name]:

@@ -9,11 +9,10 @@ import pytest
 
 from radist.errors import ConfigError
 from radist.simulator.candles import SECOND
-from radist.simulator.door import Manners
-from radist.simulator.limits import Limits
+from radist.simulator.limits import Limits, Manners, wall_clock
 from radist.simulator.pairs import PAIRS
 from radist.simulator.server import Options, Simulator, simulate
-from radist.simulator.source import MarketSource, wall_clock
+from radist.simulator.source import MarketSource
 
 Start = Callable[..., Awaitable[Simulator]]
 

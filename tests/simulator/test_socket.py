@@ -1,7 +1,9 @@
 import asyncio
 
 from radist.simulator.binance_control import Session
+from radist.simulator.binance_streams import parse
 from radist.simulator.socket import EASE, OUTBOX, Socket
+from radist.simulator.venue import PUBLIC
 
 
 class StuckWire:
@@ -21,7 +23,7 @@ class StuckWire:
 
 def stuck() -> tuple[Socket, StuckWire]:
     wire = StuckWire()
-    return Socket(wire, Session(combined=False, limit=0), unit=1_000), wire
+    return Socket(wire, Session(parse, combined=False, limit=0), unit=1_000, roads=PUBLIC), wire
 
 
 async def test_frames_are_sent_in_the_order_they_were_pushed():

@@ -2,14 +2,16 @@
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
-from radist.simulator.binance_streams import Stream, parse
+from radist.simulator.binance_streams import Stream
 
 _METHODS = ("SUBSCRIBE", "UNSUBSCRIBE", "LIST_SUBSCRIPTIONS", "SET_PROPERTY", "GET_PROPERTY")
 _TEXT_ID = re.compile(r"[A-Za-z0-9_-]{1,36}")
 _INT64 = 2**63
+TOO_MANY_STREAMS = 4
+Parse = Callable[[str], Stream | None]
 
 
 class Reply(NamedTuple):
@@ -18,6 +20,8 @@ class Reply(NamedTuple):
     body: dict[str, object]
     added: Sequence[Stream] = ()
     removed: Sequence[Stream] = ()
+    over: bool = False
+    """Whether it was refused for asking too many streams."""
 
 
 class Refused(Exception):  # noqa: N818 - the venue refuses, nothing is wrong with us
@@ -31,14 +35,15 @@ class Refused(Exception):  # noqa: N818 - the venue refuses, nothing is wrong wi
 class Session:
     """One socket's subscriptions and its one property, `combined`."""
 
-    def __init__(self, *, combined: bool, limit: int) -> None:
+    def __init__(self, parse: Parse, *, combined: bool, limit: int) -> None:
+        self._parse = parse
         self.combined = combined
         self._limit = limit
         self.streams: dict[str, Stream] = {}
 
     def open(self, names: Iterable[str]) -> list[Stream]:
         """Streams named in the URL; impossible ones are passed over in silence, as by the venue."""
-        return self._add([stream for name in names if (stream := parse(name))])
+        return self._add([stream for name in names if (stream := self._parse(name))])
 
     def answer(self, frame: str) -> Reply:
         """The reply to one text frame."""
@@ -55,17 +60,18 @@ class Session:
             return self._do(method, params, number)
         except Refused as refused:
             error_body = {"code": refused.code, "msg": str(refused)}
-            return Reply({"error": error_body, "id": number if _is_id(number) else None})
+            over = refused.code == TOO_MANY_STREAMS
+            body = {"error": error_body, "id": number if _is_id(number) else None}
+            return Reply(body, over=over)
 
     def _do(self, method: str, params: list[object], number: object) -> Reply:
         match method:
             case "SUBSCRIBE":
-                added = self._add(_streams(params))
+                added = self._add(self._wanted(params))
                 return Reply({"result": None, "id": number}, added=added)
             case "UNSUBSCRIBE":
-                gone = [
-                    self.streams.pop(s.name) for s in _streams(params) if s.name in self.streams
-                ]
+                named = self._wanted(params)
+                gone = [self.streams.pop(s.name) for s in named if s.name in self.streams]
                 return Reply({"result": None, "id": number}, removed=gone)
             case "LIST_SUBSCRIPTIONS":
                 return Reply({"result": list(self.streams), "id": number})
@@ -78,9 +84,20 @@ class Session:
     def _add(self, streams: list[Stream]) -> list[Stream]:
         new = {stream.name: stream for stream in streams if stream.name not in self.streams}
         if self._limit and len(self.streams) + len(new) > self._limit:
-            raise Refused(4, "Too many subscriptions")
+            raise Refused(TOO_MANY_STREAMS, "Too many subscriptions")
         self.streams.update(new)
         return list(new.values())
+
+    def _wanted(self, params: list[object]) -> list[Stream]:
+        found = []
+        for name in params:
+            if not isinstance(name, str):
+                raise Refused(2, "Invalid request: invalid type, expected a string")
+            stream = self._parse(name)
+            if stream is None:
+                raise Refused(2, "Invalid request: invalid stream")
+            found.append(stream)
+        return found
 
     def _set(self, params: list[object]) -> None:
         _property(params, 2)
@@ -113,18 +130,6 @@ def _is_id(number: object) -> bool:
     if isinstance(number, int) and not isinstance(number, bool):
         return -_INT64 <= number < _INT64
     return number is None
-
-
-def _streams(params: list[object]) -> list[Stream]:
-    found = []
-    for name in params:
-        if not isinstance(name, str):
-            raise Refused(2, "Invalid request: invalid type, expected a string")
-        stream = parse(name)
-        if stream is None:
-            raise Refused(2, "Invalid request: invalid stream")
-        found.append(stream)
-    return found
 
 
 def _property(params: list[object], most: int) -> None:

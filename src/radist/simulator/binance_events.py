@@ -172,6 +172,15 @@ def avg_price(pit: Pit, now: int, unit: int) -> dict[str, object]:
     }
 
 
+def reference_price(pit: Pit, now: int, unit: int) -> dict[str, object]:
+    return {
+        "e": "referencePrice",
+        "s": pit.pair.symbol,
+        "r": average(pit, now),
+        "t": now // unit,
+    }
+
+
 def depth(pit: Pit, limit: int) -> dict[str, object]:
     """The book as REST and the partial depth streams give it."""
     pair, book = pit.pair, pit.book

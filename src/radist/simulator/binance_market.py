@@ -18,7 +18,9 @@ class MarketAnswers:
 
     def __init__(self, market: Market) -> None:
         self._market = market
-        self._listings = {
+
+    def listings(self) -> Mapping[str, Listing]:
+        return {
             symbol: Listing(
                 symbol,
                 pit.pair.base,
@@ -26,11 +28,8 @@ class MarketAnswers:
                 pit.pair.price_text(1),
                 pit.pair.size_text(1),
             )
-            for symbol, pit in market.pits.items()
+            for symbol, pit in self._market.pits.items()
         }
-
-    def listings(self) -> Mapping[str, Listing]:
-        return self._listings
 
     def depth(self, symbol: str, limit: int) -> object:
         return events.depth(self._pit(symbol), limit)

@@ -1,10 +1,10 @@
 """Binance's REST endpoints: what each answers and what it costs."""
 
 from collections.abc import Callable
-from typing import NamedTuple
 
 from radist.simulator.binance_query import Answers, Listing, Query
 from radist.simulator.pairs import DECIMALS
+from radist.simulator.venue import Endpoint
 
 PREFIX = "/api/v3/"
 WEIGHT_PER_MINUTE = 6_000
@@ -31,13 +31,6 @@ _FLAGS = {
     "isSpotTradingAllowed": True,
     "isMarginTradingAllowed": False,
 }
-
-
-class Endpoint(NamedTuple):
-    """How one endpoint answers at a time, and the weight of a request."""
-
-    answer: Callable[[Answers, Query, int], object]
-    weight: Callable[[Query], int]
 
 
 def _each(answers: Answers, query: Query, one: Callable[[str], object]) -> object:
@@ -201,7 +194,7 @@ def _window_weight(query: Query) -> int:
     return min(200, 4 * (query.count("symbols") or 1))
 
 
-ENDPOINTS: dict[str, Endpoint] = {
+_BY_NAME: dict[str, Endpoint] = {
     "ping": Endpoint(lambda answers, query, now: {}, _always(1)),
     "time": Endpoint(_time, _always(1)),
     "exchangeInfo": Endpoint(_exchange_info, _always(20)),
@@ -217,3 +210,4 @@ ENDPOINTS: dict[str, Endpoint] = {
     "ticker/bookTicker": Endpoint(_book_ticker, _few_or_many),
     "ticker": Endpoint(_window_ticker, _window_weight),
 }
+ENDPOINTS = {PREFIX + name: endpoint for name, endpoint in _BY_NAME.items()}

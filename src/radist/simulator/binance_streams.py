@@ -37,6 +37,8 @@ class Stream(NamedTuple):
     """Microseconds between two messages; 0 is real time."""
     offset: int = 0
     """Time zone of the candle's borders in microseconds."""
+    road: str = "public"
+    """The class of streams it is routed with, where the venue has several."""
 
 
 def parse(name: str) -> Stream | None:

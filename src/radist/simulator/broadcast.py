@@ -1,12 +1,11 @@
 """Turns what happens in the market into the messages of the streams that somebody asked for."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator
-from functools import partial
 from typing import NamedTuple
 
-from radist.simulator import binance_events as events
-from radist.simulator.binance_streams import FAST, WINDOWS, Stream
-from radist.simulator.candles import MINUTE, SECOND, span
+from radist.simulator.binance_streams import FAST, Stream
+from radist.simulator.candles import MINUTE, SECOND, Candle, span
 from radist.simulator.market import Market
 from radist.simulator.pit import Happening, Pit
 
@@ -39,101 +38,127 @@ class Changes:
 
 
 class Broadcast:
-    """Holds the streams with a listener; `advance` yields their messages in order of time."""
+    """Holds the streams with a listener; `advance` yields their messages in order of time.
+
+    What a venue sends is in its subclass: `_prints`, `_state`, `_diff`, `_candle`.
+    """
+
+    quantum = FAST
+    """Microseconds between two looks at what is due: divides every period."""
+    diff_periods: tuple[int, ...] = (FAST, SECOND)
 
     def __init__(self, market: Market) -> None:
-        self._market = market
-        self._names: set[str] = set()
-        self._paced: dict[str, Stream] = {}
+        self.market = market
+        self.names: set[str] = set()
+        self._paced: defaultdict[int, dict[str, Stream]] = defaultdict(dict)
         self._seen: dict[tuple[str, str], tuple[int, int]] = {}
-        self._tick = market.now - market.now % FAST + FAST
-        self._changes = {
-            (symbol, period): Changes(pit.book.update_id)
-            for symbol, pit in market.pits.items()
-            for period in (FAST, SECOND)
-        }
+        self._tick = market.now - market.now % self.quantum + self.quantum
+        self._changes: dict[str, dict[int, Changes]] = {}
+        self._announced: list[Message] = []
         for pit in market.pits.values():
-            pit.book.changed.clear()
+            self._track(pit)
+
+    def opened(self, pit: Pit) -> None:
+        """A new listing."""
+        self._track(pit)
+
+    def closed(self, pit: Pit) -> None:
+        """The end of a listing: its pit trades no more."""
+        del self._changes[pit.pair.symbol]
+
+    def _track(self, pit: Pit) -> None:
+        pit.book.changed.clear()
+        self._changes[pit.pair.symbol] = {
+            period: Changes(pit.book.update_id) for period in self.diff_periods
+        }
+
+    def announce(self, stream: str, render: Render) -> None:
+        """Send this as soon as possible to whoever listens."""
+        self._announced.append(Message(stream, render))
 
     @property
     def next_due(self) -> int:
         """When there may be something to send again."""
-        return min(self._market.next_due, self._tick)
+        return min(self.market.next_due, self._tick)
 
     def add(self, stream: Stream) -> None:
-        self._names.add(stream.name)
+        self.names.add(stream.name)
         if stream.period and stream.kind:
-            self._paced[stream.name] = stream
+            self._paced[stream.period][stream.name] = stream
 
     def remove(self, stream: Stream) -> None:
-        self._names.discard(stream.name)
-        self._paced.pop(stream.name, None)
+        self.names.discard(stream.name)
+        self._paced.get(stream.period, {}).pop(stream.name, None)
 
     def advance(self, now: int) -> Iterator[Message]:
         if now - self._tick > MINUTE:  # woken from sleep: the missed ticks are nobody's news
-            self._tick = now - now % FAST
+            self._tick = now - now % self.quantum
+        announced, self._announced = self._announced, []
+        yield from announced
         while self._tick <= now:
-            tick, self._tick = self._tick, self._tick + FAST
+            tick, self._tick = self._tick, self._tick + self.quantum
             yield from self._real_time(tick)
             yield from self._at(tick)
         yield from self._real_time(now)
 
     def _real_time(self, now: int) -> Iterator[Message]:
-        for happening in self._market.advance(now):
+        for happening in self.market.advance(now):
             yield from self._prints(happening)
 
     def _prints(self, happening: Happening) -> Iterator[Message]:
-        pit, names = happening.pit, self._names
-        pair = pit.pair
-        low = pair.symbol.lower()
-        if happening.trades:
-            if (name := f"{low}@trade") in names:
-                for trade in happening.trades:
-                    yield Message(name, partial(events.trade, pair, trade))
-            if (name := f"{low}@aggTrade") in names:
-                for aggregate in happening.aggregates:
-                    yield Message(name, partial(events.agg_trade, pair, aggregate))
-        if happening.top_moved and (name := f"{low}@bookTicker") in names:
-            payload = events.book_ticker(pair, pit.top, pit.book.update_id)
-            yield Message(name, lambda unit: payload)
+        """What is sent at once."""
+        raise NotImplementedError
 
     def _at(self, now: int) -> Iterator[Message]:
-        for pit in self._market.pits.values():
+        for pit in self.market.pits.values():
             self._collect(pit)
-        for stream in list(self._paced.values()):
-            if now % stream.period:
-                continue
-            if not stream.symbol:
-                yield from self._array(stream, now)
-            elif pit_of := self._market.pits.get(stream.symbol):
-                yield from self._paced_message(stream, pit_of, now)
-        self._close_diffs(now)
+        for period, streams in self._paced.items():
+            if now % period == 0:
+                for stream in list(streams.values()):
+                    yield from self._due(stream, now)
+        self._close(now)
+
+    def _due(self, stream: Stream, now: int) -> Iterator[Message]:
+        """What a stream sends on its beat."""
+        if not stream.symbol:
+            yield from self._array(stream, now)
+        elif pit := self.market.pits.get(stream.symbol):
+            yield from self._of_pit(stream, pit, now)
 
     def _collect(self, pit: Pit) -> None:
         changed = pit.book.changed
         if changed:
-            for period in (FAST, SECOND):
-                self._changes[pit.pair.symbol, period].levels |= changed
+            for changes in self._changes[pit.pair.symbol].values():
+                changes.levels |= changed
             changed.clear()
 
-    def _close_diffs(self, now: int) -> None:
-        for (symbol, period), changes in self._changes.items():
-            if now % period == 0:
-                changes.close(self._market.pits[symbol].book.update_id)
+    def _close(self, now: int) -> None:
+        """Every stream with this beat has been served."""
+        due = [period for period in self.diff_periods if now % period == 0]
+        for symbol, pit in self.market.pits.items():
+            for period in due:
+                self._changes[symbol][period].close(pit.book.update_id)
 
-    def _paced_message(self, stream: Stream, pit: Pit, now: int) -> Iterator[Message]:
+    def _of_pit(self, stream: Stream, pit: Pit, now: int) -> Iterator[Message]:
         if stream.kind == "kline":
             yield from self._kline(stream, pit, now)
         elif stream.kind == "depth" and not stream.detail:
-            changes = self._changes[stream.symbol, stream.period]
+            changes = self._changes[pit.pair.symbol][stream.period]
             if changes.levels:
-                levels, first = changes.levels, changes.first_id
-                yield Message(
-                    stream.name,
-                    lambda unit: events.depth_update(pit, levels, first, now, unit),
-                )
-        elif self._news(stream, pit, now) and (render := _state(stream, pit, now)):
+                yield Message(stream.name, self._diff(pit, changes, now))
+        elif self._news(stream, pit, now) and (render := self._state(stream, pit, now)):
             yield Message(stream.name, render)
+
+    def _diff(self, pit: Pit, changes: Changes, now: int) -> Render:
+        """The changed levels; `changes` is another's by the time it returns."""
+        raise NotImplementedError
+
+    def _state(self, stream: Stream, pit: Pit, now: int) -> Render | None:
+        """What a stream tells of a pit; None for a kind that is never sent."""
+        raise NotImplementedError
+
+    def _candle(self, stream: Stream, pit: Pit, candle: Candle, now: int) -> Render:
+        raise NotImplementedError
 
     def _kline(self, stream: Stream, pit: Pit, now: int) -> Iterator[Message]:
         """The candle that has just ended, for once; otherwise the current one when it changed."""
@@ -146,14 +171,11 @@ class Broadcast:
             candle = pit.series.candle(interval, now, offset)
         else:
             return
-        yield Message(
-            stream.name,
-            lambda unit: events.kline(pit, interval, candle, now, unit, offset),
-        )
+        yield Message(stream.name, self._candle(stream, pit, candle, now))
 
     def _array(self, stream: Stream, now: int) -> Iterator[Message]:
-        changed = [pit for pit in self._market.pits.values() if self._news(stream, pit, now)]
-        renders = [render for pit in changed if (render := _state(stream, pit, now))]
+        changed = [pit for pit in self.market.pits.values() if self._news(stream, pit, now)]
+        renders = [render for pit in changed if (render := self._state(stream, pit, now))]
         if renders:
             yield Message(stream.name, lambda unit: [render(unit) for render in renders])
 
@@ -165,20 +187,3 @@ class Broadcast:
         changed = self._seen.get(key) != state
         self._seen[key] = state
         return changed
-
-
-def _state(stream: Stream, pit: Pit, now: int) -> Render | None:
-    match stream.kind:
-        case "ticker":
-            return partial(events.ticker, pit, now)
-        case "miniTicker":
-            return partial(events.mini_ticker, pit, now)
-        case "ticker_":
-            width = WINDOWS[stream.detail]
-            return partial(events.window_ticker, pit, stream.detail, width, now)
-        case "avgPrice":
-            return partial(events.avg_price, pit, now)
-        case "depth":
-            limit = int(stream.detail)
-            return lambda unit: events.depth(pit, limit)
-    return None

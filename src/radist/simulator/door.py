@@ -2,62 +2,71 @@
 
 import asyncio
 from collections import defaultdict
-from dataclasses import dataclass, field
+from functools import partial
 from urllib.parse import unquote
 
 from aiohttp import web
 
-from radist.simulator.binance_control import Refused, Session
+from radist.simulator.binance_control import Refused, Reply, Session
 from radist.simulator.binance_events import MILLISECOND, encode
 from radist.simulator.binance_query import Query, Refusal
-from radist.simulator.binance_rest import ENDPOINTS, PREFIX
 from radist.simulator.candles import MINUTE, SECOND
-from radist.simulator.limits import Limits, Rolling, Weight
+from radist.simulator.limits import Counts, Manners, Rolling, Weights
 from radist.simulator.listeners import Listeners
 from radist.simulator.socket import Socket
-from radist.simulator.source import Clock, Source, wall_clock
+from radist.simulator.source import Source
+from radist.simulator.venue import Endpoint
 
 _LARGEST_REQUEST = 256 * 1024
 _CLOSING = 0.5  # seconds for a client to answer a close frame
+_PATHS = ("/ws", "/ws/{names:.*}", "/stream")
 _MICROSECOND = "MICROSECOND"
 _BANNED = "Way too much request weight used; IP banned."
 _TOO_MUCH = "Too much request weight used; please use WebSocket Streams for live updates."
 
 
-@dataclass(frozen=True, slots=True)
-class Manners:
-    """What the exchange expects of its clients, and how patient it is."""
-
-    limits: Limits = field(default_factory=Limits)
-    ping_every: float = 20.0
-    pong_within: float = 60.0
-    clock: Clock = wall_clock
-
-
 class Door:
     """Lets clients in, counts what they do, shows them out."""
 
-    def __init__(self, source: Source, listeners: Listeners, manners: Manners) -> None:
+    def __init__(
+        self, source: Source, listeners: Listeners, manners: Manners, weights: Weights, life: float
+    ) -> None:
         self._source = source
         self._listeners = listeners
         self._manners = manners
+        self._weights = weights
+        self._life = life
         limit = manners.limits.connections_per_5_minutes
         self._arrivals: dict[str, Rolling] = defaultdict(lambda: Rolling(limit, 5 * MINUTE))
-        self._weights: dict[str, Weight] = defaultdict(lambda: Weight(manners.limits))
         self.connections = 0
-        self.violations = 0
+        self.rest_calls = 0
+        self.counts = Counts()
+        self.open = asyncio.Event()
+        """Clear while handshakes are refused, or left without an answer."""
+        self.open.set()
+        self.refuses = True
 
     def routes(self) -> list[web.RouteDef]:
-        return [
-            web.get("/ws", self.websocket),
-            web.get("/ws/{names:.*}", self.websocket),
-            web.get("/stream", self.websocket),
-            web.get(PREFIX + "{endpoint:.+}", self.rest),
+        found = []
+        for road, classes in self._source.venue.roads.items():
+            enter = partial(self.websocket, classes, road)
+            found += [web.get(road + path, enter) for path in _PATHS]
+        found += [
+            web.get(path, partial(self.rest, endpoint))
+            for path, endpoint in self._source.venue.endpoints.items()
         ]
+        return [*found, web.get("/{nothing:.*}", _nothing)]
 
-    async def websocket(self, request: web.Request) -> web.StreamResponse:
+    async def websocket(
+        self, roads: frozenset[str], road: str, request: web.Request
+    ) -> web.StreamResponse:
+        if not self.open.is_set():
+            if self.refuses:
+                return _error(Refusal(0, "Forbidden.", 403))
+            await self.open.wait()
         arrivals, now = self._arrivals[request.remote or ""], self._manners.clock()
         if not arrivals.hit(now):
+            self.counts.too_many_connections += 1
             return _too_many(-1034, "Too many new connections.", arrivals.wait(now))
         unit = self._unit(request.query.get("timeUnit", ""))
         if unit is None:
@@ -69,50 +78,62 @@ class Door:
             await wire.prepare(request)
         except ConnectionResetError:  # gone before the handshake was done
             return wire
+        path = request.path.removeprefix(road)
         session = Session(
-            combined=request.path == "/stream", limit=self._manners.limits.streams_per_socket
+            self._source.venue.parse,
+            combined=path == "/stream",
+            limit=self._manners.limits.streams_per_socket,
         )
-        socket = Socket(wire, session, unit=unit)
+        socket = Socket(wire, session, unit=unit, roads=roads, path=request.path)
         socket.attach(request.transport)
+        await self._welcome(socket, _names(request, road))
+        return wire
+
+    async def _welcome(self, socket: Socket, names: list[str]) -> None:
         self.connections += 1
         try:
-            self._listeners.enter(socket, session.open(_names(request)))
+            self._listeners.enter(socket, socket.session.open(names))
             await self._serve(socket)
         except Refused as refused:
+            self.counts.too_many_streams += 1
             await socket.close(1008, str(refused).encode())
         finally:
             socket.end()
             self._listeners.leave(socket)
-        return wire
 
     async def _serve(self, socket: Socket) -> None:
         manners = self._manners
         budget = Rolling(manners.limits.messages_per_second, SECOND)
         try:
             async with asyncio.TaskGroup() as group:
-                writer = group.create_task(socket.write())
-                pulse = group.create_task(
-                    socket.keep_alive(manners.ping_every, manners.pong_within)
-                )
-                if not await socket.read(budget, manners.clock, self._listeners.change):
-                    self.violations += 1
+                attending = [
+                    group.create_task(socket.write()),
+                    group.create_task(socket.keep_alive(manners.ping_every, manners.pong_within)),
+                    group.create_task(socket.expire(self._life)),
+                ]
+                if not await socket.read(budget, manners.clock, self._act):
+                    self.counts.talked_too_much += 1
                     await socket.close(1008, b"Too many requests")
-                writer.cancel()
-                pulse.cancel()
+                for task in attending:
+                    task.cancel()
         except* ConnectionError:
             pass  # the client left in the middle of an answer
 
-    async def rest(self, request: web.Request) -> web.StreamResponse:
+    def _act(self, socket: Socket, reply: Reply) -> None:
+        self.counts.too_many_streams += reply.over
+        self._listeners.change(socket, reply)
+
+    async def rest(self, endpoint: Endpoint, request: web.Request) -> web.StreamResponse:
         now = self._manners.clock()
-        endpoint = ENDPOINTS.get(request.match_info["endpoint"])
-        if endpoint is None:
-            return _error(Refusal(-1000, "There is no such endpoint.", 404))
+        self.rest_calls += 1
         unit = self._unit(request.headers.get("X-MBX-TIME-UNIT", ""))
         query = Query(request.query, unit=unit or MILLISECOND)
-        weight = self._weights[request.remote or ""]
+        weight = self._weights.of(request.remote or "")
+        self.counts.calls_in_ban += weight.banned(now)
         try:
             verdict = weight.charge(endpoint.weight(query), now)
             if verdict.status != 200:
+                self.counts.too_much_weight += verdict.status == 429
                 text = _BANNED if verdict.status == 418 else _TOO_MUCH
                 response = _error(Refusal(-1003, text, verdict.status))
                 response.headers["Retry-After"] = str(verdict.retry_after)
@@ -131,15 +152,20 @@ class Door:
         return MILLISECOND if name.upper() in ("", "MILLISECOND") else None
 
 
-def _names(request: web.Request) -> list[str]:
+def _names(request: web.Request, road: str) -> list[str]:
     """The streams in the URL. A plus sign in a stream's name is one, not a blank."""
-    if request.path != "/stream":
-        names = unquote(request.raw_path.partition("?")[0]).removeprefix("/ws").strip("/")
+    if request.path.removeprefix(road) != "/stream":
+        path = unquote(request.raw_path.partition("?")[0]).removeprefix(road)
+        names = path.removeprefix("/ws").strip("/")
     else:
         fields = request.rel_url.raw_query_string.split("&")
         found = [value for value in fields if value.startswith("streams=")]
         names = unquote(found[0].removeprefix("streams=")) if found else ""
     return [name for name in names.split("/") if name]
+
+
+async def _nothing(request: web.Request) -> web.StreamResponse:
+    return _error(Refusal(-1000, "There is no such endpoint.", 404))
 
 
 def _error(refusal: Refusal) -> web.Response:

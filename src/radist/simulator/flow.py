@@ -1,7 +1,9 @@
 """The crowd of one pair: makers, takers and cancellations around a price that wanders."""
 
+from collections.abc import Callable
 from math import exp, sqrt, tanh
 from random import Random
+from typing import Protocol
 
 from radist.simulator.candles import DAY, HOUR, SECOND
 from radist.simulator.matching import Book, Trade
@@ -27,25 +29,48 @@ class Wander:
         return self.value
 
 
+Value = Callable[[int, float], float]
+"""The fair price in ticks, at a time and with the tide that moves all pairs together."""
+
+
+def wandering(pair: Pair, random: Random, now: int) -> Value:
+    """The fair price of a pair that follows no other."""
+    own = Wander(random, now)
+    volatility = pair.wildness / sqrt(DAY / SECOND)
+
+    def value(now: int, tide: float) -> float:
+        moved = 0.6 * tide + 0.8 * own.step(now)
+        return pair.start * exp(volatility * moved)
+
+    return value
+
+
+class Crowd(Protocol):
+    """Whoever trades a pair."""
+
+    fair: float
+    """What it holds for the fair price, in ticks."""
+
+    def act(self, now: int, tide: float) -> list[Trade]:
+        """Do one thing; `tide` is what moves all pairs together."""
+
+
 class Flow:
     """Acts once per call: one order or one cancellation."""
 
-    def __init__(self, pair: Pair, book: Book, random: Random, now: int) -> None:
+    def __init__(self, pair: Pair, book: Book, value: Value, random: Random, now: int) -> None:
         self._pair = pair
         self._book = book
+        self._value = value
         self._random = random
-        self._own = Wander(random, now)
-        self._volatility = pair.wildness / sqrt(DAY / SECOND)
         self._near = max(1.5, pair.start * pair.wildness * 0.003)
         self._resting: list[int] = []
-        self._fair = float(pair.start)
+        self.fair = value(now, 0.0)
         while len(book) < _RESTING:
             self._make(now, buys=len(book) % 2 == 0)
 
     def act(self, now: int, tide: float) -> list[Trade]:
-        """`tide` is what moves all pairs together."""
-        moved = 0.6 * tide + 0.8 * self._own.step(now)
-        self._fair = self._pair.start * exp(self._volatility * moved)
+        self.fair = self._value(now, tide)
         book, draw = self._book, self._random.random()
         for side, buys in ((book.bids, True), (book.asks, False)):
             if len(side) < _FEWEST and draw < 0.9:
@@ -66,7 +91,7 @@ class Flow:
         random = self._random
         reach = self._near if random.random() < 0.8 else self._near * 12
         offset = random.expovariate(1.0 / reach)
-        price = self._fair - offset if buys else self._fair + offset
+        price = self.fair - offset if buys else self.fair + offset
         ticks = max(1, int(price) if buys else int(price) + 1)
         order, trades = self._book.limit(buys=buys, price=ticks, size=self._size(), now=now)
         if order is not None:
@@ -76,7 +101,7 @@ class Flow:
     def _take(self, now: int) -> list[Trade]:
         top = self._book.top
         middle, half = (top.bid + top.ask) / 2, max(1.0, (top.ask - top.bid) / 2)
-        buys = self._random.random() < 0.5 + 0.45 * tanh((self._fair - middle) / half)
+        buys = self._random.random() < 0.5 + 0.45 * tanh((self.fair - middle) / half)
         return self._book.market(buys=buys, size=self._size(), now=now)
 
     def _cancel(self) -> None:
@@ -87,7 +112,7 @@ class Flow:
 
     def _distance(self, order: int) -> float:
         place = self._book.place_of(order)
-        return abs(place[1] - self._fair) if place else 0.0
+        return abs(place[1] - self.fair) if place else 0.0
 
     def _pick(self) -> int | None:
         """A random resting order; those filled since are swept from the list on the way."""

@@ -1,10 +1,19 @@
 """What the venue puts up with: messages and streams per socket, arrivals and weight per address."""
 
-from collections import deque
-from dataclasses import dataclass
+import time
+from collections import defaultdict, deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from radist.simulator.candles import MINUTE, SECOND
+
+Clock = Callable[[], int]
+"""Tells the time in microseconds."""
+
+
+def wall_clock() -> int:
+    return time.time_ns() // 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +27,42 @@ class Limits:
     refusals_before_ban: int = 10
     ban: int = 2 * 60
     """Seconds of the first ban; each further one is twice as long, up to three days."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manners:
+    """What the exchange expects of its clients, and how patient it is."""
+
+    limits: Limits = field(default_factory=Limits)
+    ping_every: float = 20.0
+    pong_within: float = 60.0
+    clock: Clock = wall_clock
+
+
+@dataclass(slots=True)
+class Counts:
+    """What clients did that the venue does not put up with, each counted once."""
+
+    talked_too_much: int = 0
+    """Sockets closed for too many messages in a second."""
+    too_many_streams: int = 0
+    """Requests and URLs that would have gone over the streams of a socket."""
+    too_many_connections: int = 0
+    """Handshakes refused because of their number."""
+    too_much_weight: int = 0
+    """REST calls answered with 429."""
+    calls_in_ban: int = 0
+    """REST calls while 418 was in force, without the one that brought it on."""
+
+    @property
+    def violations(self) -> int:
+        return (
+            self.talked_too_much
+            + self.too_many_streams
+            + self.too_many_connections
+            + self.too_much_weight
+            + self.calls_in_ban
+        )
 
 
 _LONGEST_BAN = 3 * 24 * 60 * 60
@@ -69,9 +114,16 @@ class Weight:
         self._banned_until = 0
         self._next_ban = limits.ban
 
+    def ban(self, until: int) -> None:
+        """Nothing is answered before that time, whatever is asked."""
+        self._banned_until = max(until, self._banned_until)
+
+    def banned(self, now: int) -> bool:
+        return now < self._banned_until
+
     def charge(self, weight: int, now: int) -> Verdict:
         self._roll(now)
-        if now < self._banned_until:
+        if self.banned(now):
             return self._verdict(418, self._banned_until - now)
         limit = self._limits.weight_per_minute
         if not limit or self._used + weight <= limit:
@@ -92,3 +144,20 @@ class Weight:
 
     def _verdict(self, status: int, wait: int) -> Verdict:
         return Verdict(status, self._used, -(-wait // SECOND))
+
+
+class Weights:
+    """The REST weight of every address; may be shared by exchanges that count together."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._by_address: dict[str, Weight] = defaultdict(lambda: Weight(limits))
+        self._banned_until = 0
+
+    def of(self, address: str) -> Weight:
+        weight = self._by_address[address]
+        weight.ban(self._banned_until)
+        return weight
+
+    def ban(self, until: int) -> None:
+        """Ban every address, those not seen yet too."""
+        self._banned_until = until

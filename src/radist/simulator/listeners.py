@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from weakref import WeakSet
 
 from radist.simulator.binance_control import Reply
 from radist.simulator.binance_events import encode
@@ -19,6 +20,7 @@ class Listeners:
         self._by_stream: dict[str, set[Socket]] = defaultdict(set)
         self._served: dict[Socket, int] = {}
         self._had: set[str] = set()
+        self._mute: dict[str, WeakSet[Socket] | None] = {}
         self.sockets: set[Socket] = set()
         self.messages = 0
 
@@ -40,6 +42,14 @@ class Listeners:
     def listeners(self) -> int:
         return sum(not socket.gone for socket in self._served)
 
+    def mute(self, stream: str, *, everywhere: bool) -> int:
+        """Let a stream be acknowledged and silent; tells on how many sockets it was heard."""
+        self._mute[stream] = None if everywhere else WeakSet(self.sockets)
+        return len(self._by_stream.get(stream, ()))
+
+    def unmute(self, stream: str) -> None:
+        self._mute.pop(stream, None)
+
     async def drained(self) -> None:
         for socket in list(self._served):
             await socket.eased()
@@ -47,15 +57,24 @@ class Listeners:
     def publish(self, stream: str, render: Render) -> None:
         frames: dict[tuple[int, bool], bytes] = {}
         for socket in tuple(self._by_stream.get(stream, ())):
+            if stream in self._mute and self._is_mute(stream, socket):
+                continue
             key = (socket.unit, socket.session.combined)
             if key not in frames:
                 payload = encode(render(socket.unit))
-                frames[key] = _wrapped(stream, payload) if key[1] else payload
+                frames[key] = wrapped(stream, payload) if key[1] else payload
             socket.push(frames[key])
+            socket.sent += 1
             self.messages += 1
+
+    def _is_mute(self, stream: str, socket: Socket) -> bool:
+        sockets = self._mute[stream]
+        return sockets is None or socket in sockets
 
     def _add(self, socket: Socket, streams: Iterable[Stream]) -> None:
         for stream in streams:
+            if stream.road not in socket.roads:
+                continue  # acknowledged, and silent for ever
             if not self._by_stream[stream.name] and self._source.add(stream):
                 self._had.add(stream.name)
             self._by_stream[stream.name].add(socket)
@@ -64,6 +83,8 @@ class Listeners:
 
     def _remove(self, socket: Socket, streams: Iterable[Stream]) -> None:
         for stream in streams:
+            if stream.road not in socket.roads:
+                continue
             self._by_stream[stream.name].discard(socket)
             if stream.name in self._had and socket in self._served:
                 self._served[socket] -= 1
@@ -75,5 +96,6 @@ class Listeners:
                 self._source.remove(stream)
 
 
-def _wrapped(stream: str, payload: bytes) -> bytes:
+def wrapped(stream: str, payload: bytes) -> bytes:
+    """A payload as combined streams have it."""
     return b'{"stream":%b,"data":%b}' % (encode(stream), payload)

@@ -28,10 +28,18 @@ class Pair:
     order: float
     """Mean worth of one order in the quote asset."""
     quote: str = "USDT"
+    follows: str = ""
+    """The symbol whose price it derives from, if any."""
+    quoted: bool = False
+    """By one maker around its fair price, rather than by a crowd."""
 
     @property
     def symbol(self) -> str:
         return self.base + self.quote
+
+    def fair(self, leader: float, now: int) -> float:
+        """The fair price, given that of what it follows."""
+        return leader
 
     @property
     def start(self) -> int:

@@ -5,8 +5,9 @@ from random import Random
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from radist.simulator.candles import DAY, MINUTE, Candle, merge
-from radist.simulator.flow import Flow
+from radist.simulator.flow import Crowd, Flow, Value, wandering
 from radist.simulator.history import History
+from radist.simulator.maker import Maker
 from radist.simulator.matching import Book, Top, Trade
 from radist.simulator.pairs import Pair
 from radist.simulator.series import Series
@@ -85,7 +86,9 @@ class Happening(NamedTuple):
 class Pit:
     """One pair's market. `version` grows with whatever a statistics reader can see."""
 
-    def __init__(self, pair: Pair, *, start: int, seed: str, activity: float) -> None:
+    def __init__(
+        self, pair: Pair, *, start: int, seed: str, activity: float, value: Value | None = None
+    ) -> None:
         random = Random(f"{seed}/{pair.symbol}")
         first = 400_000_000 * (1 + int(pair.pace)) + random.randrange(10**6)
         self.pair = pair
@@ -101,7 +104,9 @@ class Pit:
         self.trades: Tape[Trade] = Tape()
         self.aggregates: Tape[AggTrade] = Tape()
         self.version = 0
-        self.flow = Flow(pair, self.book, random, start)
+        value = value or wandering(pair, random, start)
+        crowd = Maker if pair.quoted else Flow
+        self.flow: Crowd = crowd(pair, self.book, value, random, start)
         self._next_aggregate = first // 2
         self._windows: dict[int, Candle] = {}
         self._top = self.book.top
@@ -110,6 +115,11 @@ class Pit:
     def last(self) -> Trade | None:
         """The latest trade."""
         return next(iter(self.trades.last(1)), None)
+
+    @property
+    def price(self) -> int:
+        """The latest price in ticks."""
+        return self.series.price
 
     @property
     def top(self) -> Top:

@@ -9,6 +9,7 @@ from msgspec import Raw
 
 from radist.errors import ConfigError
 from radist.recording import Broken, Record, open_recording
+from radist.simulator.binance import VENUE
 from radist.simulator.binance_query import Answers
 from radist.simulator.binance_recording import NAME, RecordingAnswers, stream_of
 from radist.simulator.binance_streams import Stream
@@ -26,6 +27,7 @@ class RecordingSource:
     speed that would be everything within a moment, so it is held to `unheard_pace` a second.
     """
 
+    venue = VENUE
     microseconds = False
 
     def __init__(self, path: Path, *, speed: float | None = 1.0, unheard_pace: int = 2_000) -> None:

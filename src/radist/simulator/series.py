@@ -25,7 +25,7 @@ class Series:
     def __init__(self, past: History, *, start: int, price: int) -> None:
         self._past = past
         self._start = start
-        self._price = price
+        self.price = price
         self._forgotten: dict[int, int] = {}
         self._times: dict[int, list[int]] = {level: [] for level in LEVELS}
         self._live: dict[int, list[Candle]] = {level: [] for level in LEVELS}
@@ -44,13 +44,13 @@ class Series:
             time = trade.time - trade.time % level
             times = self._times[level]
             if not times or times[-1] != time:
-                self._append(level, Candle(time, self._price))
+                self._append(level, Candle(time, self.price))
             self._live[level][-1].add(trade)
-        self._price = trade.price
+        self.price = trade.price
 
     def between(self, begin: int, end: int) -> Candle:
         """One candle over [begin, end), whole seconds; a span not over yet has what is so far."""
-        whole = self._merged(begin, end, self._price)
+        whole = self._merged(begin, end, self.price)
         if not whole.count:
             whole.open = whole.high = whole.low = whole.close = self.close_before(begin)
         return whole
@@ -70,7 +70,7 @@ class Series:
         earlier = self._past.candle(SECOND, time - SECOND)
         if earlier is None:
             oldest = self._past.candle(DAY, self._past.oldest)
-            return oldest.open if oldest else self._price
+            return oldest.open if oldest else self.price
         return earlier.close
 
     def _minute_close_before(self, time: int) -> int:
@@ -79,7 +79,7 @@ class Series:
         if at:
             return self._live[MINUTE][at - 1].close
         last = self._past.candle(SECOND, self._start - SECOND)
-        return last.close if last else self._price
+        return last.close if last else self.price
 
     def _merged(self, begin: int, end: int, before: int) -> Candle:
         parts, time = [], begin

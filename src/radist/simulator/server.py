@@ -1,23 +1,29 @@
-"""The simulated exchange as a server: WebSocket streams and REST on one port."""
+"""The simulated exchange as a server: WebSocket streams and REST on one port, faults on demand."""
 
 import asyncio
 import errno
 import logging
 import ssl
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from aiohttp import web
 
 from radist.errors import ConfigError
-from radist.simulator.door import Door, Manners
-from radist.simulator.listeners import Listeners
+from radist.simulator.binance import VENUE as SPOT
+from radist.simulator.binance_events import encode
+from radist.simulator.candles import SECOND
+from radist.simulator.door import Door
+from radist.simulator.limits import Counts, Manners, Weights
+from radist.simulator.listeners import Listeners, wrapped
 from radist.simulator.replay import RecordingSource
+from radist.simulator.socket import Socket
 from radist.simulator.source import MarketSource, Source
 
 SIMULATED = "X-Radist-Simulated"
 _CLOSING = 0.5  # seconds that clients get to say goodbye
+_DAY = 24 * 60 * 60.0
 log = logging.getLogger(__name__)
 
 
@@ -27,8 +33,13 @@ class Options:
 
     host: str = "127.0.0.1"
     port: int = 0
-    manners: Manners = field(default_factory=Manners)
+    manners: Manners | None = None
+    """None: those of the exchange."""
     ssl_context: ssl.SSLContext | None = None
+    life: float = _DAY
+    """Seconds after which a WebSocket is closed."""
+    weights: Weights | None = None
+    """Another simulator's `weights`, where both count REST calls together."""
 
 
 class Simulator:
@@ -37,8 +48,10 @@ class Simulator:
     def __init__(self, source: Source, options: Options | None = None) -> None:
         self._source = source
         self._options = options or Options()
+        self._manners = self._options.manners or source.venue.manners
         self._listeners = Listeners(source)
-        self._door = Door(source, self._listeners, self._options.manners)
+        self.weights = self._options.weights or Weights(self._manners.limits)
+        self._door = Door(source, self._listeners, self._manners, self.weights, self._options.life)
         self._runner: web.AppRunner | None = None
         self._playing: asyncio.Task[None] | None = None
         self.port = self._options.port
@@ -64,14 +77,29 @@ class Simulator:
         return self._door.connections
 
     @property
+    def rest_calls(self) -> int:
+        """REST requests so far, refused ones too."""
+        return self._door.rest_calls
+
+    @property
+    def counts(self) -> Counts:
+        """Which limits clients went over, and how often."""
+        return self._door.counts
+
+    @property
     def violations(self) -> int:
-        """Sockets closed because they talked too much."""
-        return self._door.violations
+        """How often clients went over any limit."""
+        return self._door.counts.violations
 
     @property
     def messages(self) -> int:
         """Stream messages handed to sockets so far."""
         return self._listeners.messages
+
+    @property
+    def sockets(self) -> list[Socket]:
+        """Those open now: `path`, `received`, `sent`, `session.streams`."""
+        return [socket for socket in self._listeners.sockets if not socket.gone]
 
     async def start(self) -> int:
         """Listen and play; returns the port."""
@@ -103,10 +131,10 @@ class Simulator:
         if self._playing is not None:
             self._playing.cancel()
             self._playing = None
+        self._door.open.set()
         try:
-            async with asyncio.timeout(_CLOSING), asyncio.TaskGroup() as group:
-                for socket in list(self._listeners.sockets):
-                    group.create_task(socket.close(1001, b"going down"))
+            async with asyncio.timeout(_CLOSING):
+                await _close(list(self._listeners.sockets), b"going down")
         except TimeoutError:
             self.cut_all()
         if self._runner is not None:
@@ -115,22 +143,63 @@ class Simulator:
 
     def cut(self) -> bool:
         """Break one connection without a goodbye; false when there is none."""
-        for socket in self._listeners.sockets:
-            if not socket.gone:
-                socket.cut()
-                return True
+        for socket in self.sockets:
+            socket.cut()
+            return True
         return False
 
     def cut_all(self) -> int:
         """Break every connection without a goodbye; tells how many there were."""
-        alive = [socket for socket in self._listeners.sockets if not socket.gone]
+        alive = self.sockets
         for socket in alive:
             socket.cut()
         return len(alive)
 
+    def mute(self, stream: str, *, everywhere: bool = False) -> int:
+        """Stop to send a stream, which stays acknowledged; tells how many sockets heard it.
+
+        A socket opened later has it again, unless `everywhere`: then nobody has, until `unmute`.
+        """
+        return self._listeners.mute(stream, everywhere=everywhere)
+
+    def unmute(self, stream: str) -> None:
+        self._listeners.unmute(stream)
+
+    def block(self, *, silently: bool = False) -> None:
+        """Break all WebSockets and refuse new ones with 403, while REST goes on.
+
+        Silently: their handshakes are not answered at all.
+        """
+        self._door.refuses = not silently
+        self._door.open.clear()
+        self.cut_all()
+
+    def unblock(self) -> None:
+        self._door.open.set()
+
+    def ban(self, seconds: float) -> None:
+        """Answer every REST call with 418 for so long; `counts.calls_in_ban` tells who insists."""
+        self.weights.ban(self._manners.clock() + round(seconds * SECOND))
+
+    async def announce_shutdown(self, delay: float) -> None:
+        """Tell the sockets open now that they will be closed, and do it after so many seconds."""
+        told = self.sockets
+        bare = encode({"e": "serverShutdown", "E": self._manners.clock() // 1_000})
+        for socket in told:
+            combined = socket.session.combined
+            socket.push(wrapped("!serverShutdown", bare) if combined else bare)
+        await asyncio.sleep(delay)
+        await _close([socket for socket in told if not socket.gone], b"going down")
+
     @property
     def _secure(self) -> str:
         return "s" if self._options.ssl_context else ""
+
+
+async def _close(sockets: list[Socket], reason: bytes) -> None:
+    async with asyncio.TaskGroup() as group:
+        for socket in sockets:
+            group.create_task(socket.close(1001, reason))
 
 
 async def _mark(request: web.Request, response: web.StreamResponse) -> None:
@@ -142,7 +211,7 @@ def _tell_why(task: asyncio.Task[None]) -> None:
         log.error("the simulated exchange stopped to play", exc_info=error)
 
 
-async def simulate(
+async def simulate(  # noqa: PLR0913 - options of a command
     *,
     host: str,
     port: int,
@@ -150,11 +219,12 @@ async def simulate(
     speed: float | None,
     seed: int,
     activity: float,
+    exchange: str = SPOT.name,
 ) -> None:
     """Run until cancelled; `speed` None plays a recording as fast as the clients can read."""
     source: Source
     if recording is None:
-        source = MarketSource(seed=seed, activity=activity)
+        source = MarketSource(exchange=exchange, seed=seed, activity=activity)
     else:
         source = RecordingSource(recording, speed=speed)
     async with Simulator(source, Options(host=host, port=port)) as simulator:

@@ -18,9 +18,24 @@ _COUNTED = frozenset({WSMsgType.TEXT, WSMsgType.BINARY, WSMsgType.PING, WSMsgTyp
 class Socket:
     """Frames are pushed without waiting and written in order by `write`."""
 
-    def __init__(self, wire: web.WebSocketResponse, session: Session, *, unit: int) -> None:
+    def __init__(
+        self,
+        wire: web.WebSocketResponse,
+        session: Session,
+        *,
+        unit: int,
+        roads: frozenset[str],
+        path: str = "",
+    ) -> None:
         self.session = session
         self.unit = unit
+        self.roads = roads
+        """The classes of streams that can be heard here."""
+        self.path = path
+        self.received = 0
+        """Messages of the client, pings and pongs too."""
+        self.sent = 0
+        """Stream messages for it."""
         self.gone = False
         self._wire = wire
         self._outbox: deque[bytes] = deque()
@@ -86,6 +101,7 @@ class Socket:
             message = await self._wire.receive()
             if message.type not in _COUNTED:
                 return True
+            self.received += 1
             if not budget.hit(clock()):
                 return False
             if message.type is WSMsgType.PING:
@@ -97,6 +113,11 @@ class Socket:
                 reply = self.session.answer(text if isinstance(text, str) else "")
                 self.push(encode(reply.body))
                 act(self, reply)
+
+    async def expire(self, life: float) -> None:
+        """Close when its time is over."""
+        await asyncio.sleep(life)
+        await self.close(1001, b"the connection has reached its age")
 
     async def close(self, code: int, reason: bytes) -> None:
         await self._wire.close(code=code, message=reason)

@@ -1,27 +1,21 @@
 """What a simulated exchange plays: the seam between the server and a market or a recording."""
 
 import asyncio
-import time
-from collections.abc import Callable, Sequence
-from typing import Protocol
+from collections.abc import Sequence
+from typing import Any, Protocol
 
 from radist.errors import ConfigError
-from radist.simulator.binance_market import MarketAnswers
-from radist.simulator.binance_query import Answers
+from radist.simulator.binance import VENUE as SPOT
 from radist.simulator.binance_streams import Stream
-from radist.simulator.broadcast import Broadcast, Render
+from radist.simulator.broadcast import Render
 from radist.simulator.candles import SECOND
+from radist.simulator.limits import Clock, wall_clock
 from radist.simulator.market import Market
-from radist.simulator.pairs import PAIRS, Pair
+from radist.simulator.pairs import Pair
+from radist.simulator.venue import Venue, find
 
-Clock = Callable[[], int]
-"""Tells the time in microseconds."""
 _SHORTEST_NAP = 0.005
 BUSIEST = 100
-
-
-def wall_clock() -> int:
-    return time.time_ns() // 1_000
 
 
 class Outlet(Protocol):
@@ -40,7 +34,9 @@ class Outlet(Protocol):
 class Source(Protocol):
     """Where the messages and the REST answers come from."""
 
-    answers: Answers
+    venue: Venue
+    answers: Any
+    """What the venue's endpoints read."""
     description: str
     microseconds: bool
     """Whether times can be told in microseconds."""
@@ -58,23 +54,27 @@ class Source(Protocol):
 class MarketSource:
     """The simulated market in real time."""
 
-    microseconds = True
-
     def __init__(
         self,
         *,
+        exchange: str = SPOT.name,
         seed: int = 1,
         activity: float = 1.0,
         clock: Clock = wall_clock,
-        pairs: Sequence[Pair] = PAIRS,
+        pairs: Sequence[Pair] | None = None,
     ) -> None:
         if not 0 < activity <= BUSIEST:
             raise ConfigError(f"activity {activity:g}: must be above 0 and at most {BUSIEST}")
+        self.venue = find(exchange)
         self._clock = clock
-        self.market = Market(clock(), seed=seed, activity=activity, pairs=pairs)
-        self._broadcast = Broadcast(self.market)
-        self.answers: Answers = MarketAnswers(self.market)
-        self.description = f"a market of {len(self.market.pits)} pairs, seed {seed}"
+        now = clock()
+        listed = self.venue.pairs(now) if pairs is None else pairs
+        self.market = Market(now, seed=seed, activity=activity, pairs=listed)
+        self._broadcast = self.venue.broadcast(self.market)
+        self.answers = self.venue.answers(self.market)
+        self.microseconds = self.venue.microseconds
+        number = len(self.answers.listings())
+        self.description = f"a market of {number} {self.venue.word}, seed {seed}"
 
     def add(self, stream: Stream) -> bool:
         self._broadcast.add(stream)
@@ -82,6 +82,14 @@ class MarketSource:
 
     def remove(self, stream: Stream) -> None:
         self._broadcast.remove(stream)
+
+    def list(self, pair: Pair) -> None:
+        """A new listing: traded from now on, and announced where the venue has a stream for it."""
+        self._broadcast.opened(self.market.open(pair))
+
+    def delist(self, symbol: str) -> None:
+        """The end of a listing, announced likewise."""
+        self._broadcast.closed(self.market.close(symbol))
 
     async def run(self, outlet: Outlet) -> None:
         while True:

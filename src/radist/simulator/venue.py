@@ -1,0 +1,62 @@
+"""What tells one simulated exchange from another: names, paths, endpoints, limits, messages."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from importlib import import_module
+from typing import Any, NamedTuple, cast
+
+from radist import plugins
+from radist.errors import ConfigError
+from radist.simulator.binance_control import Parse
+from radist.simulator.binance_query import Query
+from radist.simulator.broadcast import Broadcast
+from radist.simulator.limits import Manners
+from radist.simulator.market import Market
+from radist.simulator.pairs import Pair
+
+PUBLIC = frozenset({"public"})
+MARKET = frozenset({"market"})
+
+
+class Endpoint(NamedTuple):
+    """How one endpoint answers at a time, and the weight of a request."""
+
+    answer: Callable[[Any, Query, int], object]
+    """From the answers of the venue's own kind."""
+    weight: Callable[[Query], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Venue:
+    """One simulated exchange, without its market: a file of this folder has it as VENUE."""
+
+    name: str
+    pairs: Callable[[int], Sequence[Pair]]
+    """What is listed by an exchange that starts at this time."""
+    parse: Parse
+    broadcast: Callable[[Market], Broadcast]
+    answers: Callable[[Market], Any]
+    endpoints: Mapping[str, Endpoint]
+    """By the whole path."""
+    roads: Mapping[str, frozenset[str]] = field(default_factory=lambda: {"": PUBLIC})
+    """Which classes of streams are heard below which path."""
+    manners: Manners = field(default_factory=Manners)
+    word: str = "pairs"
+    """For what is traded."""
+    microseconds: bool = False
+    """Whether times can be told in microseconds."""
+
+
+def names() -> list[str]:
+    """The exchanges that can be simulated."""
+    return sorted(set(plugins.names("exchanges")) & set(plugins.names("simulator")))
+
+
+def find(name: str) -> Venue:
+    """The venue of that name. Raises ConfigError."""
+    if name not in plugins.names("simulator"):
+        raise ConfigError(f"there is no simulated {name!r}")
+    venue = getattr(import_module(f"radist.simulator.{name}"), "VENUE", None)
+    if venue is None:
+        raise ConfigError(f"there is no simulated {name!r}")
+    return cast("Venue", venue)
