@@ -183,7 +183,7 @@ async def test_cut_five_times_it_is_there_again_and_accounts_for_every_trade(
     assert ids == sorted(set(ids))
     assert sorted(ids + named) == list(range(ids[0], ids[-1] + 1))
     assert {event.cause for event in heard if isinstance(event, Gap)} <= {"reconnect"}
-    assert feed.lines["stream"].reconnects == 5
+    assert feed.lines[0].reconnects == 5
 
 
 async def test_held_it_disconnects_and_resumed_it_knows_what_was_wanted(
@@ -211,7 +211,7 @@ async def test_wanting_nothing_closes_the_socket(simulate, start, heard, eventua
     await eventually(lambda: trades(heard))
     feed.want([])
     await eventually(lambda: listed(simulator) == [])
-    assert not feed.connected and feed.lines["stream"].reconnects == 0
+    assert not feed.connected and feed.lines[0].reconnects == 0
 
 
 async def test_an_exchange_that_does_not_say_so_is_not_simulated(venue: Venue, start, eventually):

@@ -10,12 +10,13 @@ import pytest
 
 from ingest.venue import BINARY, Peer, Venue
 from radist.exchanges import _binance
+from radist.exchanges.base import Fetch
 from radist.exchanges.binance import Binance
 from radist.ingest import line as module
 from radist.ingest.backoff import Backoff
 from radist.ingest.budget import Budget
 from radist.ingest.fetcher import Fetcher
-from radist.ingest.line import Line
+from radist.ingest.line import Line, Means
 from radist.model import Event, Gap, Instrument, Subscription, Trade
 
 BTC = Subscription("trade", "BTC/USDT")
@@ -69,12 +70,13 @@ async def start(venue: Venue, heard: Heard, running, monkeypatch) -> AsyncIterat
     exchange = Quick(ws_url=venue.ws_url, rest_url=venue.rest_url)
     exchange.learn(Instrument(f"{b}/USDT", f"{b}USDT", b, "USDT") for b in ("BTC", "ETH"))
     fetcher = Fetcher(exchange.limits)
+    errands: list[Fetch] = []
     async with asyncio.TaskGroup() as tasks:
 
         def begin(*wanted: Subscription, attempts: int = 0, connects: int = 1000) -> Line:
             backoff = Backoff(0.001, 0.01, 30.0, attempts)
-            budget = Budget(connects, 300.0)
-            line = Line(exchange, "stream", heard.append, fetcher, backoff, budget)
+            means = Means(heard.append, fetcher.fetch, errands.append, Budget(connects, 300.0))
+            line = Line(exchange, "stream", means, backoff)
             line.want(wanted)
             running[line] = tasks.create_task(line.run())
             return line

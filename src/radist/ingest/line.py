@@ -3,9 +3,10 @@
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import suppress
 from time import monotonic, time_ns
+from typing import NamedTuple
 
 from radist.errors import ExchangeError
 from radist.exchanges.base import (
@@ -22,7 +23,6 @@ from radist.exchanges.base import (
 from radist.ingest.backoff import Backoff
 from radist.ingest.budget import Budget
 from radist.ingest.connection import Connection
-from radist.ingest.fetcher import Fetcher
 from radist.model import Event, Subscription
 
 log = logging.getLogger(__name__)
@@ -45,18 +45,20 @@ def now_us() -> int:
     return time_ns() // 1000
 
 
+class Means(NamedTuple):
+    """What the lines of a feed share."""
+
+    publish: Publish
+    fetch: Callable[[Fetch], Awaitable[bytes]]
+    errand: Callable[[Fetch], None]
+    """Fetches in the background, and gives the answer to the dialect."""
+    connects: Budget
+
+
 class Line:
     """One socket at a time to one route of an exchange."""
 
-    def __init__(
-        self,
-        exchange: Exchange,
-        route: str,
-        publish: Publish,
-        fetcher: Fetcher,
-        backoff: Backoff,
-        connects: Budget,
-    ) -> None:
+    def __init__(self, exchange: Exchange, route: str, means: Means, backoff: Backoff) -> None:
         self.wanted: frozenset[Subscription] = frozenset()
         self.refused: dict[Subscription, str] = {}
         """What the exchange would not give, and why."""
@@ -64,13 +66,16 @@ class Line:
         self.messages = self.errors = self.reconnects = 0
         self.connected_since: int | None = None
         self.last_error = ""
-        self._exchange, self._route = exchange, route
-        self._publish, self._fetcher = publish, fetcher
-        self._backoff, self._connects = backoff, connects
+        self.route = route
+        self._exchange = exchange
+        self._means, self._publish = means, means.publish
+        self._backoff = backoff
         self._conversation: Conversation = exchange.conversation(route)
         self._connection: Connection | None = None
         self._asked: frozenset[Subscription] = frozenset()
-        self._outgoing: deque[Send | Fetch] = deque()
+        self._outgoing: deque[Send] = deque()
+        self._opened: float | None = None
+        """When the socket came up; None while it has not."""
         self._wake = asyncio.Event()
 
     @property
@@ -81,6 +86,7 @@ class Line:
     def want(self, subscriptions: Iterable[Subscription]) -> None:
         """From now on these. An empty set closes the socket."""
         self.wanted = frozenset(subscriptions)
+        self.refused = {s: why for s, why in self.refused.items() if s in self.wanted}
         self._wake.set()
 
     async def run(self) -> None:
@@ -89,12 +95,13 @@ class Line:
             if not self.wanted or self._backoff.exhausted:
                 await self._rest()
                 continue
-            started = monotonic()
+            self._opened = None
             try:
                 reason = await self._once()
             except ExchangeError as error:
                 reason = str(error)
-            self._backoff.lasted(monotonic() - started)
+            if self._opened is not None:
+                self._backoff.lasted(monotonic() - self._opened)
             if self.wanted:
                 await self._pause(reason)
 
@@ -107,24 +114,29 @@ class Line:
         self._backoff.reset()
 
     async def _pause(self, reason: str) -> None:
-        """Before the next try."""
+        """Before the next try; over at once when nothing is wanted any more."""
         wait = self._backoff.wait()
         self.reconnects += 1
         self.last_error = reason
         fields = {"reason": reason, "attempt": self._backoff.attempts, "wait": round(wait, 2)}
         self._log(logging.WARNING, "reconnecting", **fields)
-        await asyncio.sleep(wait)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(wait):
+                while self.wanted:
+                    self._wake.clear()
+                    await self._wake.wait()
 
     async def _once(self) -> str:
         """One socket from open to close; why it closed."""
         url = await self._address()
-        await self._connects.spend()
+        await self._means.connects.spend()
         budget = Budget(self._exchange.limits.messages_per_second - 1, _SECOND)
-        self._conversation = self._exchange.conversation(self._route)
+        self._conversation = self._exchange.conversation(self.route)
         self._outgoing.clear()
         self._asked = frozenset()
         connection = self._connection = await Connection.open(url, self._frame, budget)
         self.headers, self.connected_since = connection.headers, now_us()
+        self._opened = monotonic()
         connection.closed.add_done_callback(lambda _: self._wake.set())
         self._log(logging.INFO, "connected", url=url)
         try:
@@ -136,22 +148,22 @@ class Line:
 
     async def _address(self) -> str:
         """Where to connect, after whatever has to be fetched for it."""
-        todo: deque[Event | Action] = deque(self._exchange.dial(self._route))
+        todo: deque[Event | Action] = deque(self._exchange.dial(self.route))
         while todo:
             step = todo.popleft()
             if isinstance(step, Connect):
                 return step.url
             if isinstance(step, Fetch):
-                body = await self._fetcher.fetch(step)
+                body = await self._means.fetch(step)
                 todo.extend(self._exchange.fetched(step.url, body, now_us()))
-        raise ExchangeError(f"{self._exchange.name} gave no address for {self._route}")
+        raise ExchangeError(f"{self._exchange.name} gave no address for {self.route}")
 
     async def _attend(self, connection: Connection) -> None:
         """Keep what is asked equal to what is wanted, send what is to be sent, let time pass."""
         while self.wanted and not connection.closed.done():
             self._reconcile()
             while self._outgoing and not connection.closed.done():
-                await self._carry_out(connection, self._outgoing.popleft())
+                await connection.send(self._outgoing.popleft().frame)
             with suppress(TimeoutError):
                 # Not wait_for: in Python 3.11 it swallows a cancellation that comes with the event.
                 async with asyncio.timeout(_TICK):
@@ -189,7 +201,9 @@ class Line:
                 self._act(output)
 
     def _act(self, action: Action) -> None:
-        if isinstance(action, Send | Fetch):
+        if isinstance(action, Fetch):
+            self._means.errand(action)
+        elif isinstance(action, Send):
             self._outgoing.append(action)
             self._wake.set()
         elif isinstance(action, Refused):
@@ -217,14 +231,7 @@ class Line:
         if self.errors & (self.errors - 1) == 0:
             self._log(logging.WARNING, "frame not understood", error=str(error), so_far=self.errors)
 
-    async def _carry_out(self, connection: Connection, action: Send | Fetch) -> None:
-        if isinstance(action, Send):
-            await connection.send(action.frame)
-        else:
-            body = await self._fetcher.fetch(action)
-            self._take(self._exchange.fetched(action.url, body, now_us()))
-
     def _log(self, level: int, message: str, **fields: object) -> None:
         log.log(
-            level, message, extra={"exchange": self._exchange.name, "route": self._route, **fields}
+            level, message, extra={"exchange": self._exchange.name, "route": self.route, **fields}
         )
