@@ -84,9 +84,9 @@ def run(subject: tuple[str, str], address: str, kind: str, regime: Regime) -> Re
     command = [*subject, address, kind, str(regime.rate), str(regime.count)]
     environ = os.environ | {"NO_PROXY": "*", "PYTHONDONTWRITEBYTECODE": "1"}
     limit = _PATIENCE + (regime.count / regime.rate if regime.rate else 0)
-    done = subprocess.run(
-        command, stdout=subprocess.PIPE, text=True, env=environ, timeout=limit, check=True
-    )
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, env=environ, timeout=limit)
+    if done.returncode:
+        sys.exit(f"error: {Path(subject[1]).stem} failed")
     result: Result = json.loads(done.stdout)
     if not result["complete"]:
         sys.exit(f"error: void: {Path(subject[1]).stem} got {result['came']} messages, not all")
