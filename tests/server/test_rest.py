@@ -308,6 +308,37 @@ async def test_pages_under_development_may_read_what_is_served(web, browser, ori
     assert got == (origin if allowed else None)
 
 
+@pytest.mark.parametrize(
+    ("origin", "code"),
+    [
+        ("http://localhost:3000", 200),
+        ("http://127.0.0.1:5173", 200),
+        ("https://evil.example", 403),
+        ("http://localhost.evil.example", 403),
+        ("null", 403),
+    ],
+)
+async def test_pages_of_strangers_may_not_command(web, upstream, origin, code):
+    url, headers = f"{web.url}{FAMILY}/disconnect", {"Origin": origin}
+    async with web.browser.post(url, headers=headers) as answer:
+        assert answer.status == code
+        assert code == 200 or (await answer.json())["error"]["reason"] == "bad_origin"
+    assert upstream.held is (code == 200)
+
+
+async def test_the_page_that_the_node_serves_may_command_it(web, upstream):
+    headers = {"Host": "radist.lan:8000", "Origin": "http://radist.lan:8000"}
+    async with web.browser.post(f"{web.url}{FAMILY}/disconnect", headers=headers) as answer:
+        assert answer.status == 200
+    assert upstream.held
+
+
+async def test_pages_of_strangers_may_ask(web):
+    headers = {"Origin": "https://evil.example"}
+    async with web.browser.get(f"{web.url}{FAMILY}/status", headers=headers) as answer:
+        assert answer.status == 200
+
+
 async def test_the_description_of_the_endpoints_can_be_had(web):
     _, description = await web.get("/openapi.json")
     for path in ("status", "subscribe", "prices", "sse/klines", "quick/start-prices"):

@@ -321,6 +321,23 @@ async def test_browsers_which_keep_alive_and_upgrade_at_once_are_let_in(rooms, v
     assert guest.welcome["type"] == "welcome"
 
 
+@pytest.mark.parametrize(
+    "origin", ["https://evil.example", "http://127.0.0.1.evil.example", "null"]
+)
+async def test_pages_of_strangers_may_not_listen(rooms, browser, origin):
+    url = f"ws://127.0.0.1:{rooms.port}{PATH}"
+    with pytest.raises(aiohttp.WSServerHandshakeError) as caught:
+        await browser.ws_connect(url, origin=origin)
+    assert caught.value.status == 403
+
+
+async def test_the_page_that_the_other_port_serves_may_listen(rooms, visit):
+    headers = {"Host": f"radist.lan:{rooms.port}", "Origin": "http://radist.lan:8000"}
+    assert (await visit(rooms, headers=headers)).welcome["type"] == "welcome"
+    headers = {"Origin": "http://localhost:5173"}
+    assert (await visit(rooms, headers=headers)).welcome["type"] == "welcome"
+
+
 async def test_plain_http_is_turned_away(rooms, browser):
     async with browser.get(f"http://127.0.0.1:{rooms.port}{PATH}") as answer:
         assert answer.status == 400

@@ -5,19 +5,20 @@ from pathlib import Path
 
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
+from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from radist.config import Config
 from radist.hub.hub import Hub
 from radist.server import errors
 from radist.server.health import health
+from radist.server.origin import LOCAL, is_foreign
 from radist.server.page import Page
 from radist.server.rest import Rest
 from radist.server.sse import Streams
 from radist.server.upstream import Upstream
 
-_LOCAL = r"https?://(localhost|127\.0\.0\.1|\[::1\])(:\d+)?"
-"""Origins of pages under development, which may read what we serve."""
+_READING = frozenset({"GET", "HEAD", "OPTIONS"})
 _LARGEST_BODY = 65_536
 
 
@@ -40,6 +41,23 @@ class BodyLimit:
         await answer(scope, receive, send)
 
 
+class OriginCheck:
+    """Turns away the commands of foreign pages, which a browser sends without asking anybody."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        answer = self._app
+        if scope["type"] == "http" and scope["method"] not in _READING:
+            headers = Headers(scope=scope)
+            origin = headers.get("origin")
+            if is_foreign(origin, headers.get("host", "")):
+                message = f"a page of {origin} may not command this node"
+                answer = errors.problem(403, "bad_origin", message)
+        await answer(scope, receive, send)
+
+
 def create_app(
     upstream: Upstream,
     hub: Hub,
@@ -59,7 +77,8 @@ def create_app(
     )
     errors.install(app)
     app.add_middleware(BodyLimit)
-    app.add_middleware(CORSMiddleware, allow_origin_regex=_LOCAL, allow_methods=["GET"])
+    app.add_middleware(OriginCheck)
+    app.add_middleware(CORSMiddleware, allow_origin_regex=LOCAL, allow_methods=["GET"])
     streams = Streams(upstream, hub, config.market_exchange, closing or asyncio.Event())
     for router in (Rest(upstream, hub, config).router, streams.router, health(upstream, hub)):
         app.include_router(router)

@@ -2,10 +2,18 @@
 
 import asyncio
 import logging
+import socket
 from collections.abc import Sequence
 from contextlib import suppress
+from http import HTTPStatus
 
-from picows import WSListener, WSUpgradeRequest, ws_create_server
+from picows import (
+    WSListener,
+    WSUpgradeRequest,
+    WSUpgradeResponse,
+    WSUpgradeResponseWithListener,
+    ws_create_server,
+)
 
 from radist.config import Config
 from radist.errors import ClientError
@@ -14,6 +22,7 @@ from radist.hub.hub import Hub
 from radist.server.client import Client
 from radist.server.desk import Desk
 from radist.server.http import bind
+from radist.server.origin import is_foreign
 from radist.server.upstream import Upstream
 
 log = logging.getLogger(__name__)
@@ -40,14 +49,20 @@ class Rooms:
         """Those within the limit, who have not been told to go."""
         self.port = config.websocket.port
         self._awake: list[Client] = []
+        self._listening: list[socket.socket] = []
         self._servers: list[asyncio.Server] = []
         self._empty = asyncio.Event()
 
+    def bind(self) -> None:
+        """Take the port; whoever comes waits. Raises ConfigError if it cannot be had."""
+        self._listening = bind(self.settings.host, self.settings.port, "websocket.port")
+        self.port = self._listening[0].getsockname()[1]
+
     async def start(self) -> None:
         """Take clients. Raises ConfigError if the port cannot be had."""
-        sockets = bind(self.settings.host, self.settings.port, "websocket.port")
-        self.port = sockets[0].getsockname()[1]
-        for sock in sockets:
+        if not self._listening:
+            self.bind()
+        for sock in self._listening:
             server = await ws_create_server(
                 self._accept,
                 sock=sock,
@@ -74,9 +89,16 @@ class Rooms:
         for client in tuple(self._sockets):
             client.abort()
 
-    def _accept(self, request: WSUpgradeRequest) -> WSListener | None:
+    def _accept(
+        self, request: WSUpgradeRequest
+    ) -> WSListener | WSUpgradeResponseWithListener | None:
         if request.path.partition(b"?")[0] != PATH.encode():
             return None
+        origin = request.headers.get("Origin")
+        if is_foreign(origin, request.headers.get("Host", "")):
+            message = f"a page of {origin} may not listen here".encode()
+            refusal = WSUpgradeResponse.create_error_response(HTTPStatus.FORBIDDEN, message)
+            return WSUpgradeResponseWithListener(refusal, None)
         # A browser may say `keep-alive, Upgrade`, of which picows knows the second half only.
         tokens = ",".join(request.headers.getall("Connection", ())).lower().split(",")
         if "upgrade" in (token.strip() for token in tokens):
