@@ -51,6 +51,9 @@ export interface RoomsContext {
   error(error: RadistError): void;
 }
 
+/** The server's limit on one command. */
+const MOST_ROOMS_AT_ONCE = 200;
+
 interface Box {
   readonly listener: RoomListener;
 }
@@ -144,7 +147,12 @@ export class Rooms {
   private ask(): void {
     const rooms = [...this.wanted];
     this.wanted.clear();
-    if (rooms.length === 0) return;
+    for (let at = 0; at < rooms.length; at += MOST_ROOMS_AT_ONCE) {
+      this.askFor(rooms.slice(at, at + MOST_ROOMS_AT_ONCE));
+    }
+  }
+
+  private askFor(rooms: Room[]): void {
     const since: Record<string, Position> = {};
     for (const { name, position } of rooms) if (position) since[name] = position;
     const id = this.context.nextId();

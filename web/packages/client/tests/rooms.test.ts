@@ -221,6 +221,24 @@ describe('joining and leaving', () => {
     expect(wire.sent).toMatchObject([{ op: 'subscribe', rooms: [ROOM, TICKER] }]);
   });
 
+  test('more rooms than a command may name travel in several', async () => {
+    const names = Array.from({ length: 450 }, (_, n) => `ticker.binance.C${n}/USDT`);
+    for (const name of names) wire.rooms.join(name, listener);
+    await Promise.resolve();
+    const sent = wire.subscribes();
+    expect(sent.map(({ rooms }) => rooms.length)).toEqual([200, 200, 50]);
+    expect(sent.flatMap(({ rooms }) => rooms)).toEqual(names);
+    for (const { id, rooms } of sent) {
+      for (const room of rooms) await wire.subscribed({ id, room });
+    }
+    wire.rooms.opened();
+    await Promise.resolve();
+    for (const { rooms, since } of wire.subscribes().slice(3)) {
+      expect(Object.keys(since ?? {})).toEqual(rooms);
+    }
+    expect(wire.subscribes()).toHaveLength(6);
+  });
+
   test('a room is left when its last listener has been gone for a while', async () => {
     vi.useFakeTimers();
     const first = wire.rooms.join(ROOM, listener);
