@@ -100,9 +100,18 @@ def test_no_frame_raises_anything_else(text):
 
 @given(st.from_regex(r"[A-Za-z0-9_-]+", fullmatch=True), POSITIONS)
 def test_a_cursor_tells_the_positions_that_it_was_made_of(epoch, seqs):
-    text = protocol.cursor(epoch, seqs)
+    text = protocol.Cursor(epoch, seqs).text()
     positions = protocol.positions(text, seqs)
     assert positions == {topic: Position(epoch, seq) for topic, seq in seqs.items()}
+
+
+@given(POSITIONS, st.data())
+def test_a_cursor_that_was_moved_is_that_of_the_positions_it_was_moved_to(seqs, draw):
+    cursor = protocol.Cursor("e1", seqs)
+    for topic in draw.draw(st.lists(st.sampled_from(sorted(seqs)))) if seqs else ():
+        seqs[topic] += 1
+        cursor.move(topic, seqs[topic])
+        assert cursor.text() == protocol.Cursor("e1", seqs).text()
 
 
 @given(st.one_of(st.text(max_size=60), st.from_regex(r"e1\.[0-9a-f]{8}\.\d+", fullmatch=True)))
@@ -112,10 +121,10 @@ def test_a_cursor_of_something_else_is_a_position_that_never_was(text):
 
 
 def test_a_cursor_with_a_number_as_long_as_a_book_is_a_position_that_never_was():
-    text = protocol.cursor("e1", {TRADES: 5}).replace(".5", f".{'5' * 5000}")
+    text = protocol.Cursor("e1", {TRADES: 5}).text().replace(".5", f".{'5' * 5000}")
     assert protocol.positions(text, [TRADES]) == {TRADES: Position("", 0)}
 
 
 def test_a_cursor_of_other_topics_is_a_position_that_never_was():
-    text = protocol.cursor("e1", {TRADES: 5})
+    text = protocol.Cursor("e1", {TRADES: 5}).text()
     assert protocol.positions(text, [TICKERS]) == {TICKERS: Position("", 0)}

@@ -128,20 +128,34 @@ def error(request: int | str | None, problem: ClientError, room: str | None = No
 _CURSOR = re.compile(r"([\w-]+)\.([0-9a-f]{8})\.(\d{1,18}(?:-\d{1,18})*)", re.ASCII)
 
 
-def cursor(epoch: str, seqs: Mapping[str, int]) -> str:
+class Cursor:
     """One id for the positions in all rooms of a stream: `<epoch>.<checksum of the
-    topics>.<seq>-<seq>…`, by topic.
+    topics>.<seq>-<seq>…`, by topic. Every event of the stream moves it and asks for it, so what
+    does not change is made once.
     """
-    topics = sorted(seqs)
-    return f"{epoch}.{_checksum(topics)}.{'-'.join(str(seqs[topic]) for topic in topics)}"
+
+    __slots__ = ("_head", "_places", "_seqs")
+
+    def __init__(self, epoch: str, seqs: Mapping[str, int]) -> None:
+        topics = sorted(seqs)
+        self._head = f"{epoch}.{_checksum(topics)}."
+        self._places = {topic: place for place, topic in enumerate(topics)}
+        self._seqs = [str(seqs[topic]) for topic in topics]
+
+    def move(self, topic: str, seq: int) -> None:
+        """The position in one of the rooms from now on."""
+        self._seqs[self._places[topic]] = str(seq)
+
+    def text(self) -> str:
+        """The id at this moment."""
+        return self._head + "-".join(self._seqs)
 
 
 def positions(text: str, topics: Iterable[str]) -> dict[str, Position]:
     """What a cursor says about these topics.
 
     A cursor that is none, or that belongs to other topics, is a position in an epoch that never
-    was: the client is told
-    that it could not be recovered, and starts from the state at hand.
+    was: the client is told that it could not be recovered, and starts from the state at hand.
     """
     ordered = sorted(topics)
     match = _CURSOR.fullmatch(text)

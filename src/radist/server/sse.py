@@ -68,8 +68,7 @@ class EventStream(Response):
         self._closing = closing
         self._due = asyncio.Event()
         self._session = Session(f"sse-{secrets.token_hex(8)}", self._due.set)
-        self._epoch = ""
-        self._seqs: dict[str, int] = {}
+        self._cursor = protocol.Cursor("", {})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         self._hub.enter(self._session)
@@ -127,27 +126,29 @@ class EventStream(Response):
         room stands before the snapshot.
         """
         parts = [b"retry: %d\n" % _RETRY]
+        epoch, seqs = "", {}
         snapshots: list[tuple[str, int, Message]] = []
         for topic in self._natives:
             joined = self._hub.join(self._session, topic, self._since.get(topic))
-            self._epoch, self._seqs[topic] = joined.room.epoch, joined.seq
+            epoch, seqs[topic] = joined.room.epoch, joined.seq
             if joined.recovered is False:
                 parts.append(self._lost(topic, joined.reason))
             if joined.snapshot:
-                self._seqs[topic] = joined.snapshot.seq - 1
+                seqs[topic] = joined.snapshot.seq - 1
                 snapshots.append((topic, joined.seq, joined.snapshot))
+        self._cursor = protocol.Cursor(epoch, seqs)
         parts.append(b"%b\n" % self._id())
         for topic, seq, message in snapshots:
-            self._seqs[topic] = seq
+            self._cursor.move(topic, seq)
             parts.append(self._id() + _body(message))
         return b"".join(parts)
 
     def _render(self, item: Delivery | Loss) -> bytes:
         topic = item.room.topic
         if isinstance(item, Loss):
-            self._seqs[topic] = item.last
+            self._cursor.move(topic, item.last)
             return self._id() + self._lost(topic, "slow")
-        self._seqs[topic] = item.message.seq
+        self._cursor.move(topic, item.message.seq)
         return self._id() + _body(item.message)
 
     def _lost(self, topic: str, cause: str) -> bytes:
@@ -155,7 +156,7 @@ class EventStream(Response):
         return b"data: %b\n\n" % seed.envelope(content, self._upstream.now())
 
     def _id(self) -> bytes:
-        return b"id: %b\n" % protocol.cursor(self._epoch, self._seqs).encode()
+        return b"id: %b\n" % self._cursor.text().encode()
 
 
 def _expire(stay: asyncio.Timeout) -> None:
