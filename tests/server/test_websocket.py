@@ -5,7 +5,6 @@ import pytest
 
 from radist.errors import ConfigError
 from radist.hub import protocol
-from radist.server.http import bind
 
 TRADES, TICKERS = "trade.binance.BTC/USDT", "ticker.binance.BTC/USDT"
 PATH = "/api/v1/websocket/ws"
@@ -366,8 +365,3 @@ async def test_a_port_in_use_is_one_clear_line(open_rooms):
     rooms = await open_rooms()
     with pytest.raises(ConfigError, match=rf"websocket\.port: port {rooms.port} on .* is in use"):
         await open_rooms(port=rooms.port)
-
-
-def test_a_host_that_is_none_is_one_clear_line():
-    with pytest.raises(ConfigError, match=r"http\.port"):
-        bind("no.such.host.invalid", 0, "http.port")

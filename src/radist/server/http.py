@@ -2,6 +2,7 @@
 
 import asyncio
 import errno
+import os
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -26,7 +27,9 @@ def bind(host: str, port: int, key: str) -> list[socket.socket]:
     sockets: list[socket.socket] = []
     problem: OSError | None = None
     try:
-        for family, _, _, _, address in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        # A hosts file may name one address twice, which could not be had the second time.
+        for family, _, _, _, address in dict.fromkeys(found):
             try:
                 sockets.append(_listen(family, address, sockets))
             except OSError as error:
@@ -49,7 +52,8 @@ def _listen(family: int, address: Any, others: list[socket.socket]) -> socket.so
     host, port, *rest = address
     sock = socket.socket(family)
     try:
-        sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if os.name != "nt":  # there it would let two programs have one port
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         if family == socket.AF_INET6:
             sock.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
         sock.bind((host, others[0].getsockname()[1] if others else port, *rest))
