@@ -344,3 +344,9 @@ async def test_the_description_of_the_endpoints_can_be_had(web):
     for path in ("status", "subscribe", "prices", "sse/klines", "quick/start-prices"):
         for operation in description["paths"][f"{FAMILY}/{path}"].values():
             assert operation["summary"]
+
+
+@pytest.mark.parametrize("path", ["/docs", "/redoc"])
+async def test_no_page_loads_scripts_of_strangers(web, path):
+    async with web.browser.get(web.url + path) as answer:
+        assert "<script" not in await answer.text()

@@ -73,6 +73,8 @@ def create_app(
         title="Radist",
         summary="Real-time market data: REST and server-sent events",
         version=upstream.version,
+        # Both would load scripts of strangers into a page of ours.
+        docs_url=None,
         redoc_url=None,
     )
     errors.install(app)

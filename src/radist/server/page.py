@@ -12,7 +12,7 @@ _ASK_AGAIN = "no-cache"
 _NOT_BUILT = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Radist</title>
 <h1>Radist is running</h1>
 <p>Its page is not built: run <code>make web</code>, then start Radist again.</p>
-<p><a href="/api/ws/status">Status</a> · <a href="/docs">API</a></p></html>"""
+<p><a href="/api/ws/status">Status</a> · <a href="/openapi.json">API</a></p></html>"""
 
 
 class Page:
@@ -26,7 +26,7 @@ class Page:
             raise HTTPException(404)
         path: str = scope["path"]
         if path == "/api" or path.startswith("/api/"):
-            raise HTTPException(404, f"there is no {path}; what there is, /docs shows")
+            raise HTTPException(404, f"there is no {path}; what there is, /openapi.json shows")
         if scope["method"] not in ("GET", "HEAD"):
             raise HTTPException(405, headers={"Allow": "GET, HEAD"})
         await self._answer(path.lstrip("/"))(scope, receive, send)
