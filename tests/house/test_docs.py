@@ -1,6 +1,7 @@
 """Undocumented is red: exchanges, commands, endpoints, make targets; and so are dead links."""
 
 import ast
+import json
 import re
 from collections.abc import Iterator
 from importlib import import_module
@@ -18,7 +19,8 @@ ROUTE = re.compile(r"(/[a-z][a-z0-9_{}-]*)+")
 
 
 def pages() -> list[Path]:
-    return [*ROOT.glob("*.md"), *DOCS.rglob("*.md")]
+    web = [*ROOT.glob("web/*.md"), *ROOT.glob("web/packages/*/*.md")]
+    return [*ROOT.glob("*.md"), *DOCS.rglob("*.md"), *web]
 
 
 def commands() -> list[str]:
@@ -60,6 +62,16 @@ def test_every_make_target_is_described():
     assert phony is not None
     text = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
     assert [target for target in phony[1].split() if f"`make {target}`" not in text] == []
+
+
+def test_all_pages_ask_for_the_node_js_that_the_packages_ask_for():
+    engines = json.loads((ROOT / "web" / "package.json").read_text("utf-8"))["engines"]["node"]
+    asked = {
+        version
+        for page in pages()
+        for version in re.findall(r"Node\.js (\d[\d.]*)", page.read_text("utf-8"))
+    }
+    assert asked == {engines.removeprefix(">=")}
 
 
 def test_every_link_to_a_file_leads_somewhere():
