@@ -7,6 +7,7 @@ import argparse
 import asyncio
 import contextlib
 import json
+import random
 
 import aiohttp
 
@@ -17,19 +18,24 @@ async def main(url: str, symbols: str, count: int) -> None:
     async with aiohttp.ClientSession(timeout=forever) as http:
         while True:
             # The id names the position in every symbol of the stream: nothing is missed or doubled.
-            async with http.get(
-                path, headers={"Last-Event-ID": last_id} if last_id else {}
-            ) as answer:
-                answer.raise_for_status()
-                async for line in answer.content:
-                    if line.startswith(b"id: "):
-                        last_id = line[4:].strip().decode()
-                    elif line.startswith(b"data: "):
-                        price = json.loads(line[6:])["data"]
-                        print(price["symbol"], price["price"])
-                        count -= 1
-                        if not count:
-                            return
+            headers = {"Last-Event-ID": last_id} if last_id else {}
+            try:
+                async with http.get(path, headers=headers) as answer:
+                    if answer.status == 404:
+                        raise SystemExit((await answer.json())["error"]["message"])
+                    answer.raise_for_status()
+                    async for line in answer.content:
+                        if line.startswith(b"id: "):
+                            last_id = line[4:].strip().decode()
+                        elif line.startswith(b"data: "):
+                            price = json.loads(line[6:])["data"]
+                            print(price["symbol"], price["price"])
+                            count -= 1
+                            if not count:
+                                return
+            except (aiohttp.ClientError, TimeoutError) as error:
+                print(f"lost the connection ({error}); trying again")
+            await asyncio.sleep(1 + random.random())
 
 
 if __name__ == "__main__":

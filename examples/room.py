@@ -28,6 +28,7 @@ async def main(url: str, room: str, count: int) -> None:
                 count -= 1
                 if not count:
                     return
+        print(f"closed by the server: {socket.close_code}")
 
 
 if __name__ == "__main__":

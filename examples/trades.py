@@ -10,9 +10,9 @@ Against the simulated exchange (`radist simulate`):
 
 import argparse
 import asyncio
-import contextlib
 
 import radist
+from radist.errors import RadistError
 from radist.model import Gap
 
 
@@ -33,5 +33,9 @@ if __name__ == "__main__":
     options.add_argument("symbol", nargs="?", default="BTC/USDT")
     options.add_argument("--count", type=int, default=0, help="stop after so many; 0 is never")
     given = options.parse_args()
-    with contextlib.suppress(KeyboardInterrupt):
+    try:
         asyncio.run(main(given.symbol, given.count))
+    except RadistError as error:  # an unknown symbol, an exchange out of reach
+        raise SystemExit(str(error)) from None
+    except KeyboardInterrupt:
+        pass

@@ -55,6 +55,8 @@ def main() -> None:
     except BrokenPipeError:
         # Whoever read our output has seen enough; Python would complain when it flushes at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        _fail(str(error), 1)
 
 
 def _say(line: str) -> None:
@@ -144,6 +146,8 @@ def replay(
         if name is None:
             raise ConfigError(f"{file} does not say whose frames it holds: name it by --exchange")
         dialect = make_exchange(config.load(None, os.environ), name)
+        if recording.exchange not in (None, name):
+            raise ConfigError(f"--exchange {exchange}: {file} is of {recording.exchange}")
         replayed = Replay(recording, dialect, answers=answers)
         events = replayed if pace is None else _paced(replayed, pace)
         if as_json:

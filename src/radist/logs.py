@@ -57,6 +57,9 @@ def set_up(settings: Log) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_Json() if settings.format == "json" else _Text())
     logging.basicConfig(level=settings.level.upper(), handlers=[handler], force=True)
-    for chatty in ("picows", "asyncio", "uvicorn", "uvicorn.error", "aiohttp"):
+    # What these call an error is a client's mistake, told by us where it matters.
+    logging.getLogger("picows").setLevel(logging.CRITICAL)
+    logging.getLogger("asyncio").setLevel(logging.ERROR)
+    for chatty in ("uvicorn", "uvicorn.error", "aiohttp"):
         # What is information to them is debugging to us.
         logging.getLogger(chatty).setLevel(logging.WARNING)

@@ -47,7 +47,8 @@ class Node:
         self._closing = asyncio.Event()
         self.ports = (config.http.port, config.websocket.port)
         """Of HTTP and of the rooms; the real ones once it runs."""
-        self.hub.watch(self._follow)
+        self._following: asyncio.Handle | None = None
+        self.hub.watch(self._follow_soon)
 
     async def run(self, stop: asyncio.Event, ready: asyncio.Event | None = None) -> None:
         """Serve until `stop` is set. Raises ConfigError if a port cannot be had."""
@@ -55,6 +56,7 @@ class Node:
         app = create_app(self, self.hub, settings, page_folder(), self._closing)
         http = Http(app, bind(settings.http.host, settings.http.port, "http.port"))
         rooms = Rooms(self, self.hub, settings)
+        rooms.bind()
         async with AsyncExitStack() as stack:
             tasks = await stack.enter_async_context(asyncio.TaskGroup())
             background = [
@@ -89,15 +91,21 @@ class Node:
         stopping.cancel()
 
     async def _keep_house(self) -> None:
-        await self._receiver.ready()
+        await self._receiver.feeds[self._config.market_exchange].ready()
         self.subscribe(self.markets())
         while True:
             self._follow()
+            self.hub.forget(self._receiver.topics)
             await asyncio.sleep(_TICK)
+
+    def _follow_soon(self) -> None:
+        """Somebody came into a room or left one; many may do so in one turn of the loop."""
+        if self._following is None:
+            self._following = asyncio.get_running_loop().call_soon(self._follow)
 
     def _follow(self) -> None:
         """Want what somebody listens to, and for a while what somebody listened to."""
-        now = monotonic()
+        self._following, now = None, monotonic()
         for topic in self.hub.occupied():
             self._leases[topic] = now + _LINGER
         self._leases = {topic: end for topic, end in self._leases.items() if end > now}

@@ -75,9 +75,14 @@ class Receiver:
         """What an owner wants."""
         return self._wanted.get(owner, frozenset())
 
+    @property
+    def topics(self) -> frozenset[str]:
+        """What anybody wants."""
+        return frozenset[str]().union(*self._wanted.values())
+
     def _tell_feeds(self) -> None:
         parts: dict[str, set[Subscription]] = {name: set() for name in self.feeds}
-        for topic in frozenset().union(*self._wanted.values()):
+        for topic in self.topics:
             name, subscription = topics.parse(topic)
             parts[name].add(subscription)
         for name, part in parts.items():

@@ -117,6 +117,8 @@ class Recording:
 
 def open_recording(path: Path) -> Recording:
     """The recording in a file. Raises RecordingError: no such file, no recording, newer version."""
+    if path.exists() and not (path.is_file() or path.is_dir()):
+        raise RecordingError(f"{path}: not a regular file; recordings are read more than once")
     try:
         file = path.open("rb")
     except OSError as error:
@@ -135,7 +137,7 @@ def _header(line: bytes, name: str) -> Header:
         raise RecordingError(f"{name}: recording of version {spelled!r}; this reads version 1")
     try:
         return msgspec.json.decode(described or b"{}", type=Header)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise RecordingError(f"{name}: the header is broken: {error}") from error
 
 

@@ -8,6 +8,7 @@ import msgspec
 import pytest
 
 from ingest.venue import Answer, Venue
+from radist.exchanges.base import Fetch
 from radist.exchanges.binance import Binance
 from radist.ingest.backoff import Backoff
 from radist.ingest.feed import Feed
@@ -221,3 +222,63 @@ async def test_an_exchange_that_does_not_say_so_is_not_simulated(venue: Venue, s
     feed.want([BTC])
     await eventually(lambda: feed.connected)
     assert not feed.simulated
+
+
+class Narrow(Quick):
+    """Three streams to a socket."""
+
+    limits = msgspec.structs.replace(Quick.limits, streams_per_socket=3)
+
+
+async def test_more_streams_than_a_socket_holds_are_spread_over_several(
+    simulate, start, heard, eventually
+):
+    simulator = await simulate(Limits(messages_per_second=0, streams_per_socket=3))
+    feed = start(of(simulator, Narrow))
+    await feed.ready()
+    wanted = {
+        Subscription(channel, symbol)
+        for channel in ("trade", "quote", "ticker", "agg_trade")
+        for symbol in list(feed.exchange.instruments)[:2]
+    }
+    feed.want(wanted)
+    await eventually(lambda: sum(map(len, listed(simulator))) == 8)
+    assert max(map(len, listed(simulator))) <= 3
+    assert simulator.connections == 3
+    feed.want(list(wanted)[:1])
+    await eventually(lambda: [len(streams) for streams in listed(simulator)] == [1])
+
+
+async def test_what_was_refused_may_be_asked_for_again_once_nobody_wanted_it(
+    simulate, start, eventually
+):
+    simulator = await simulate(Limits(messages_per_second=0, streams_per_socket=1))
+    feed = start(of(simulator))
+    await feed.ready()
+    feed.want([BTC])
+    await eventually(lambda: feed.connected)
+    feed.want([BTC, QUOTES])
+    await eventually(lambda: feed.lines[0].refused)
+    feed.want([])
+    assert not feed.lines[0].refused
+    feed.want([QUOTES])
+    await eventually(lambda: listed(simulator) == [{"btcusdt@bookTicker"}])
+
+
+async def test_a_fetch_that_fails_is_told_to_the_dialect_and_cuts_nothing(
+    venue: Venue, simulate, start, eventually
+):
+    simulator = await simulate()
+    told: list[str] = []
+
+    class Told(Quick):
+        def failed(self, url: str) -> None:
+            told.append(url)
+
+    feed = start(Told(ws_url=simulator.ws_url, rest_url=simulator.rest_url))
+    feed.want([BTC])
+    await eventually(lambda: feed.connected)
+    venue.answers = [Answer(500)]
+    feed._errand(Fetch(f"{venue.rest_url}/nothing"))
+    await eventually(lambda: told == [f"{venue.rest_url}/nothing"])
+    assert feed.connected and simulator.connections == 1

@@ -306,3 +306,29 @@ async def test_reconnecting_is_told_with_its_reason(venue, start, eventually, ca
     (told,) = [record for record in caplog.records if record.message == "reconnecting"]
     assert (told.exchange, told.route, told.attempt) == ("binance", "stream", 1)
     assert told.reason == "the connection was lost"
+
+
+async def test_a_pause_ends_at_once_when_nothing_is_wanted_any_more(
+    venue, start, eventually, monkeypatch
+):
+    monkeypatch.setattr(Backoff, "wait", lambda self: 3600.0)
+    line = start(BTC)
+    await eventually(lambda: line.connected)
+    venue.peers[-1].cut()
+    await eventually(lambda: line.reconnects == 1)
+    line.want([])
+    line.want([BTC])
+    await eventually(lambda: line.connected)
+
+
+async def test_waiting_for_a_socket_is_not_counted_as_health(venue, start, eventually, monkeypatch):
+    lived: list[float] = []
+    monkeypatch.setattr(Backoff, "lasted", lambda self, seconds: lived.append(seconds))
+    venue.refusal = b"HTTP/1.1 503 No\r\nContent-Length: 0\r\n\r\n"
+    line = start(BTC)
+    await eventually(lambda: line.reconnects >= 3)
+    assert lived == []
+    venue.refusal = None
+    await eventually(lambda: line.connected)
+    venue.peers[-1].cut()
+    await eventually(lambda: len(lived) == 1)

@@ -1,6 +1,6 @@
 """All rooms of a node."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import NamedTuple
 
 from radist.hub.room import Message, Room
@@ -66,6 +66,12 @@ class Hub:
     def occupied(self) -> set[str]:
         """The topics that somebody listens to."""
         return {topic for topic, room in self.rooms.items() if room.members}
+
+    def forget(self, wanted: Collection[str]) -> None:
+        """Give up the memory of rooms that nobody listens to and that nothing more comes to."""
+        for topic, room in self.rooms.items():
+            if not room.members and topic not in wanted:
+                room.forget()
 
     def enter(self, session: Session) -> None:
         """A client arrives."""

@@ -73,6 +73,11 @@ class Room:
         for member in self.members.values():
             member.session.touch(member)
 
+    def forget(self) -> None:
+        """Remember only the newest message, and the position: it goes on from there."""
+        while len(self.messages) > 1:
+            self._bytes -= len(self.messages.popleft().data)
+
     def after(self, seq: int) -> list[Message]:
         """The remembered messages after `seq`, in order; the first may be later than `seq` + 1."""
         count = min(self.seq - seq, len(self.messages))

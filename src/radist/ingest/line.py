@@ -36,7 +36,7 @@ new socket helps.
 _TICK = 1.0
 _SECOND = 1.25
 """The exchange's second: it counts arrivals, and of two frames the earlier may be delayed more."""
-_ACTIONS = frozenset({Send, Fetch, Connect, Reconnect, Refused})
+_ACTIONS = frozenset(Action.__subclasses__())
 """Everything else that comes out of a dialect is an event."""
 
 
@@ -77,6 +77,8 @@ class Line:
         self._opened: float | None = None
         """When the socket came up; None while it has not."""
         self._wake = asyncio.Event()
+        self._let_go = asyncio.Event()
+        """Set when nothing is wanted."""
 
     @property
     def connected(self) -> bool:
@@ -88,6 +90,8 @@ class Line:
         self.wanted = frozenset(subscriptions)
         self.refused = {s: why for s, why in self.refused.items() if s in self.wanted}
         self._wake.set()
+        if not self.wanted:
+            self._let_go.set()
 
     async def run(self) -> None:
         """Connect whenever something is wanted, until cancelled."""
@@ -114,17 +118,17 @@ class Line:
         self._backoff.reset()
 
     async def _pause(self, reason: str) -> None:
-        """Before the next try; over at once when nothing is wanted any more."""
+        """Before the next try; over at once when nothing is wanted any more, if only for a moment."""
         wait = self._backoff.wait()
         self.reconnects += 1
         self.last_error = reason
         fields = {"reason": reason, "attempt": self._backoff.attempts, "wait": round(wait, 2)}
         self._log(logging.WARNING, "reconnecting", **fields)
+        self._let_go.clear()
         with suppress(TimeoutError):
             async with asyncio.timeout(wait):
-                while self.wanted:
-                    self._wake.clear()
-                    await self._wake.wait()
+                await self._let_go.wait()
+                self._backoff.reset()
 
     async def _once(self) -> str:
         """One socket from open to close; why it closed."""

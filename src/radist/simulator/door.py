@@ -15,7 +15,7 @@ from radist.simulator.limits import Counts, Manners, Rolling, Weights
 from radist.simulator.listeners import Listeners
 from radist.simulator.socket import Socket
 from radist.simulator.source import Source
-from radist.simulator.venue import Endpoint
+from radist.simulator.venue import Endpoint, Pool
 
 _LARGEST_REQUEST = 256 * 1024
 _CLOSING = 0.5  # seconds for a client to answer a close frame
@@ -38,6 +38,7 @@ class Door:
         self._life = life
         limit = manners.limits.connections_per_5_minutes
         self._arrivals: dict[str, Rolling] = defaultdict(lambda: Rolling(limit, 5 * MINUTE))
+        self._pools: dict[tuple[str, Pool], Rolling] = {}
         self.connections = 0
         self.rest_calls = 0
         self.counts = Counts()
@@ -77,7 +78,7 @@ class Door:
         try:
             await wire.prepare(request)
         except ConnectionResetError:  # gone before the handshake was done
-            return wire
+            return web.Response(status=400)
         path = request.path.removeprefix(road)
         session = Session(
             self._source.venue.parse,
@@ -126,6 +127,9 @@ class Door:
     async def rest(self, endpoint: Endpoint, request: web.Request) -> web.StreamResponse:
         now = self._manners.clock()
         self.rest_calls += 1
+        if wait := self._pool_wait(endpoint.pool, request.remote or "", now):
+            self.counts.too_much_weight += 1
+            return _too_many(-1003, _TOO_MUCH, wait)
         unit = self._unit(request.headers.get("X-MBX-TIME-UNIT", ""))
         query = Query(request.query, unit=unit or MILLISECOND)
         weight = self._weights.of(request.remote or "")
@@ -144,6 +148,15 @@ class Door:
         except Refusal as refusal:
             response = _error(refusal)
         return response
+
+    def _pool_wait(self, pool: Pool | None, address: str, now: int) -> int:
+        """Microseconds until a pool has room again; 0 when it has."""
+        if pool is None:
+            return 0
+        calls = self._pools.setdefault(
+            (address, pool), Rolling(pool.calls_in_5_minutes, 5 * MINUTE)
+        )
+        return 0 if calls.hit(now) else calls.wait(now)
 
     def _unit(self, name: str) -> int | None:
         """Microseconds per unit; None when this unit cannot be had."""
