@@ -118,7 +118,7 @@ class Line:
         self._backoff.reset()
 
     async def _pause(self, reason: str) -> None:
-        """Before the next try; over at once when nothing is wanted any more, if only for a moment."""
+        """Before the next try; over at once when nothing is wanted, if only for a moment."""
         wait = self._backoff.wait()
         self.reconnects += 1
         self.last_error = reason
