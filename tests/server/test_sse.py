@@ -192,6 +192,20 @@ async def test_whoever_goes_away_leaves_the_hub(listen, hub):
     assert hub.sessions == {}
 
 
+async def test_one_stream_too_many_is_asked_to_come_later(
+    web, listen, hub, visit, rooms, monkeypatch
+):
+    monkeypatch.setattr(sse, "MOST_STREAMS", 2)
+    await visit(rooms)
+    async with listen(TRADES):
+        async with listen(PRICES), web.browser.get(web.url + KLINES) as third:
+            assert (third.status, third.headers["Retry-After"]) == (503, "1")
+            assert (await third.json())["error"]["reason"] == "full"
+        await when(hub, lambda: not hub.room("ticker.binance.BTC/USDT").members)
+        async with listen(KLINES) as source:
+            assert await source.block()
+
+
 async def test_a_stop_ends_streams_within_a_second(web, listen, hub):
     async with listen(TRADES) as source:
         await source.block()

@@ -13,6 +13,7 @@ from fastapi import APIRouter, Header, Query, Response
 from starlette.types import Receive, Scope, Send
 
 from radist import topics
+from radist.errors import ClientError
 from radist.exchanges.base import Exchange
 from radist.hub import protocol
 from radist.hub.hub import Hub, Position
@@ -24,6 +25,7 @@ from radist.server.upstream import Upstream
 
 HEARTBEAT = 15.0
 """Seconds without a write after which a comment is sent."""
+MOST_STREAMS = 1000
 _RETRY = 2000
 """Milliseconds after which a browser comes back."""
 _BATCH = 65_536
@@ -31,6 +33,8 @@ _BATCH = 65_536
 _SLOW = 0.05
 """Seconds of writing after which a client counts as being behind."""
 _FAREWELL = 0.5
+_NAME = "sse-"
+"""What the names of our sessions begin with."""
 _RENDERING = "sse"
 
 LastId = Annotated[
@@ -67,7 +71,7 @@ class EventStream(Response):
         self._since = since
         self._closing = closing
         self._due = asyncio.Event()
-        self._session = Session(f"sse-{secrets.token_hex(8)}", self._due.set)
+        self._session = Session(f"{_NAME}{secrets.token_hex(8)}", self._due.set)
         self._cursor = protocol.Cursor("", {})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -241,6 +245,9 @@ class Streams:
         since: str | None,
         interval: str = "",
     ) -> EventStream:
+        if sum(name.startswith(_NAME) for name in self._hub.sessions) >= MOST_STREAMS:
+            message = f"there are {MOST_STREAMS} streams already, which is the limit"
+            raise ClientError(503, "full", message)
         natives = {}
         for symbol in symbols:
             topic = self._upstream.check(seed.topic(exchange, stream_type, symbol, interval))
