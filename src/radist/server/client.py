@@ -23,7 +23,9 @@ _HIGH, _LOW = 131_072, 32_768
 than the second.
 """
 _STALLED = 30.0
-"""Seconds after which a client that reads nothing is dropped."""
+"""Seconds in which a client has to read so much that fewer bytes than the second wait; else it is
+dropped.
+"""
 _FAREWELL = 5.0
 """Seconds that a client has to read what was written, and to close."""
 _FRAGMENT = 16
