@@ -52,11 +52,9 @@ class MarketAnswers:
 
     def klines(self, symbol: str, interval: str, span: Span, unit: int, offset: int) -> object:
         pit = self._pit(symbol)
-        walk = self._backwards if span.begin is None else self._forwards
-        begins = list(islice(walk(pit, interval, span, offset), span.limit))
         return [
             _kline(pit, pit.series.candle(interval, begin, offset), interval, unit, offset)
-            for begin in sorted(begins)
+            for begin in begins(pit, interval, span, self._market.now, offset)
         ]
 
     def avg_price(self, symbol: str, unit: int) -> object:
@@ -106,23 +104,31 @@ class MarketAnswers:
     def _pit(self, symbol: str) -> Pit:
         return self._market.pits[symbol]
 
-    def _backwards(self, pit: Pit, interval: str, span: Span, offset: int) -> Iterator[int]:
-        """The latest candles that begin no later than the end."""
-        time = self._market.now if span.end is None else min(span.end, self._market.now)
-        oldest = pit.series.oldest(interval)
-        while (begin := span_of(interval, time, offset)[0]) >= oldest:
-            yield begin
-            time = begin - 1
 
-    def _forwards(self, pit: Pit, interval: str, span: Span, offset: int) -> Iterator[int]:
-        """The oldest candles that begin at the begin or later."""
-        time = max(span.begin or 0, pit.series.oldest(interval))
-        last = self._market.now if span.end is None else min(span.end, self._market.now)
-        begin, after = span_of(interval, time, offset)
-        time = begin if begin == time else after
-        while time <= last:
-            yield time
-            time = span_of(interval, time, offset)[1]
+def begins(pit: Pit, interval: str, span: Span, now: int, offset: int = 0) -> list[int]:
+    """Where the candles of a span begin, ascending."""
+    walk = _backwards if span.begin is None else _forwards
+    return sorted(islice(walk(pit, interval, span, now, offset), span.limit))
+
+
+def _backwards(pit: Pit, interval: str, span: Span, now: int, offset: int) -> Iterator[int]:
+    """The latest candles that begin no later than the end."""
+    time = now if span.end is None else min(span.end, now)
+    oldest = pit.series.oldest(interval)
+    while (begin := span_of(interval, time, offset)[0]) >= oldest:
+        yield begin
+        time = begin - 1
+
+
+def _forwards(pit: Pit, interval: str, span: Span, now: int, offset: int) -> Iterator[int]:
+    """The oldest candles that begin at the begin or later."""
+    time = max(span.begin or 0, pit.series.oldest(interval))
+    last = now if span.end is None else min(span.end, now)
+    begin, after = span_of(interval, time, offset)
+    time = begin if begin == time else after
+    while time <= last:
+        yield time
+        time = span_of(interval, time, offset)[1]
 
 
 def _trade(pair: Pair, entry: Trade, unit: int) -> dict[str, object]:

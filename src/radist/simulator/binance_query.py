@@ -3,12 +3,12 @@
 import json
 import re
 from collections.abc import Mapping
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from radist.simulator.candles import DAY, HOUR, INTERVALS, MINUTE
 
 _MICROSECONDS_FROM = 10**15  # a time this large cannot be milliseconds
-_SYMBOL = re.compile(r"[A-Z0-9\-_.]{1,20}|[^\x00-\x7f]+[A-Z0-9]*")
+_SYMBOL = re.compile(r"[A-Z0-9\-_.]{1,30}|[^\x00-\x7f]+[A-Z0-9]*")
 _ZONE = re.compile(r"([+-]?)(\d{1,2})(?::?(\d{2}))?")
 _WINDOW = re.compile(r"(\d{1,2})([mhd])")
 _WINDOWS = {"m": (MINUTE, 59), "h": (HOUR, 23), "d": (DAY, 7)}
@@ -42,7 +42,13 @@ class Span(NamedTuple):
     first_id: int | None = None
 
 
-class Answers(Protocol):
+class Listed(Protocol):
+    """Knows which symbols there are."""
+
+    def listings(self) -> Mapping[str, Any]: ...
+
+
+class Answers(Listed, Protocol):
     """What a source can tell by REST; a source that does not know something refuses."""
 
     def listings(self) -> Mapping[str, Listing]: ...
@@ -67,6 +73,13 @@ class Query:
 
     def has(self, name: str) -> bool:
         return name in self._raw
+
+    def text(self, name: str) -> str:
+        """A parameter that must be there."""
+        text = self._raw.get(name)
+        if not text:
+            raise _missing(name)
+        return text
 
     def count(self, name: str) -> int | None:
         """How many names a list parameter holds, as far as its price is concerned."""
@@ -94,19 +107,16 @@ class Query:
             return value
         return value * 1_000 + (999 if last else 0)
 
-    def span(self, most: int = 1_000) -> Span:
+    def span(self, most: int = 1_000, *, default: int = 500) -> Span:
         begin, end = self.time("startTime"), self.time("endTime", last=True)
         if begin is not None and end is not None and begin > end:
             raise Refusal(-1127, "More than the allowed time between startTime and endTime.")
-        return Span(self.limit(500, most), begin, end, self.number("fromId"))
+        return Span(self.limit(default, most), begin, end, self.number("fromId"))
 
-    def symbol(self, answers: Answers) -> str:
-        text = self._raw.get("symbol")
-        if not text:
-            raise _missing("symbol")
-        return _known(text, answers)
+    def symbol(self, answers: Listed) -> str:
+        return _known(self.text("symbol"), answers)
 
-    def symbols(self, answers: Answers) -> list[str] | None:
+    def symbols(self, answers: Listed) -> list[str] | None:
         """The symbols asked for; None for all of them."""
         if "symbol" in self._raw and "symbols" in self._raw:
             raise Refusal(-1128, "Combination of optional parameters invalid.")
@@ -123,9 +133,7 @@ class Query:
         return [_known(name, answers) for name in names]
 
     def interval(self) -> str:
-        text = self._raw.get("interval")
-        if not text:
-            raise _missing("interval")
+        text = self.text("interval")
         if text not in INTERVALS:
             raise Refusal(-1120, "Invalid interval.")
         return text
@@ -156,7 +164,7 @@ class Query:
         raise _illegal("timeZone", "from -12:00 to +14:00")
 
 
-def _known(symbol: str, answers: Answers) -> str:
+def _known(symbol: str, answers: Listed) -> str:
     if not _SYMBOL.fullmatch(symbol):
         raise _illegal("symbol", "^[A-Z0-9-_.]{1,20}$")
     if symbol not in answers.listings():

@@ -24,6 +24,15 @@ class Endpoint(NamedTuple):
     answer: Callable[[Any, Query, int], object]
     """From the answers of the venue's own kind."""
     weight: Callable[[Query], int]
+    pool: "Pool | None" = None
+    """Counted by number of calls instead, with others of the same pool."""
+
+
+class Pool(NamedTuple):
+    """Endpoints which are counted apart from the weight."""
+
+    name: str
+    calls_in_5_minutes: int
 
 
 @dataclass(frozen=True, slots=True)
