@@ -73,10 +73,10 @@ class Node:
             await stop.wait()
             self._closing.set()
             http.stop()
+            for task in background:  # the exchanges take as long for their goodbyes as clients do
+                task.cancel()
             await rooms.stop()
             await serving
-            for task in background:
-                task.cancel()
 
     async def _hear_first(self, stop: asyncio.Event, tasks: asyncio.TaskGroup) -> None:
         """Until the exchanges have told what they trade, but not for long.
