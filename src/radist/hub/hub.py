@@ -3,8 +3,10 @@
 from collections.abc import Callable, Collection
 from typing import NamedTuple
 
+from radist.hub.book_room import BOOKS, BookRoom
 from radist.hub.room import Message, Room
 from radist.hub.session import Membership, Session
+from radist.market.book import OrderBook
 from radist.model import Event
 from radist.topics import topic_of
 
@@ -51,13 +53,19 @@ class Hub:
         """The room of a topic, made if need be."""
         room = self.rooms.get(topic)
         if room is None:
-            room = self.rooms[topic] = Room(topic, self._epoch, self._room_bytes)
+            kind = BookRoom if topic.startswith(BOOKS) else Room
+            room = self.rooms[topic] = kind(topic, self._epoch, self._room_bytes)
         return room
 
     def latest(self, topic: str) -> Event | None:
         """The newest event of a topic."""
         room = self.rooms.get(topic)
         return room.latest.event if room and room.latest else None
+
+    def book(self, topic: str) -> OrderBook | None:
+        """The order book of a topic, while it is one that is known to be right."""
+        room = self.rooms.get(topic)
+        return room.book if isinstance(room, BookRoom) and room.book.live else None
 
     def watch(self, changed: Callable[[], None]) -> None:
         """Call this whenever somebody comes into a room or leaves one."""
@@ -90,7 +98,7 @@ class Hub:
             self._changed()
         session.forget(member)
         member.cursor = room.seq
-        snapshot = None if room.is_log else room.latest
+        snapshot = room.snapshot()
         if since is None:
             return Joined(room, room.seq, None, "", snapshot)
         if reason := room.remembers(since.epoch, since.seq):

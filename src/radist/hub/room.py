@@ -73,6 +73,17 @@ class Room:
         for member in self.members.values():
             member.session.touch(member)
 
+    def snapshot(self) -> Message | None:
+        """What brings a newcomer up to date: the state, where newer ones replace older ones."""
+        return None if self.is_log else self.latest
+
+    def due(self, cursor: int, *, every: bool) -> list[Message]:
+        """What comes after a cursor, as far as it still matters; a gap is never passed over."""
+        messages = self.after(cursor)
+        if every or self.is_log:
+            return messages
+        return [m for m in messages[:-1] if isinstance(m.event, Gap)] + messages[-1:]
+
     def forget(self) -> None:
         """Remember only the newest message, and the position: it goes on from there."""
         while len(self.messages) > 1:

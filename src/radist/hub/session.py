@@ -12,7 +12,6 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from radist.hub.room import Message, Room
-from radist.model import Gap
 
 
 class Membership:
@@ -70,7 +69,7 @@ class Session:
         taken: list[Delivery | Loss] = []
         while self._due and limit > 0:
             member = next(iter(self._due))
-            messages = _due_in(member, every)
+            messages = member.room.due(member.cursor, every=every)
             if member.room.is_log and messages[0].seq > member.cursor + 1:
                 taken.append(Loss(member.room, member.cursor + 1, messages[0].seq - 1))
                 member.cursor = messages[0].seq - 1
@@ -89,14 +88,6 @@ class Session:
         something.
         """
         return {topic: member.room.seq for topic, member in self.memberships.items()}
-
-
-def _due_in(member: Membership, every: bool) -> list[Message]:
-    """What a member has not got yet; a gap is never passed over."""
-    messages = member.room.after(member.cursor)
-    if every or member.room.is_log:
-        return messages
-    return [m for m in messages[:-1] if isinstance(m.event, Gap)] + messages[-1:]
 
 
 def _give(
