@@ -206,13 +206,39 @@ async def test_the_server_pings_and_drops_who_does_not_answer(start, http):
 
 
 async def test_who_answers_pings_stays(start, http):
-    limits = Limits(messages_per_second=0)
-    simulator = await start(limits, ping_every=0.005, pong_within=0.02)
+    limits, clock = Limits(messages_per_second=0), StillClock()
+    simulator = await start(limits, ping_every=0.001, pong_within=60.0, clock=clock)
     async with http.ws_connect(f"{simulator.ws_url}/ws", autoping=False) as socket:
-        for _ in range(20):
+        for number in range(20):
             message = await socket.receive(timeout=5)
             assert message.type is aiohttp.WSMsgType.PING
             await socket.pong(message.data)
+            await socket.send_json({"method": "LIST_SUBSCRIPTIONS", "id": number})
+            while (message := await socket.receive(timeout=5)).type is aiohttp.WSMsgType.PING:
+                pass
+            assert json.loads(message.data)["id"] == number  # so the pong before it was heard
+            clock.now += 50 * SECOND
+        clock.now += 11 * SECOND
+        while (message := await socket.receive(timeout=5)).type is aiohttp.WSMsgType.PING:
+            pass
+        assert message.type in (aiohttp.WSMsgType.CLOSED, aiohttp.WSMsgType.ERROR)
+
+
+async def test_a_stop_waits_until_the_market_has_stopped():
+    class Slow(MarketSource):
+        stopped = False
+
+        async def run(self, outlet: object) -> None:
+            try:
+                await asyncio.Event().wait()
+            finally:
+                await asyncio.sleep(0)
+                self.stopped = True
+
+    source = Slow(pairs=PAIRS[:1])
+    async with Simulator(source):
+        await asyncio.sleep(0)
+    assert source.stopped
 
 
 async def test_a_cut_connection_ends_without_a_goodbye(start, http):

@@ -105,11 +105,12 @@ class Door:
     async def _serve(self, socket: Socket) -> None:
         manners = self._manners
         budget = Rolling(manners.limits.messages_per_second, SECOND)
+        patience = (manners.ping_every, manners.pong_within, manners.clock)
         try:
             async with asyncio.TaskGroup() as group:
                 attending = [
                     group.create_task(socket.write()),
-                    group.create_task(socket.keep_alive(manners.ping_every, manners.pong_within)),
+                    group.create_task(socket.keep_alive(*patience)),
                     group.create_task(socket.expire(self._life)),
                 ]
                 if not await socket.read(budget, manners.clock, self._act):

@@ -130,6 +130,7 @@ class Simulator:
         """Close all sockets and the port, within a second."""
         if self._playing is not None:
             self._playing.cancel()
+            await asyncio.wait([self._playing])
             self._playing = None
         self._door.open.set()
         try:

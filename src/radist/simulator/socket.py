@@ -8,7 +8,8 @@ from aiohttp import WSMsgType, web
 
 from radist.simulator.binance_control import Reply, Session
 from radist.simulator.binance_events import encode
-from radist.simulator.limits import Rolling
+from radist.simulator.candles import SECOND
+from radist.simulator.limits import Clock, Rolling
 
 OUTBOX = 20_000  # frames; who is further behind than that is dropped, as by the venue
 EASE = 256  # frames; below this a client counts as keeping up
@@ -42,7 +43,7 @@ class Socket:
         self._filled = asyncio.Event()
         self._eased = asyncio.Event()
         self._transport: asyncio.Transport | None = None
-        self._last_pong = asyncio.get_running_loop().time()
+        self._last_pong = 0
 
     def attach(self, transport: asyncio.Transport | None) -> None:
         self._transport = transport
@@ -85,17 +86,17 @@ class Socket:
             self._filled.clear()
             await self._filled.wait()
 
-    async def keep_alive(self, every: float, within: float) -> None:
+    async def keep_alive(self, every: float, within: float, clock: Clock) -> None:
         """Ping, and cut the connection of a client that has stopped to answer."""
-        loop = asyncio.get_running_loop()
+        self._last_pong = clock()
         while not self.gone:
             await asyncio.sleep(every)
-            if loop.time() - self._last_pong > within:
+            if clock() - self._last_pong > within * SECOND:
                 self.cut()
                 return
-            await self._wire.ping(str(int(loop.time() * 1_000)).encode())
+            await self._wire.ping(str(clock() // 1_000).encode())
 
-    async def read(self, budget: Rolling, clock: Callable[[], int], act: "Act") -> bool:
+    async def read(self, budget: Rolling, clock: Clock, act: "Act") -> bool:
         """Answer requests until the client leaves; false when it talks too much."""
         while True:
             message = await self._wire.receive()
@@ -107,7 +108,7 @@ class Socket:
             if message.type is WSMsgType.PING:
                 await self._wire.pong(message.data)
             elif message.type is WSMsgType.PONG:
-                self._last_pong = asyncio.get_running_loop().time()
+                self._last_pong = clock()
             else:
                 text = message.data
                 reply = self.session.answer(text if isinstance(text, str) else "")
