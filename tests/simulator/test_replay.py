@@ -244,6 +244,53 @@ async def test_a_broken_line_is_counted_and_the_rest_is_played(tmp_path):
     assert source.broken == 1
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        '{"stream":"btcusdt@trade","data":{"e":"trade","s":"BTCUSDT","t":9}}',
+        '{"stream":"btcusdt@trade","data":7}',
+        trade(9).replace("10.55000000", "ten"),
+        '{"stream":"btcusdt@aggTrade","data":{"a":9}}',
+        '{"stream":"btcusdt@bookTicker","data":{"u":9,"s":"BTCUSDT","b":"10.50"}}',
+        '@https://[half/api/v3/depth?symbol=BTCUSDT {"lastUpdateId":9,"bids":[],"asks":[]}',
+        '@https://api.example/api/v3/depth?symbol=BTCUSDT {"lastUpdateId":9}',
+        '@https://api.example/api/v3/depth?symbol=BTCUSDT {"lastUpdateId":',
+    ],
+)
+async def test_a_record_that_makes_no_sense_is_counted_and_the_rest_is_played(
+    tmp_path, caplog, line
+):
+    path = write(tmp_path / "r", [trade(1), line, trade(2)])
+    source = RecordingSource(path, speed=None)
+    async with playing(source) as (simulator, http):
+        url = f"{simulator.ws_url}/stream?streams=btcusdt@trade/btcusdt@aggTrade"
+        async with http.ws_connect(url) as socket:
+            assert [event["data"]["t"] for event in await receive(socket, 2)] == [1, 2]
+        found = await get(http, simulator, "trades?symbol=BTCUSDT")
+    assert [entry["id"] for entry in found] == [1, 2]
+    assert source.broken == 1
+    assert f"{path} record 2: no " in caplog.text
+
+
+@pytest.mark.parametrize("levels", ["[[]]", '[["1.0"]]', "[7]", '[[1,"2"]]', '[null,["1","2"]]'])
+async def test_levels_that_make_no_sense_are_played_as_they_are(tmp_path, levels):
+    data = f'{{"e":"depthUpdate","s":"BTCUSDT","b":{levels},"a":[]}}'
+    source = RecordingSource(write(tmp_path / "r", [data]), speed=None)
+    async with (
+        playing(source) as (simulator, http),
+        http.ws_connect(f"{simulator.ws_url}/ws/btcusdt@depth@100ms") as socket,
+    ):
+        assert await socket.receive_str(timeout=5) == data
+
+
+async def test_an_address_that_is_none_tells_nothing_of_the_streams(tmp_path):
+    header = '#radist 1 {"exchange":"binance","url":"wss://[half/ws"}\n'
+    bare = json.dumps(json.loads(trade(1))["data"])
+    source = RecordingSource(write(tmp_path / "r", [bare], header), speed=None)
+    async with listening(source) as socket:
+        assert [event["t"] for event in await receive(socket, 1)] == [1]
+
+
 async def test_a_file_cut_in_half_is_played_as_far_as_it_goes(tmp_path):
     whole = gzip.compress(write(tmp_path / "r", [trade(i) for i in range(4_000)]).read_bytes())
     half = tmp_path / "half.gz"

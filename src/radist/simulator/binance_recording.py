@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 from urllib.parse import parse_qs, urlsplit
 
 import msgspec
-from msgspec import Raw, Struct
+from msgspec import Meta, Raw, Struct
 
+from radist.errors import RecordingError
 from radist.simulator.binance_query import Listing, Refusal, Span
 from radist.simulator.pairs import decimal
 from radist.simulator.pit import Tape
@@ -36,6 +37,7 @@ _EVENTS = {
     "avgPrice": "avgPrice",
 }
 _NUMBER = re.compile(r"\d+(?:\.(\d*?)0*)?")
+_Amount = Annotated[str, Meta(pattern=r"^\d+(\.\d*)?$")]
 _KEPT = 200_000
 _SIZES = ("q", "B", "A")
 
@@ -72,8 +74,8 @@ class _Print(Struct):
     """A trade or an aggregate trade."""
 
     s: str
-    p: str
-    q: str
+    p: _Amount
+    q: _Amount
     T: int
     m: bool
     t: int = -1
@@ -82,9 +84,27 @@ class _Print(Struct):
     l: int = -1  # noqa: E741 - the venue's name
 
 
+class _Best(Struct):
+    """A best price with its sizes."""
+
+    b: str
+    B: str
+    a: str
+    A: str
+
+
+class _Depth(Struct):
+    """An order book by REST."""
+
+    bids: list[Raw]
+    asks: list[Raw]
+
+
 _wrapped = msgspec.json.Decoder(Wrapped)
 _bare = msgspec.json.Decoder(_Bare)
 _print = msgspec.json.Decoder(_Print)
+_best = msgspec.json.Decoder(_Best)
+_depth = msgspec.json.Decoder(_Depth)
 
 
 def stream_of(frame: bytes, url: str | None) -> tuple[str, bytes] | None:
@@ -100,7 +120,7 @@ def stream_of(frame: bytes, url: str | None) -> tuple[str, bytes] | None:
 
 
 def _bare_stream(bare: _Bare, url: str | None) -> str:
-    path = urlsplit(url or "").path
+    path = _path(url or "")
     if path.startswith("/ws/") and "/" not in path[4:] and "@" in path:
         return path[4:]
     symbol = bare.s.lower()
@@ -111,6 +131,13 @@ def _bare_stream(bare: _Bare, url: str | None) -> str:
     return f"{symbol}@bookTicker" if not bare.e and symbol and bare.u else ""
 
 
+def _path(url: str) -> str:
+    try:
+        return urlsplit(url).path
+    except ValueError:  # then only the frames tell
+        return ""
+
+
 class Digits:
     """The finest price and size seen, in decimals."""
 
@@ -119,15 +146,21 @@ class Digits:
         self.size = 0
 
     def see(self, payload: bytes) -> None:
-        fields = msgspec.json.decode(payload)
-        if not isinstance(fields, dict):
+        try:
+            fields = msgspec.json.decode(payload, type=dict[str, object])
+        except msgspec.MsgspecError:
             return
         for key in ("p", "b", "a", "q", "B", "A"):
             value = fields.get(key)
             if isinstance(value, str):
                 self._note(value, is_size=key in _SIZES)
             elif isinstance(value, list):
-                for price, size in value:
+                self._note_levels(value)
+
+    def _note_levels(self, levels: list[object]) -> None:
+        for level in levels:
+            match level:
+                case [str(price), str(size), *_]:
                     self._note(price, is_size=False)
                     self._note(size, is_size=True)
 
@@ -147,7 +180,7 @@ class RecordingAnswers:
         self._digits: dict[str, Digits] = {}
         self._trades: dict[str, Tape[RecordedTrade]] = {}
         self._aggregates: dict[str, Tape[RecordedTrade]] = {}
-        self._best: dict[str, bytes] = {}
+        self._best: dict[str, _Best] = {}
         self._depths: dict[str, bytes] = {}
         self._latest_depth: bytes | None = None
 
@@ -163,18 +196,27 @@ class RecordingAnswers:
             self.played_body(url, body)
 
     def played(self, stream: str, payload: bytes) -> None:
+        """Raises RecordingError if the payload is not what its stream says."""
         symbol, _, kind = stream.partition("@")
-        if kind == "trade":
-            self._tape(self._trades, symbol).append(_recorded(payload))
-        elif kind == "aggTrade":
-            self._tape(self._aggregates, symbol).append(_recorded(payload))
-        elif kind == "bookTicker":
-            self._best[symbol.upper()] = payload
+        try:
+            if kind == "trade":
+                self._tape(self._trades, symbol).append(_recorded(payload))
+            elif kind == "aggTrade":
+                self._tape(self._aggregates, symbol).append(_recorded(payload))
+            elif kind == "bookTicker":
+                self._best[symbol.upper()] = _best.decode(payload)
+        except msgspec.MsgspecError as error:
+            raise RecordingError(f"no {kind}: {error}") from error
 
     def played_body(self, url: str, body: bytes) -> None:
+        """Raises RecordingError if it is no body of this URL, or the URL none."""
         if not body.startswith(b'{"lastUpdateId"'):
             return
-        symbols = parse_qs(urlsplit(url).query).get("symbol")
+        try:
+            _depth.decode(body)
+            symbols = parse_qs(urlsplit(url).query).get("symbol")
+        except (msgspec.MsgspecError, ValueError) as error:
+            raise RecordingError(f"no body of {url!r}: {error}") from error
         if symbols:
             self._depths[symbols[0]] = body
         self._latest_depth = body
@@ -214,13 +256,13 @@ class RecordingAnswers:
     def book_ticker(self, symbol: str) -> object:
         if symbol not in self._best:
             raise _unknown("best price")
-        best = msgspec.json.decode(self._best[symbol])
+        best = self._best[symbol]
         return {
             "symbol": symbol,
-            "bidPrice": best["b"],
-            "bidQty": best["B"],
-            "askPrice": best["a"],
-            "askQty": best["A"],
+            "bidPrice": best.b,
+            "bidQty": best.B,
+            "askPrice": best.a,
+            "askQty": best.A,
         }
 
     def klines(self, symbol: str, interval: str, span: Span, unit: int, offset: int) -> object:

@@ -2,12 +2,13 @@
 
 import asyncio
 import logging
+from contextlib import suppress
 from math import inf
 from pathlib import Path
 
 from msgspec import Raw
 
-from radist.errors import ConfigError
+from radist.errors import ConfigError, RecordingError
 from radist.recording import Broken, Record, open_recording
 from radist.simulator.binance import VENUE
 from radist.simulator.binance_query import Answers
@@ -63,18 +64,24 @@ class RecordingSource:
         with open_recording(self._path) as recording:
             for number, record in enumerate(recording):
                 if isinstance(record, Broken):
-                    self.broken += 1
-                    log.warning("%s line %d: %s", self._path, record.line, record.reason)
+                    self._tell(f"line {record.line}", record.reason)
                     continue
                 first = first or record.time
                 if self._speed is not None:
                     await self._until(started + (record.time - first) / 1e9 / self._speed)
                 elif number % _BURST == 0:
                     await self._ease(outlet)
-                self._play(record, outlet)
+                try:
+                    self._play(record, outlet)
+                except RecordingError as error:
+                    self._tell(f"record {number + 1}", str(error))
         await outlet.drained()
         log.info("%s: played to the end", self._path)
         self.finished.set()
+
+    def _tell(self, place: str, reason: str) -> None:
+        self.broken += 1
+        log.warning("%s %s: %s", self._path, place, reason)
 
     def _play(self, record: Record, outlet: Outlet) -> None:
         if record.url is not None:
@@ -106,7 +113,8 @@ class RecordingSource:
                 if isinstance(record, Broken):
                     continue
                 if record.url is not None:
-                    self._answers.depth_scanned(record.url, record.payload)
+                    with suppress(RecordingError):  # told when it is played
+                        self._answers.depth_scanned(record.url, record.payload)
                 elif found := stream_of(record.payload, self._url):
                     self._recorded.add(found[0])
                     self._answers.scan(*found)
