@@ -16,8 +16,8 @@ from radist.simulator.pairs import PAIRS
 
 NOW = 1_771_422_460 * SECOND  # 2026-02-18 13:47:40
 KINDS = (
-    "trade aggTrade bookTicker ticker miniTicker avgPrice ticker_1h kline_1s kline_1m kline_1h "
-    "kline_1d@+08:00 depth depth@100ms depth5 depth20@100ms"
+    "trade aggTrade bookTicker ticker miniTicker avgPrice referencePrice ticker_1h kline_1s "
+    "kline_1m kline_1h kline_1d@+08:00 depth depth@100ms depth5 depth20@100ms"
 ).split()
 
 
@@ -191,3 +191,14 @@ def test_after_a_night_asleep_the_streams_go_on_from_now(heard):
     recorder.seen.clear()
     recorder.listen(30_000, 30_002)
     assert 1 <= len(recorder.seen["btcusdt@ticker"]) <= 3
+
+
+def test_a_block_trade_comes_now_and_then_with_the_documented_fields():
+    recorder = Recorder(["btcusdt@blockTrade", "btcusdt@referencePrice"])
+    pit = recorder.market.pits["BTCUSDT"]
+    pit.book._next_trade += 2_003 - pit.book._next_trade % 2_003 - 5
+    recorder.listen(0, 5)
+    (block,) = recorder.seen["btcusdt@blockTrade"]
+    assert list(block) == ["e", "E", "s", "t", "p", "q", "T", "m"]
+    reference = recorder.seen["btcusdt@referencePrice"][-1]
+    assert list(reference) == ["e", "s", "r", "t"]

@@ -33,6 +33,21 @@ def trade(pair: Pair, entry: Trade, unit: int) -> dict[str, object]:
     }
 
 
+def block_trade(pair: Pair, after: Trade, size: int, unit: int) -> dict[str, object]:
+    """What two parties agreed on beside the book, at the price of the trade before it."""
+    time = after.time // unit
+    return {
+        "e": "blockTrade",
+        "E": time,
+        "s": pair.symbol,
+        "t": after.id // size,
+        "p": pair.price_text(after.price),
+        "q": pair.size_text(max(1, round(pair.lots)) * size),
+        "T": time,
+        "m": after.buyer_is_maker,
+    }
+
+
 def agg_trade(pair: Pair, entry: AggTrade, unit: int) -> dict[str, object]:
     time = entry.time // unit
     return {

@@ -9,6 +9,8 @@ from radist.simulator.broadcast import Broadcast, Changes, Message, Render
 from radist.simulator.candles import Candle
 from radist.simulator.pit import Happening, Pit
 
+_BLOCK = 2_003  # one trade in so many is followed by a block trade
+
 
 class SpotBroadcast(Broadcast):
     """The spot streams of a market."""
@@ -21,6 +23,10 @@ class SpotBroadcast(Broadcast):
             if (name := f"{low}@trade") in names:
                 for trade in happening.trades:
                     yield Message(name, partial(events.trade, pair, trade))
+            if (name := f"{low}@blockTrade") in names:
+                for trade in happening.trades:
+                    if trade.id % _BLOCK == 0:
+                        yield Message(name, partial(events.block_trade, pair, trade, _BLOCK))
             if (name := f"{low}@aggTrade") in names:
                 for aggregate in happening.aggregates:
                     yield Message(name, partial(events.agg_trade, pair, aggregate))

@@ -11,6 +11,7 @@ from radist.simulator.pairs import Pair
 DAYS = 1_000
 _REMEMBERED = 600  # expansions kept per pair; the rest is made again, the same, when asked for
 _DEALS_PER_ORDER = 0.42  # how many trades an order of the live flow makes, as measured
+_DEALS_PER_QUOTE = 0.05  # where a maker quotes and hardly anybody takes
 _DEAL_SHARE = 0.5  # and how much of the mean order one of them is
 _HALVINGS = 12
 
@@ -23,7 +24,8 @@ class History:
         self._seed = seed
         self._end = end
         self._random = Random(f"{seed}/days")
-        self._deals_per_day = max(24.0, pair.pace * activity * _DEALS_PER_ORDER * DAY / SECOND)
+        deals = _DEALS_PER_QUOTE if pair.quoted else _DEALS_PER_ORDER
+        self._deals_per_day = max(24.0, pair.pace * activity * deals * DAY / SECOND)
         self._days: list[Candle] = []  # newest first
         self._newest = (end - 1) - (end - 1) % DAY
         self._next_trade = next_trade

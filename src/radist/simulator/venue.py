@@ -56,11 +56,6 @@ class Venue:
     """Whether times can be told in microseconds."""
 
 
-def names() -> list[str]:
-    """The exchanges that can be simulated."""
-    return sorted(set(plugins.names("exchanges")) & set(plugins.names("simulator")))
-
-
 def find(name: str) -> Venue:
     """The venue of that name. Raises ConfigError."""
     if name not in plugins.names("simulator"):
