@@ -35,7 +35,7 @@ Radist = Callable[..., Ended]
 def radist(monkeypatch, capfd) -> Radist:
     """Runs a command to its end; in this process, since a new one takes half a second."""
     for name in os.environ:
-        if name.startswith("RADIST_"):
+        if name.startswith("RADIST_") and name != "RADIST_CAPTURES":
             monkeypatch.delenv(name)
     monkeypatch.setattr(cli.logs, "set_up", lambda settings: None)
 

@@ -21,6 +21,7 @@ from radist.model import Event, Gap, Instrument, Subscription, Trade
 
 BTC = Subscription("trade", "BTC/USDT")
 ETH = Subscription("trade", "ETH/USDT")
+QUOTES = Subscription("quote", "BTC/USDT")
 A_WHILE = 0.15
 """Seconds in which something would happen, if it happened."""
 
@@ -261,10 +262,15 @@ async def test_what_is_refused_is_told_and_never_asked_again(venue, start, event
     await eventually(lambda: line.refused)
     assert line.refused == {ETH: "error 4: Too many subscriptions"}
     assert "refused by the exchange" in caplog.text
+    line.want([BTC, ETH, QUOTES])
+    names = ["btcusdt@trade", "ethusdt@trade", "btcusdt@bookTicker"]
+    await eventually(lambda: len(venue.peers[0].asked) == 3)
+    assert [(r["method"], *r["params"]) for r in venue.peers[0].asked] == [
+        ("SUBSCRIBE", name) for name in names
+    ]
     venue.peers[0].cut()
     await eventually(lambda: len(venue.peers) == 2 and venue.peers[1].asked)
-    assert [r["params"] for r in venue.peers[0].asked] == [["btcusdt@trade"], ["ethusdt@trade"]]
-    assert [r["params"] for r in venue.peers[1].asked] == [["btcusdt@trade"]]
+    assert [set(r["params"]) for r in venue.peers[1].asked] == [{names[0], names[2]}]
 
 
 async def test_without_an_answer_to_a_request_it_takes_a_new_socket(
