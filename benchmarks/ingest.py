@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
+from subprocess import PIPE
 from typing import Any, NamedTuple
 
 HERE = Path(__file__).parent
@@ -71,7 +72,7 @@ class Rounds(NamedTuple):
 def feed_server() -> Iterator[str]:
     """The address of a feed server in a process of its own."""
     command = [sys.executable, str(HERE / "feed" / "server.py")]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+    with subprocess.Popen(command, stdin=PIPE, stdout=PIPE, text=True) as server:
         try:
             assert server.stdout is not None
             yield f"127.0.0.1:{int(server.stdout.readline())}"
@@ -84,7 +85,7 @@ def run(subject: tuple[str, str], address: str, kind: str, regime: Regime) -> Re
     command = [*subject, address, kind, str(regime.rate), str(regime.count)]
     environ = os.environ | {"NO_PROXY": "*", "PYTHONDONTWRITEBYTECODE": "1"}
     limit = _PATIENCE + (regime.count / regime.rate if regime.rate else 0)
-    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, env=environ, timeout=limit)
+    done = subprocess.run(command, stdout=PIPE, text=True, env=environ, timeout=limit)
     if done.returncode:
         sys.exit(f"error: {Path(subject[1]).stem} failed")
     result: Result = json.loads(done.stdout)
@@ -184,9 +185,9 @@ def show(contests: list[Contest], results: list[Rounds], rounds: int) -> None:
 
 def plan(quick: bool) -> list[Contest]:
     """Every stream both have, and trades, of which cryptofeed's nearest is aggTrade."""
-    tries = 1 if quick else 4
+    tries = 1 if quick else 2
     saturated = Regime("saturated", 0, 20_000 if quick else 200_000, 4.0, tries)
-    paced = Regime("paced 5,000/s", 5_000, 1_000 if quick else 20_000, 1.5, tries)
+    paced = Regime("paced 5,000/s", 5_000, 1_000 if quick else 15_000, 1.5, tries)
     return [
         Contest(saturated, "trade", "aggTrade"),
         Contest(saturated, "aggTrade", "aggTrade"),

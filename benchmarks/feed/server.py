@@ -7,11 +7,14 @@ One connection after the other, blocking, on one core. The plan is the path befo
 import base64
 import hashlib
 import json
+import os
 import re
 import socket
+import sys
 from contextlib import suppress
 from functools import cache
 from itertools import pairwise
+from threading import Thread
 from time import perf_counter, sleep
 
 from traffic import WARM_UP, exchange_info, ids, payload, stay_on_one_core
@@ -134,8 +137,15 @@ def serve(peer: socket.socket) -> None:
         answer_rest(peer)
 
 
+def leave_with_the_benchmark() -> None:
+    """End when nobody holds the other end of stdin any more, however that came about."""
+    sys.stdin.read()
+    os._exit(0)
+
+
 def main() -> None:
     stay_on_one_core(1)
+    Thread(target=leave_with_the_benchmark, daemon=True).start()
     with socket.create_server(("127.0.0.1", 0)) as listener:
         print(listener.getsockname()[1], flush=True)
         while True:
