@@ -114,7 +114,8 @@ async def test_what_is_wanted_before_the_instruments_are_known_comes_after(
     venue: Venue, simulate, start, eventually
 ):
     simulator = await simulate()
-    venue.answers = [Answer(503), Answer(503), Answer(200, b"[]"), Answer(503)]
+    nothing = Answer(200, b'{"symbols":[]}')
+    venue.answers = [Answer(503), nothing, Answer(200, b"[]"), Answer(503)]
     exchange = Quick(ws_url=simulator.ws_url, rest_url=venue.rest_url)
     feed = start(exchange)
     feed.want([BTC])

@@ -100,7 +100,9 @@ class Feed:
             try:
                 for fetch in self.exchange.list_instruments():
                     self._take(fetch, await self._fetcher.fetch(fetch))
-                return
+                if self.exchange.instruments:
+                    return
+                raise ExchangeError(f"{self.exchange.name} says that it trades nothing")
             except ExchangeError as error:
                 self.last_error, wait = str(error), backoff.wait()
                 fields = {
