@@ -19,20 +19,22 @@ pytestmark = pytest.mark.skipif(
     not Path(PYTHON).exists(), reason=f"no {PYTHON}: `make foreign` makes and uses it"
 )
 
-Use = Callable[[str], Awaitable[dict]]
+Use = Callable[..., Awaitable[dict]]
 
 
 @pytest.fixture
 def use() -> Use:
     """Runs one of the scripts beside this file against a simulator; returns what it got."""
 
-    async def run(client: str) -> dict:
-        async with Simulator(MarketSource(activity=2.0)) as simulator:
+    async def run(client: str, *more: str, exchange: str = "binance") -> dict:
+        source = MarketSource(exchange=exchange, activity=2.0)
+        async with Simulator(source) as simulator:
             process = await asyncio.create_subprocess_exec(
                 PYTHON,
                 str(HERE / f"use_{client}.py"),
                 simulator.ws_url,
                 simulator.rest_url,
+                *more,
                 env={**os.environ, "NO_PROXY": "127.0.0.1", "no_proxy": "127.0.0.1"},
                 stdout=asyncio.subprocess.PIPE,
                 stderr=asyncio.subprocess.PIPE,
@@ -104,3 +106,59 @@ async def test_the_venues_own_kit_gets_trades_tickers_and_klines(use):
     assert (got["trade"]["e"], got["trade"]["s"]) == ("trade", "BTCUSDT")
     assert (got["ticker"]["e"], got["ticker"]["s"]) == ("24hrTicker", "BTCUSDT")
     assert got["kline"]["k"]["i"] == "1s"
+
+
+@pytest.mark.parametrize(
+    ("exchange", "kind", "symbol", "number"),
+    [
+        ("binance_usdm", "binanceusdm", "BTC/USDT:USDT", 23),
+        ("binance_coinm", "binancecoinm", "BTC/USD:BTC", 6),
+    ],
+)
+async def test_ccxt_gets_futures(use, exchange, kind, symbol, number):
+    got = await use("ccxt_futures", kind, symbol, exchange=exchange)
+    assert len(got["markets"]) == number
+    assert got["precision"]["price"] == 0.1
+    assert all(is_candle(row, 6) for row in got["rest_candles"] + got["candles"])
+    assert got["trades"][0]["symbol"] == got["ticker"]["symbol"] == symbol
+    assert got["book"]["bids"][0][0] < got["book"]["asks"][0][0]
+    assert got["mark"]["markPrice"] > 0
+    assert abs(got["funding"]["fundingRate"]) < 0.01
+    assert got["open_interest"]["openInterestAmount"] > 0
+
+
+async def test_the_venues_own_kit_gets_linear_futures(use):
+    got = await use("binance_sdk_usdm", exchange="binance_usdm")
+    assert got["symbols"] == 23
+    assert all(is_candle(row, 12) for row in got["klines"])
+    assert len(got["depth"]["bids"]) == 5
+    assert float(got["open_interest"]["openInterest"]) > 0
+    for name, event in (
+        ("aggTrade", "aggTrade"), ("markPrice", "markPriceUpdate"), ("kline", "kline"),
+        ("ticker", "24hrTicker"), ("bookTicker", "bookTicker"), ("diff", "depthUpdate"),
+    ):  # fmt: skip
+        assert (got[name]["e"], got[name]["s"]) == (event, "BTCUSDT")
+    assert {entry["st"] for entry in got["marks"]} == {1, 2}
+    assert got["assets"][0]["e"] == "assetIndexUpdate"
+
+
+async def test_the_venues_own_kit_gets_inverse_futures(use):
+    got = await use("binance_sdk_coinm", exchange="binance_coinm")
+    assert got["symbols"] == 6
+    assert all(is_candle(row, 12) for row in got["klines"])
+    for name, event in (
+        ("aggTrade", "aggTrade"), ("markPrice", "markPriceUpdate"), ("kline", "kline"),
+        ("bookTicker", "bookTicker"), ("diff", "depthUpdate"),
+    ):  # fmt: skip
+        assert (got[name]["e"], got[name]["s"]) == (event, "BTCUSD_PERP")
+    assert float(got["indexPrice"]["p"]) > 0
+    assert {entry["st"] for entry in got["tickers"]} == {1, 2}
+
+
+async def test_the_venues_own_kit_gets_options(use):
+    got = await use("binance_sdk_options", exchange="binance_options")
+    assert len(got["symbols"]) == len(got["marks"]) == 24
+    assert len(got["depth"]["bids"]) > 3
+    assert got["trade"]["s"] in got["symbols"]
+    assert got["bookTicker"]["s"] == got["diff"]["s"] == got["symbols"][0]
+    assert float(got["index"][0]["p"]) > 0

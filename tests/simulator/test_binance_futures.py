@@ -86,7 +86,7 @@ def keys(event: dict) -> str:
         ("btcusdt@rpiDepth@500ms", "e,E,T,s,ps,U,u,pu,b,a,st"),
         ("!forceOrder@arr", "e,E,o"),
         ("defiusdt@compositeIndex", "e,E,s,p,C,c"),
-        ("!contractInfo", "e,E,s,ps,ct,dt,ot,cs,bks,st"),
+        ("!contractInfo", "e,E,s,ps,ct,dt,ot,cs,bks,st"),  # codespell:ignore ot
         ("btcusd@assetIndex", "e,E,s,i,b,a,B,A,q,g,Q,G"),
         ("tradingSession", "e,E,t,T,S"),
     ],

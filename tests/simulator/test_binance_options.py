@@ -77,7 +77,7 @@ def test_a_chain_has_two_expiries_six_strikes_and_both_sides(heard):
         (f"{LOW}@depth@100ms", "e,E,T,s,U,u,pu,b,a"),
         (f"{LOW}@depth10@100ms", "e,E,T,s,U,u,pu,b,a"),
         (f"{LOW}@kline_1m", "e,E,s,k"),
-        ("!optionSymbol", "e,E,s,ps,qa,d,sp,dt,u,ot,cs"),
+        ("!optionSymbol", "e,E,s,ps,qa,d,sp,dt,u,ot,cs"),  # codespell:ignore ot
     ],
 )
 def test_each_payload_has_the_documented_fields_in_their_order(heard, stream, fields):

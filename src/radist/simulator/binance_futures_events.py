@@ -349,7 +349,7 @@ def contract_news(contract: Contract, status: str, now: int) -> Payload:
         "ps": contract.pair,
         "ct": contract.kind,
         "dt": contract.delivery // MILLISECOND,
-        "ot": contract.onboard // MILLISECOND,
+        "ot": contract.onboard // MILLISECOND,  # codespell:ignore ot
         "cs": status,
         "bks": [bracket],
         "st": contract.market,

@@ -5,7 +5,7 @@ from radist.simulator.binance_options_market import pairs
 from radist.simulator.binance_options_rest import ENDPOINTS, WEIGHT_PER_MINUTE, OptionsAnswers
 from radist.simulator.binance_options_streams import parse
 from radist.simulator.limits import Limits, Manners
-from radist.simulator.venue import MARKET, PUBLIC, Venue
+from radist.simulator.venue import MARKET, NOTHING, PUBLIC, Venue
 
 VENUE = Venue(
     name="binance_options",
@@ -14,7 +14,7 @@ VENUE = Venue(
     broadcast=OptionsBroadcast,
     answers=OptionsAnswers,
     endpoints=ENDPOINTS,
-    roads={"": PUBLIC, "/public": PUBLIC, "/market": MARKET},
+    roads={"": PUBLIC, "/public": PUBLIC, "/market": MARKET, "/private": NOTHING},
     manners=Manners(
         Limits(messages_per_second=10, streams_per_socket=200, weight_per_minute=WEIGHT_PER_MINUTE),
         ping_every=300.0,

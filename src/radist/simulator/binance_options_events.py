@@ -169,6 +169,6 @@ def listing(option: OptionContract, status: str, now: int) -> Payload:
         "sp": f"{option.strike}",
         "dt": option.delivery // MILLISECOND,
         "u": 1,
-        "ot": option.onboard // MILLISECOND,
+        "ot": option.onboard // MILLISECOND,  # codespell:ignore ot
         "cs": status,
     }

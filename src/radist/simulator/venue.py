@@ -16,6 +16,8 @@ from radist.simulator.pairs import Pair
 
 PUBLIC = frozenset({"public"})
 MARKET = frozenset({"market"})
+NOTHING: frozenset[str] = frozenset()
+"""Of accounts, where there are none."""
 
 
 class Endpoint(NamedTuple):

@@ -1,0 +1,43 @@
+"""binance-sdk-derivatives-trading-coin-futures against the URLs in argv, as one line of JSON."""
+
+import asyncio
+import sys
+
+from binance_common.configuration import ConfigurationRestAPI, ConfigurationWebSocketStreams
+from binance_sdk_derivatives_trading_coin_futures import (
+    derivatives_trading_coin_futures as kit,
+)
+from sdk import first_of, plain, tell
+
+SYMBOL, LOW = "BTCUSD_PERP", "btcusd_perp"
+
+
+async def main() -> None:
+    client = kit.DerivativesTradingCoinFutures(
+        config_rest_api=ConfigurationRestAPI(base_path=sys.argv[2]),
+        config_ws_streams=ConfigurationWebSocketStreams(stream_url=sys.argv[1]),
+    )
+    rest = client.rest_api
+    got = {
+        "symbols": len(rest.exchange_information().data().symbols),
+        "klines": rest.kline_candlestick_data(symbol=SYMBOL, interval="1m", limit=3).data(),
+        "depth": plain(rest.order_book(symbol=SYMBOL, limit=5).data()),
+        "open_interest": plain(rest.open_interest(symbol=SYMBOL).data()),
+    }
+    here = await client.websocket_streams.create_connection()
+    got |= await first_of(
+        {
+            "aggTrade": lambda: here.aggregate_trade_streams(symbol=LOW),
+            "markPrice": lambda: here.mark_price_stream(symbol=LOW, update_speed="1s"),
+            "indexPrice": lambda: here.index_price_stream(pair="btcusd"),
+            "kline": lambda: here.kline_candlestick_streams(symbol=LOW, interval="1m"),
+            "bookTicker": lambda: here.individual_symbol_book_ticker_streams(symbol=LOW),
+            "diff": lambda: here.diff_book_depth_streams(symbol=LOW),
+            "tickers": lambda: here.all_market_tickers_streams(),
+        }
+    )
+    await here.close_connection(close_session=True)
+    tell(got)
+
+
+asyncio.run(main())
