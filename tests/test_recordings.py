@@ -15,11 +15,12 @@ RECORDINGS = sorted(Path(__file__).parent.glob("recordings/*.jsonl"))
 
 
 class Line(msgspec.Struct):
-    """A frame to the byte, when it came, and what it means."""
+    """A frame to the byte, or with a URL a REST body; when it came, and what it means."""
 
     frame: msgspec.Raw
     now: int
     events: list[dict[str, Any]]
+    url: str | None = None
 
 
 def read(path: Path) -> list[Line]:
@@ -32,7 +33,11 @@ def test_every_frame_becomes_the_events_that_stand_beside_it(path):
     exchange.assuming, exchange.asks = True, False
     conversation = exchange.conversation("")
     for number, line in enumerate(read(path), 1):
-        outputs = conversation.received(bytes(line.frame), line.now)
+        payload = bytes(line.frame)
+        if line.url is None:
+            outputs = conversation.received(payload, line.now)
+        else:
+            outputs = exchange.fetched(line.url, payload, line.now)
         events = [msgspec.json.decode(codec.encode(o)) for o in outputs if isinstance(o, Event)]
         assert events == line.events, f"line {number}"
 

@@ -181,10 +181,12 @@ def exchanges(
             table.add_row(known, ", ".join(found.channels))
     else:
         found = make_exchange(config.Config(), name)
-        for heading in ("channel", "stream", "speed"):
-            table.add_column(heading)
+        for heading in ("channel", "stream", "payload", "source", "speed"):
+            table.add_column(heading, overflow="fold")
         for channel, what in found.channels.items():
-            table.add_row(channel, what.source, what.speed)
+            streams = " ".join(name for name in (what.stream, what.every) if name)
+            payload = ", ".join(codec.KIND[event] for event in what.events)
+            table.add_row(channel, streams, payload, what.source, what.speed)
     Console().print(table)
 
 

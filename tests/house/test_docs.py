@@ -11,6 +11,9 @@ from pathlib import Path
 import pytest
 
 from radist import plugins
+from radist.codec import KIND
+from radist.config import Config
+from radist.receiver import make_exchange
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -43,6 +46,18 @@ def endpoints() -> Iterator[str]:
 @pytest.mark.parametrize("name", plugins.names("exchanges"))
 def test_every_exchange_has_its_row(name):
     assert re.search(rf"^\| `{name}` \|", (DOCS / "exchanges.md").read_text("utf-8"), re.MULTILINE)
+
+
+@pytest.mark.parametrize("name", plugins.names("exchanges"))
+def test_every_channel_has_its_row_as_the_exchange_tells_it(name):
+    _, _, section = (DOCS / "exchanges.md").read_text("utf-8").partition(f"### `{name}`\n")
+    told = [line for line in section.partition("\n#")[0].splitlines() if line.startswith("| `")]
+    rows = []
+    for channel, what in make_exchange(Config(), name).channels.items():
+        streams = ", ".join(f"`{stream}`" for stream in (what.stream, what.every) if stream)
+        payload = ", ".join(f"`{KIND[event]}`" for event in what.events)
+        rows.append(f"| `{channel}` | {streams} | {payload} | {what.source} | {what.speed} |")
+    assert told == rows
 
 
 @pytest.mark.parametrize("name", commands())

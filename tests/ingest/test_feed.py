@@ -137,7 +137,7 @@ async def test_whatever_was_wanted_in_between_in_the_end_that_is_subscribed(
     feed = start(of(simulator))
     await feed.ready()
     symbols = list(feed.exchange.instruments)
-    channels = [channel for channel in feed.exchange.channels if channel != "candle"]
+    channels = [name for name, what in feed.exchange.channels.items() if not what.intervals]
     every = [Subscription(channel, symbol) for channel in channels for symbol in symbols]
     for _ in range(60):
         feed.want(chance.sample(every, chance.randrange(len(every))))
@@ -147,7 +147,7 @@ async def test_whatever_was_wanted_in_between_in_the_end_that_is_subscribed(
             await asyncio.sleep(0)
     final = chance.sample(every, 7)
     feed.want(final)
-    names = {feed.exchange._stream_name(subscription) for subscription in final}
+    names = {feed.exchange.stream_name(subscription) for subscription in final}
     await eventually(lambda: listed(simulator) == [names])
 
 
@@ -157,7 +157,7 @@ async def test_a_storm_of_wishes_keeps_to_the_pace_of_the_exchange(simulate, sta
     await feed.ready()
     for wanted in ([BTC], [QUOTES], [BTC], [QUOTES], [BTC, QUOTES]):
         feed.want(wanted)
-        names = {feed.exchange._stream_name(subscription) for subscription in wanted}
+        names = {feed.exchange.stream_name(subscription) for subscription in wanted}
         await eventually(lambda names=names: listed(simulator) == [names])
     assert (simulator.violations, simulator.connections) == (0, 1)
 

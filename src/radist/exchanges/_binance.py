@@ -4,12 +4,13 @@ https://developers.binance.com/docs/binance-spot-api-docs/web-socket-streams
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from typing import Protocol
 
 import msgspec
 from msgspec import Struct
 
 from radist.errors import ExchangeError
-from radist.exchanges.base import Conversation, Outputs, Reconnect, Refused, Send, Stream
+from radist.exchanges.base import Conversation, Fetch, Outputs, Reconnect, Refused, Send, Stream
 from radist.model import Subscription
 
 
@@ -33,7 +34,11 @@ class Uncommon(Struct, gc=False):
     code: int | None = None
     msg: str = ""
     s: str = ""
+    i: str = ""
+    ps: str = ""
+    ct: str = ""
     k: "BareKline | None" = None
+    o: "BareOrder | float | str | None" = None
 
 
 class BareKline(Struct, gc=False):
@@ -42,50 +47,96 @@ class BareKline(Struct, gc=False):
     i: str
 
 
-_uncommon = msgspec.json.Decoder(Uncommon).decode
+class BareOrder(Struct, gc=False):
+    """The symbol of a forced order."""
+
+    s: str = ""
+
+
+class Venue(Protocol):
+    """What a conversation has to know of the market it talks to."""
+
+    suspects: dict[str, int]
+    """Streams that were in a refused batch, and of how many the next batch with them may be."""
+
+    def stream(self, name: str) -> Stream:
+        """The stream of this name. Raises ExchangeError if there is none."""
+
+    def stream_name(self, subscription: Subscription) -> str:
+        """What carries a subscription."""
+
+    def ask(self, subscription: Subscription) -> Fetch | None:
+        """How to get what no stream carries; None where one does."""
+
+    def relearn(self, now: int) -> Iterable[Fetch]:
+        """What to fetch in order to know the instruments of today."""
+
+    @property
+    def poll_interval(self) -> int:
+        """Microseconds between two questions."""
+
+
+_uncommon = msgspec.json.Decoder(Uncommon, strict=False).decode
+_uncommon_list = msgspec.json.Decoder(list[Uncommon], strict=False).decode
 _BATCH = 100
+_AT_ONCE = 10
+"""Questions that are asked in one second."""
 _PATIENCE = 10_000_000
-_UNASKED: tuple[int, tuple[Subscription, ...]] = (0, ())
+_UNASKED: tuple[int, tuple[str, ...]] = (0, ())
+_REFUSED_NAME = 2
 _UNRELIABLE_AFTER = frozenset({2, 3})
 """Error codes after which the server may stop answering on this socket."""
 
 
 class BinanceConversation(Conversation):
-    """One combined socket."""
+    """One combined socket.
 
-    def __init__(
-        self,
-        find: Callable[[str], Stream],
-        name: Callable[[Subscription], str],
-    ) -> None:
+    Subscriptions hold streams: the first one asks for it, the last one lets it go.
+    """
+
+    def __init__(self, venue: Venue) -> None:
         self._by_head: dict[bytes, Callable[[bytes, int], Outputs]] = {}
         """What takes the frames of a stream, by how they begin, up to the first comma."""
-        self._find = find
-        self._name = name
-        self._pending: dict[int, tuple[int, tuple[Subscription, ...]]] = {}
+        self._venue = venue
+        self._holders: dict[str, set[Subscription]] = {}
+        self._names: dict[Subscription, str] = {}
+        """By which name each was asked for; the exchange may call it otherwise by now."""
+        self._due: dict[Subscription, int] = {}
+        """What has no stream, and when to ask for it."""
+        self._pending: dict[int, tuple[int, tuple[str, ...]]] = {}
         self._requests = 0
 
     def subscribe(self, subscriptions: Iterable[Subscription], now: int) -> Outputs:
-        wanted = tuple(subscriptions)
-        for subscription in wanted:
-            self._stream(self._name(subscription)).interrupt()
-        return self._request("SUBSCRIBE", wanted, now)
+        new = []
+        for subscription in sorted(subscriptions):
+            if self._venue.ask(subscription):
+                self._due[subscription] = now
+                continue
+            name = self._names[subscription] = self._venue.stream_name(subscription)
+            if name not in self._holders:
+                self._stream(name).interrupt()
+                new.append(name)
+            self._holders.setdefault(name, set()).add(subscription)
+        return self._request("SUBSCRIBE", new, now)
 
     def unsubscribe(self, subscriptions: Iterable[Subscription], now: int) -> Outputs:
-        return self._request("UNSUBSCRIBE", subscriptions, now)
+        old = []
+        for subscription in sorted(subscriptions):
+            self._due.pop(subscription, None)
+            name = self._names.pop(subscription, "")
+            holders = self._holders.get(name, set())
+            holders.discard(subscription)
+            if name in self._holders and not holders:
+                del self._holders[name]
+                old.append(name)
+        return self._request("UNSUBSCRIBE", old, now)
 
-    def _request(
-        self, method: str, subscriptions: Iterable[Subscription], now: int
-    ) -> Iterator[Send]:
-        wanted = sorted(subscriptions)
-        for start in range(0, len(wanted), _BATCH):
-            batch = tuple(wanted[start : start + _BATCH])
+    def _request(self, method: str, names: Iterable[str], now: int) -> Iterator[Send]:
+        for batch in _batches(names, self._venue.suspects):
             self._requests += 1
             self._pending[self._requests] = (now, batch)
-            params = [self._name(subscription) for subscription in batch]
-            yield Send(
-                msgspec.json.encode({"method": method, "params": params, "id": self._requests})
-            )
+            content = {"method": method, "params": batch, "id": self._requests}
+            yield Send(msgspec.json.encode(content))
 
     def received(self, frame: bytes, now: int) -> Outputs:
         # `{"stream":"<name>",…`: of the ways to tell a stream this is the fastest, 100 ns less than
@@ -103,58 +154,142 @@ class BinanceConversation(Conversation):
 
     def _stream(self, name: str) -> Stream:
         """The stream of this name, which from now on is known by how its frames begin."""
-        stream = self._find(name)
+        stream = self._venue.stream(name)
         self._by_head[b'{"stream":"%b"' % name.encode()] = stream.received
         return stream
 
     def _uncommon(self, frame: bytes, now: int) -> Outputs:
+        if frame[:1] == b"[":
+            return self._bare(_bare_list(_uncommon_list(frame)), frame, now)
         found = _uncommon(frame)
         if "serverShutdown" in (found.e, found.stream.lstrip("!")):
             return (Reconnect("the exchange announced a shutdown"),)
         if found.stream:
             return self._stream(found.stream).received(frame, now)
-        if found.s:
-            # A payload without envelope, as single-stream URLs send it: put it into the one that
-            # its content names.
-            name = _bare_stream(found)
-            return self._find(name).received(
-                b'{"stream":"%b","data":%b}' % (name.encode(), frame), now
-            )
-        return self._answered(found)
+        if found.e or found.s:
+            return self._bare(_bare_stream(found), frame, now)
+        return self._answered(found, now)
 
-    def _answered(self, found: Uncommon) -> Outputs:
-        subscriptions = (
-            self._pending.pop(found.id, _UNASKED)[1] if isinstance(found.id, int) else ()
-        )
+    def _bare(self, name: str, frame: bytes, now: int) -> Outputs:
+        """A payload without envelope, as single-stream URLs send it: put it into the one that its
+        content names.
+        """
+        wrapped = b'{"stream":"%b","data":%b}' % (name.encode(), frame)
+        return self._venue.stream(name).received(wrapped, now)
+
+    def _answered(self, found: Uncommon, now: int) -> Outputs:
+        names = self._pending.pop(found.id, _UNASKED)[1] if isinstance(found.id, int) else ()
         refusal = found.error or (None if found.code is None else Refusal(found.code, found.msg))
         if refusal is None and found.id is None:
             raise ExchangeError("neither an event nor an answer")
         if refusal is None:
+            for name in names:
+                self._venue.suspects.pop(name, None)
             return ()
+        return self._refused(names, refusal, now)
+
+    def _refused(self, names: tuple[str, ...], refusal: Refusal, now: int) -> Outputs:
+        if refusal.code == _REFUSED_NAME and len(names) > 1:
+            # One bad name spoils a batch: ask for the halves. Should the server have stopped
+            # listening, the next socket goes on from here.
+            self._venue.suspects |= dict.fromkeys(names, (len(names) + 1) // 2)
+            wanted = [name for name in names if name in self._holders]
+            return tuple(self._request("SUBSCRIBE", wanted, now))
+        holders = {s for name in names for s in self._holders.pop(name, ())}
+        for name in names:
+            self._venue.suspects.pop(name, None)
         reason = f"error {refusal.code}: {refusal.msg}"
-        refused = (Refused(subscriptions, reason),)
-        return (*refused, Reconnect(reason)) if refusal.code in _UNRELIABLE_AFTER else refused
+        refused = Refused(tuple(sorted(holders)), reason)
+        spoiled = refusal.code in _UNRELIABLE_AFTER and not names
+        return (refused, Reconnect(reason)) if spoiled else (refused,)
 
     def tick(self, now: int) -> Outputs:
         if any(now - sent > _PATIENCE for sent, _ in self._pending.values()):
             return (Reconnect("no answer to a request within 10 s"),)
-        return ()
+        return (*self._venue.relearn(now), *self._asked(now))
+
+    def _asked(self, now: int) -> Iterator[Fetch]:
+        due = [subscription for subscription, time in self._due.items() if time <= now]
+        for subscription in due[:_AT_ONCE]:
+            # To the end of the line, so that all have their turn.
+            del self._due[subscription]
+            self._due[subscription] = now + self._venue.poll_interval
+            if fetch := self._venue.ask(subscription):
+                yield fetch
+
+
+def _batches(names: Iterable[str], suspects: dict[str, int]) -> Iterator[tuple[str, ...]]:
+    """As many at once as is usual; of names that were refused together, fewer."""
+    sizes: dict[int, list[str]] = {}
+    for name in names:
+        sizes.setdefault(suspects.get(name, _BATCH), []).append(name)
+    for size, group in sizes.items():
+        for start in range(0, len(group), size):
+            yield tuple(group[start : start + size])
 
 
 _BARE = {
     "trade": "trade",
     "aggTrade": "aggTrade",
+    "blockTrade": "blockTrade",
     "24hrTicker": "ticker",
     "24hrMiniTicker": "miniTicker",
+    "1hTicker": "ticker_1h",
+    "4hTicker": "ticker_4h",
+    "1dTicker": "ticker_1d",
     "bookTicker": "bookTicker",
     "": "bookTicker",
     "depthUpdate": "depth",
+    "avgPrice": "avgPrice",
+    "referencePrice": "referencePrice",
+    "markPriceUpdate": "markPrice",
+    "indexPriceUpdate": "indexPrice",
+    "compositeIndex": "compositeIndex",
+    "assetIndexUpdate": "assetIndex",
+    "forceOrder": "forceOrder",
 }
-"""Kinds of events whose names need no more than the symbol."""
+"""Kinds of events whose streams' names need no more than the symbol."""
+_BARE_KLINES = {
+    "kline": "kline",
+    "indexPrice_kline": "indexPriceKline",
+    "markPrice_kline": "markPriceKline",
+}
+_BARE_UNIQUE = {
+    "contractInfo": "!contractInfo",
+    "optionSymbol": "!optionSymbol",
+    "EquityUpdate": "tradingSession",
+    "CommodityUpdate": "tradingSession",
+}
+_BARE_LISTS = {
+    "24hrTicker": "!ticker@arr",
+    "24hrMiniTicker": "!miniTicker@arr",
+    "1hTicker": "!ticker_1h@arr",
+    "4hTicker": "!ticker_4h@arr",
+    "1dTicker": "!ticker_1d@arr",
+    "markPriceUpdate": "!markPrice@arr",
+    "assetIndexUpdate": "!assetIndex@arr",
+    "indexPrice": "!index@arr",
+}
 
 
 def _bare_stream(payload: Uncommon) -> str:
-    kind = f"kline_{payload.k.i}" if payload.e == "kline" and payload.k else _BARE.get(payload.e)
-    if kind is None:
+    """The stream that a payload without its name must be of."""
+    if payload.e in _BARE_UNIQUE:
+        return _BARE_UNIQUE[payload.e]
+    if payload.k and payload.e == "continuous_kline":
+        return f"{payload.ps}_{payload.ct}".lower() + f"@continuousKline_{payload.k.i}"
+    symbol = payload.s or payload.ps or payload.i
+    if isinstance(payload.o, BareOrder):
+        symbol = payload.o.s
+    if payload.k and payload.e in _BARE_KLINES:
+        return f"{symbol.lower()}@{_BARE_KLINES[payload.e]}_{payload.k.i}"
+    if payload.e not in _BARE or not symbol:
         raise ExchangeError(f"unknown kind of event {payload.e!r}")
-    return f"{payload.s.lower()}@{kind}"
+    return f"{symbol.lower()}@{_BARE[payload.e]}"
+
+
+def _bare_list(payloads: list[Uncommon]) -> str:
+    kind = payloads[0].e if payloads else ""
+    if kind not in _BARE_LISTS:
+        raise ExchangeError(f"unknown kind of events {kind!r}")
+    return _BARE_LISTS[kind]

@@ -8,13 +8,16 @@ be done comes back as data.
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
 from typing import ClassVar
 
 from msgspec import Struct
 
 from radist.errors import ClientError
-from radist.model import Event, Gap, Instrument, Subscription
+from radist.exchanges._directory import Directory
+from radist.model import Event, Gap, Instrument, Source, Subscription
+
+ALL = "*"
+"""The symbol of a subscription to all symbols at once."""
 
 
 class Action(Struct, frozen=True, gc=False):
@@ -60,10 +63,18 @@ Outputs = Iterable[Event | Action]
 
 
 class Channel(Struct, frozen=True, gc=False):
-    """A kind of data an exchange has: what it is called there and how often it comes."""
+    """A kind of data an exchange has: what it is called there, what it becomes, how often it comes.
 
-    source: str
+    A channel that is asked for (`source`) has an endpoint in place of a stream.
+    """
+
+    stream: str
+    events: tuple[type[Event], ...]
     speed: str
+    source: Source = "stream"
+    every: str = ""
+    """The one stream of all symbols, where there is one."""
+    intervals: tuple[str, ...] = ()
 
 
 class Limits(Struct, frozen=True, gc=False):
@@ -77,6 +88,8 @@ class Limits(Struct, frozen=True, gc=False):
     weight_per_minute: int
     weight_header: str = ""
     """The REST header that tells how much weight this address has used in the current minute."""
+    weight_pool: str = ""
+    """Dialects that name the same pool use up one weight together."""
 
 
 class Stream(ABC):
@@ -193,11 +206,10 @@ class Exchange(ABC):
     name: ClassVar[str]
     channels: ClassVar[Mapping[str, Channel]]
     intervals: ClassVar[tuple[str, ...]] = ()
-    limits: ClassVar[Limits]
+    limits: Limits
 
     def __init__(self) -> None:
-        self._by_symbol: dict[str, Instrument] = {}
-        self._by_native: dict[str, Instrument] = {}
+        self._tradable = Directory()
         self.asks = True
         """Whether a Fetch gets an answer; of a recording without REST bodies it gets none."""
         self.assuming = False
@@ -206,60 +218,83 @@ class Exchange(ABC):
     @property
     def instruments(self) -> Mapping[str, Instrument]:
         """What is known to be traded, by canonical symbol."""
-        return self._by_symbol
+        return self._tradable.by_symbol
 
     def learn(self, instruments: Iterable[Instrument]) -> None:
         """Take note of instruments."""
-        for instrument in instruments:
-            self._by_symbol[instrument.symbol] = instrument
-            self._by_native[instrument.native] = instrument
+        self._tradable.learn(instruments)
 
     def find(self, spelling: str) -> Instrument:
         """The instrument meant by `BTC/USDT`, `BTCUSDT`, `btcusdt`, `BTC-USDT` or `BTC_USDT`.
 
         Raises ClientError: 404 with the nearest names, 503 while it is not known what there is.
         """
-        if not self._by_symbol:
+        if not self.instruments:
             message = f"what {self.name} trades is not known yet: it has not answered"
             raise ClientError(503, "not_ready", message)
-        upper = spelling.upper()
-        bare = upper.replace("-", "").replace("_", "").replace("/", "")
-        for known, key in (
-            (self._by_symbol, upper),
-            (self._by_native, upper),
-            (self._by_native, bare),
-        ):
-            if key in known:
-                return known[key]
-        near = get_close_matches(bare, self._by_native, n=3, cutoff=0.5)
+        if found := self._tradable.find(spelling):
+            return found
+        near = self._tradable.near(spelling)
         hint = f"; did you mean {', '.join(near)}?" if near else ""
         raise ClientError(404, "unknown_symbol", f"{self.name} has no symbol {spelling!r}{hint}")
 
     def subscription(self, channel: str, spelling: str, interval: str = "") -> Subscription:
-        """A checked subscription. Raises ClientError(404) for an unknown channel, interval or
-        symbol.
+        """A checked subscription; the spelling `*` means all symbols in one stream.
+
+        Raises ClientError(404) for an unknown channel, interval or symbol.
         """
         if channel not in self.channels:
             known = ", ".join(self.channels)
             raise ClientError(
                 404, "unknown_channel", f"{self.name} has no channel {channel!r}; it has {known}"
             )
-        if channel == "candle" and interval not in self.intervals:
-            known = ", ".join(self.intervals)
+        intervals = self.channels[channel].intervals
+        if intervals and interval not in intervals:
+            known = ", ".join(intervals)
             raise ClientError(
                 404, "unknown_interval", f"{self.name} has no interval {interval!r}; it has {known}"
             )
-        if channel != "candle" and interval:
+        if interval and not intervals:
             raise ClientError(
                 404, "unknown_interval", f"channel {channel!r} has no intervals, got {interval!r}"
             )
-        return Subscription(channel, self.find(spelling).symbol, interval)
+        return Subscription(channel, self._meant(channel, spelling), interval)
+
+    def _meant(self, channel: str, spelling: str) -> str:
+        """The canonical symbol that a spelling means on a channel. Raises ClientError."""
+        offered = self.channels[channel]
+        if spelling == ALL and offered.every:
+            return ALL
+        if spelling == ALL or not offered.stream:
+            words = "no stream of all symbols" if offered.stream else f"one stream only, {ALL!r}"
+            message = f"{self.name} has {words} for channel {channel!r}, got {spelling!r}"
+            raise ClientError(404, "unknown_symbol", message)
+        return self.find_on(channel, spelling).symbol
+
+    def find_on(self, channel: str, spelling: str) -> Instrument:
+        """The instrument meant on a channel: of some it is an index. Raises as `find`."""
+        return self.find(spelling)
+
+    def stream_name(self, subscription: Subscription) -> str:
+        """What carries a subscription upstream. Subscriptions of the same name share it: they
+        belong on one socket, and count once.
+        """
+        return f"{subscription.channel} {subscription.symbol} {subscription.interval}"
+
+    def mute(self, subscription: Subscription) -> bool:
+        """It was acknowledged and nothing comes: go on to another route or name, if there is one.
+
+        True tells that `route` and `stream_name` answer otherwise now; ask again on another socket.
+        """
+        return False
 
     def known(self, native: str) -> Instrument | None:
         """The instrument of a native symbol."""
-        if native not in self._by_native and self.assuming and (guess := self.guess(native)):
+        found = self._tradable.native(native)
+        if found is None and self.assuming and (guess := self.guess(native)):
             self.learn([guess])
-        return self._by_native.get(native)
+            return guess
+        return found
 
     def guess(self, native: str) -> Instrument | None:
         """The instrument that a spelling alone suggests, where it suggests any."""

@@ -4,98 +4,112 @@ Streams: https://developers.binance.com/docs/binance-spot-api-docs/web-socket-st
 REST: https://developers.binance.com/docs/binance-spot-api-docs/rest-api
 """
 
-from collections.abc import Iterable
-from typing import ClassVar
-from urllib.parse import parse_qs, urlsplit
+from typing import ClassVar, Literal
 
-import msgspec
-from msgspec import Struct
-
-from radist.errors import ExchangeError
-from radist.exchanges._binance import BinanceConversation
-from radist.exchanges._binance_books import Books
+from radist.exchanges import _binance_instruments as descriptions
+from radist.exchanges._binance_derivatives import BlockTrades, LaterCandles
+from radist.exchanges._binance_family import BinanceFamily
+from radist.exchanges._binance_states import (
+    AVERAGE,
+    MINI_TICKER,
+    REFERENCE,
+    ROLLING_TICKER,
+    spot_picture,
+)
 from radist.exchanges._binance_streams import (
     AggTrades,
-    Amount,
     Candles,
     MiniTickers,
     Quotes,
     Tickers,
     Trades,
-    decode_book,
 )
-from radist.exchanges.base import Channel, Connect, Exchange, Fetch, Limits, Outputs, Stream
-from radist.model import Instrument, Subscription
-
-_KINDS: dict[str, tuple[str, type[Stream]]] = {
-    "trade": ("trade", Trades),
-    "agg_trade": ("aggTrade", AggTrades),
-    "ticker": ("ticker", Tickers),
-    "mini_ticker": ("miniTicker", MiniTickers),
-    "quote": ("bookTicker", Quotes),
-}
-_STREAMS = dict(_KINDS.values())
-_BOOKS = frozenset({"depth", "depth@100ms"})
-
-_QUOTES = (
-    "USDT",
-    "FDUSD",
-    "USDC",
-    "TUSD",
-    "BUSD",
-    "USD1",
-    "BTC",
-    "ETH",
-    "BNB",
-    "EUR",
-    "TRY",
-    "BRL",
-    "JPY",
-    "GBP",
+from radist.exchanges._binance_table import (
+    Offer,
+    PerSocket,
+    Way,
+    book,
+    each,
+    picture,
+    state,
+    states,
 )
-"""Assets that prices are quoted in, for recordings without a list of instruments."""
+from radist.exchanges.base import Limits
+from radist.model import (
+    AggTrade,
+    AveragePrice,
+    BlockTrade,
+    BookDelta,
+    BookSnapshot,
+    Candle,
+    Instrument,
+    MiniTicker,
+    Quote,
+    ReferencePrice,
+    RollingTicker,
+    Ticker,
+    Trade,
+)
+
+_INTERVALS = tuple("1s 1m 3m 5m 15m 30m 1h 2h 4h 6h 8h 12h 1d 3d 1w 1M".split())
+_LATER = tuple(f"{interval}@+08:00" for interval in _INTERVALS)
 
 
-class Filter(Struct):
-    """A trading rule of a symbol."""
-
-    filterType: str  # noqa: N815  # the exchange's name
-    tickSize: Amount = 0.0  # noqa: N815
-    stepSize: Amount = 0.0  # noqa: N815
-
-
-class Symbol(Struct):
-    """A row of exchangeInfo."""
-
-    symbol: str
-    status: str
-    baseAsset: str  # noqa: N815
-    quoteAsset: str  # noqa: N815
-    filters: list[Filter] = []
-
-
-class ExchangeDescription(Struct):
-    """exchangeInfo."""
-
-    symbols: list[Symbol]
-
-
-_decode_description = msgspec.json.Decoder(ExchangeDescription, strict=False).decode
-
-
-class Binance(Exchange):
+class Binance(BinanceFamily):
     """Binance spot: one kind of socket, combined framing, runtime SUBSCRIBE."""
 
     name = "binance"
-    channels: ClassVar = {
-        "trade": Channel("<symbol>@trade", "real time"),
-        "agg_trade": Channel("<symbol>@aggTrade", "real time"),
-        "ticker": Channel("<symbol>@ticker", "1 s"),
-        "mini_ticker": Channel("<symbol>@miniTicker", "1 s"),
-        "quote": Channel("<symbol>@bookTicker", "real time"),
-        "candle": Channel("<symbol>@kline_<interval>", "1 s for 1s, else 2 s"),
+    table: ClassVar = {
+        "trade": Offer((Trade,), "real time", (Way("<symbol>@trade", each(Trades)),)),
+        "agg_trade": Offer((AggTrade,), "real time", (Way("<symbol>@aggTrade", each(AggTrades)),)),
+        "block_trade": Offer(
+            (BlockTrade,), "real time", (Way("<symbol>@blockTrade", each(BlockTrades)),)
+        ),
+        "ticker": Offer((Ticker,), "1 s", (Way("<symbol>@ticker", each(Tickers)),)),
+        "mini_ticker": Offer(
+            (MiniTicker,),
+            "1 s",
+            (Way("<symbol>@miniTicker", each(MiniTickers)),),
+            (Way("!miniTicker@arr", states(MINI_TICKER)),),
+        ),
+        "rolling_ticker": Offer(
+            (RollingTicker,),
+            "1 s",
+            (Way("<symbol>@ticker_<window>", state(ROLLING_TICKER)),),
+            (Way("!ticker_<window>@arr", states(ROLLING_TICKER)),),
+            intervals=("1h", "4h", "1d"),
+        ),
+        "quote": Offer((Quote,), "real time", (Way("<symbol>@bookTicker", each(Quotes)),)),
+        "candle": Offer(
+            (Candle,),
+            "1 s for 1s, else 2 s",
+            (
+                Way(
+                    "<symbol>@kline_<interval>",
+                    lambda exchange, of, words: (
+                        LaterCandles(exchange.name, of, words["interval"])
+                        if "@" in words["interval"]
+                        else Candles(exchange.name, of)
+                    ),
+                ),
+            ),
+            intervals=_INTERVALS + _LATER,
+        ),
+        "book": Offer(
+            (BookSnapshot, BookDelta), "100 ms or 1 s", (Way("<symbol>@depth<speed>", book),)
+        ),
+        "book_snapshot": Offer(
+            (BookSnapshot,),
+            "100 ms or 1 s",
+            (Way("<symbol>@depth<depth><speed>", picture(spot_picture)),),
+            intervals=("5", "10", "20"),
+        ),
+        "avg_price": Offer((AveragePrice,), "1 s", (Way("<symbol>@avgPrice", state(AVERAGE)),)),
+        "reference_price": Offer(
+            (ReferencePrice,), "1 s", (Way("<symbol>@referencePrice", state(REFERENCE)),)
+        ),
     }
-    intervals = tuple("1s 1m 3m 5m 15m 30m 1h 2h 4h 6h 8h 12h 1d 3d 1w 1M".split())
+    intervals = _INTERVALS
     limits = Limits(
         messages_per_second=5,
         streams_per_socket=1024,
@@ -104,107 +118,29 @@ class Binance(Exchange):
         weight_per_minute=6000,
         weight_header="X-MBX-USED-WEIGHT-1M",
     )
+    prefix = "/api/v3"
+    description = "exchangeInfo?showPermissionSets=false&symbolStatus=TRADING"
+    description_weight = 20
+    book_limit = (1000, 50)
+    retired: ClassVar = {
+        r"!ticker@arr": "it ended on 2026-03-26; ask for `mini_ticker`, or each `ticker`",
+        r"!bookTicker": "it ended on 2022-12-07; ask for each `quote`",
+        r".+@(markPrice|fundingRate|openInterest).*": "spot has none",
+    }
 
     def __init__(
         self,
         *,
         ws_url: str = "wss://stream.binance.com:9443",
         rest_url: str = "https://api.binance.com",
+        book_speed: Literal["100ms", "1000ms"] = "100ms",
+        streams_per_socket: PerSocket | None = None,
     ) -> None:
-        super().__init__()
-        self._ws_url = ws_url.rstrip("/")
-        self._rest_url = rest_url.rstrip("/")
-        self._streams: dict[bytes, Stream] = {}
-
-    def list_instruments(self) -> Iterable[Fetch]:
-        url = f"{self._rest_url}/api/v3/exchangeInfo?showPermissionSets=false&symbolStatus=TRADING"
-        return (Fetch(url, weight=20),)
+        speed = "" if book_speed == "1000ms" else f"@{book_speed}"
+        super().__init__(ws_url, rest_url, streams_per_socket, speed=speed)
 
     def guess(self, native: str) -> Instrument | None:
-        quote = next((q for q in _QUOTES if native.endswith(q) and native != q), None)
-        base = native.removesuffix(quote) if quote else ""
-        return Instrument(f"{base}/{quote}", native, base, quote) if quote else None
+        return descriptions.guess_spot(native)
 
-    def route(self, subscription: Subscription) -> str:
-        return "stream"
-
-    def dial(self, route: str) -> Iterable[Fetch | Connect]:
-        return (Connect(f"{self._ws_url}/{route}"),)
-
-    def conversation(self, route: str) -> BinanceConversation:
-        return BinanceConversation(self._stream, self._stream_name)
-
-    def _stream_name(self, subscription: Subscription) -> str:
-        native = self._by_symbol[subscription.symbol].native.lower()
-        kind = (
-            _KINDS[subscription.channel][0]
-            if subscription.channel in _KINDS
-            else f"kline_{subscription.interval}"
-        )
-        return f"{native}@{kind}"
-
-    def _stream(self, name: str) -> Stream:
-        """The stream of this name. Raises ExchangeError if there is none."""
-        key = name.encode()
-        if key in self._streams:
-            return self._streams[key]
-        native, _, kind = name.partition("@")
-        is_candle = kind.startswith("kline_") and kind[6:] in self.intervals
-        kind_class = Candles if is_candle else _STREAMS.get(kind)
-        instrument = self.known(native.upper())
-        if instrument is None or (kind_class is None and kind not in _BOOKS):
-            raise ExchangeError(f"unknown stream {name!r}")
-        self._streams[key] = (
-            kind_class(self.name, instrument) if kind_class else self._new_book(instrument)
-        )
-        return self._streams[key]
-
-    def _new_book(self, instrument: Instrument) -> Books:
-        url = f"{self._rest_url}/api/v3/depth?symbol={instrument.native}&limit=1000"
-        return Books(self.name, instrument, Fetch(url, weight=50) if self.asks else None)
-
-    def fetched(self, url: str, body: bytes, now: int) -> Outputs:
-        parts = urlsplit(url)
-        try:
-            if parts.path.endswith("/exchangeInfo"):
-                self.learn(_instrument(symbol) for symbol in _decode_description(body).symbols)
-                return ()
-            if parts.path.endswith("/depth") or not url:
-                book = self._book(parse_qs(parts.query).get("symbol"))
-                return book.snapshot(decode_book(body), now)
-        except (msgspec.MsgspecError, RecursionError) as error:
-            raise ExchangeError(
-                f"not an answer that we understand ({error}): {body[:200]!r}"
-            ) from error
-        raise ExchangeError(f"no such question was asked: {url}")
-
-    def failed(self, url: str) -> None:
-        parts = urlsplit(url)
-        if parts.path.endswith("/depth"):
-            self._book(parse_qs(parts.query).get("symbol")).failed()
-
-    def _book(self, symbols: list[str] | None) -> Books:
-        """The book that a REST answer is for; without a symbol, the one whose deltas we hear."""
-        known = [stream for stream in self._streams.values() if isinstance(stream, Books)]
-        chosen = [book for book in known if symbols is None or book.native in symbols]
-        if not chosen:
-            raise ExchangeError("an order book of which we hear no deltas")
-        return chosen[-1]
-
-
-def _instrument(symbol: Symbol) -> Instrument:
-    price_step = max(
-        (f.tickSize for f in symbol.filters if f.filterType == "PRICE_FILTER"), default=0.0
-    )
-    quantity_step = max(
-        (f.stepSize for f in symbol.filters if f.filterType == "LOT_SIZE"), default=0.0
-    )
-    return Instrument(
-        f"{symbol.baseAsset}/{symbol.quoteAsset}",
-        symbol.symbol,
-        symbol.baseAsset,
-        symbol.quoteAsset,
-        price_step,
-        quantity_step,
-        symbol.status == "TRADING",
-    )
+    def _read(self, body: bytes) -> descriptions.Described:
+        return descriptions.spot(body)

@@ -1,0 +1,295 @@
+"""What the markets of the Binance family share: a table of channels, names, addresses, REST.
+
+A market is a table: each channel with its streams' names, and what becomes of their frames.
+"""
+
+import re
+from abc import abstractmethod
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
+from typing import ClassVar
+from urllib.parse import parse_qs, urlsplit
+
+import msgspec
+
+from radist.errors import ClientError, ExchangeError
+from radist.exchanges import _binance_instruments as descriptions
+from radist.exchanges._binance import BinanceConversation
+from radist.exchanges._binance_books import Books
+from radist.exchanges._binance_payloads import InterestBody
+from radist.exchanges._binance_states import asked_interest
+from radist.exchanges._binance_streams import decode_book
+from radist.exchanges._binance_table import OF, Offer, Way, grammar
+from radist.exchanges._directory import Directory
+from radist.exchanges.base import ALL, Connect, Exchange, Fetch, Outputs, Stream
+from radist.model import Instrument, Subscription
+
+NOBODY = Instrument(ALL, "", "", "")
+"""What a stream of all symbols is of."""
+_FRESH = 3600_000_000
+_CURIOUS = 60_000_000
+"""Microseconds until instruments are fetched anew; and where one was heard of that is unknown."""
+
+
+class BinanceFamily(Exchange):
+    """One market of the family."""
+
+    table: ClassVar[Mapping[str, Offer]]
+    prefix: ClassVar[str]
+    """Of REST paths."""
+    description: ClassVar[str] = "exchangeInfo"
+    description_weight: ClassVar[int] = 1
+    book_limit: ClassVar[tuple[int, int]] = (1000, 20)
+    """Levels of a book snapshot, and its weight."""
+    market: ClassVar[int] = 0
+    """The exchange's number for it, `st`, where a stream may carry two markets."""
+    retired: ClassVar[Mapping[str, str]] = {}
+    """What is no stream (any more), as patterns of names, each with its reason."""
+
+    def __init_subclass__(cls) -> None:
+        cls.channels = {name: offer.channel() for name, offer in cls.table.items()}
+
+    def __init__(
+        self,
+        ws_url: str,
+        rest_url: str,
+        streams_per_socket: int | None,
+        poll_interval: float = 60.0,
+        **words: str,
+    ) -> None:
+        super().__init__()
+        if streams_per_socket is not None:
+            self.limits = msgspec.structs.replace(
+                type(self).limits, streams_per_socket=streams_per_socket
+            )
+        self.suspects: dict[str, int] = {}
+        self.poll_interval = int(poll_interval * 1_000_000)
+        self._ws_url = ws_url.rstrip("/")
+        self._rest_url = rest_url.rstrip("/")
+        self._words = words
+        """What stands for `<speed>` and its like in names we ask for."""
+        self._others = Directory()
+        """Indices and continuous contracts."""
+        self._streams: dict[str, Stream] = {}
+        self._turns: dict[Subscription, int] = {}
+        """How often a subscription was found mute."""
+        self._learned: int | None = None
+        self._curious = False
+        """Whether an unknown symbol was heard of."""
+
+    # Names.
+
+    def list_instruments(self) -> Iterable[Fetch]:
+        url = f"{self._rest_url}{self.prefix}/{self.description}"
+        return (Fetch(url, weight=self.description_weight),)
+
+    def relearn(self, now: int) -> Iterable[Fetch]:
+        """What to fetch in order to know the instruments of today."""
+        if self._learned is None:
+            self._learned = now
+        if now - self._learned < (_CURIOUS if self._curious else _FRESH):
+            return ()
+        self._learned, self._curious = now, False
+        return self.list_instruments()
+
+    @abstractmethod
+    def _read(self, body: bytes) -> descriptions.Described:
+        """What the description says."""
+
+    def heard(self, of: str, native: str) -> Instrument | None:
+        """What a native symbol in a frame stands for; we shall ask about one that is unknown."""
+        if of == "symbol":
+            found = self.known(native)
+            self._curious |= found is None
+            return found
+        return self._others.native(native) or self._guess_other(of, native)
+
+    def _guess_other(self, of: str, native: str) -> Instrument | None:
+        if of == "asset":
+            base = native.removesuffix("USD")
+            return descriptions.index(base, "USD") if 0 < len(base) < len(native) else None
+        if not self.assuming:
+            return None
+        pair, _, contract = native.partition("_")
+        if not (assets := descriptions.cut(pair)):
+            return None
+        if of == "pair":
+            return descriptions.index(*assets)
+        nearest = self.guess(pair) or self.guess(f"{pair}_PERP")
+        if not (nearest and contract):
+            return None
+        return descriptions.follow(msgspec.structs.replace(nearest, contract=contract))
+
+    def find_on(self, channel: str, spelling: str) -> Instrument:
+        offer = self.table[channel]
+        if offer.of == "symbol" and not (offer.chain and self._is_pair(spelling)):
+            return self.find(spelling)
+        if found := self._others.find(spelling):
+            return found
+        if offer.of == "asset" and (found := self._others.find(f"{spelling}USD")):
+            return found
+        near = self._tradable.find(spelling)
+        own = near and (near.pair if offer.of == "pair" else f"{near.pair}_{near.contract}")
+        if own and (found := self._others.native(own)):
+            return found
+        return self._unknown(spelling)
+
+    def _is_pair(self, spelling: str) -> bool:
+        return self._tradable.find(spelling) is None and self._others.find(spelling) is not None
+
+    def _unknown(self, spelling: str) -> Instrument:
+        if not self.instruments:
+            return self.find(spelling)  # says that nothing is known yet
+        near = ", ".join(self._others.near(spelling))
+        hint = f"; did you mean {near}?" if near else ""
+        message = f"{self.name} has no index {spelling!r}{hint}"
+        raise ClientError(404, "unknown_symbol", message)
+
+    # Streams.
+
+    def _way(self, subscription: Subscription) -> Way:
+        ways = self._ways(subscription)
+        return ways[self._turns.get(subscription, 0) % len(ways)]
+
+    def _ways(self, subscription: Subscription) -> tuple[Way, ...]:
+        offer = self.table[subscription.channel]
+        if subscription.symbol == ALL:
+            return offer.every
+        if offer.chain and subscription.symbol not in self.instruments:
+            return offer.chain
+        return offer.ways
+
+    def mute(self, subscription: Subscription) -> bool:
+        self._turns[subscription] = self._turns.get(subscription, 0) + 1
+        return len(self._ways(subscription)) > 1
+
+    def route(self, subscription: Subscription) -> str:
+        if self.table[subscription.channel].endpoint:
+            return self.table["ticker"].ways[0].route
+        return self._way(subscription).route
+
+    def stream_name(self, subscription: Subscription) -> str:
+        if self.table[subscription.channel].endpoint:
+            return super().stream_name(subscription)
+        name = self._way(subscription).name
+        if "<" not in name:
+            return name
+        words = self._words | self._words_of(subscription)
+        return re.sub(r"<(\w+)>", lambda word: words[word[1]], name)
+
+    def _words_of(self, subscription: Subscription) -> dict[str, str]:
+        interval = subscription.interval
+        words = {"interval": interval, "depth": interval, "window": interval}
+        if subscription.symbol == ALL:
+            return words
+        of = self.instruments.get(subscription.symbol)
+        of = of or self._others.by_symbol[subscription.symbol]
+        native = of.native.lower()
+        words |= dict.fromkeys(OF, native) | {"underlying": of.pair.lower() or native}
+        return words | {"expiry": native.split("-")[1]} if of.kind == "option" else words
+
+    def stream(self, name: str) -> Stream:
+        """The stream of this name. Raises ExchangeError if there is none."""
+        if name in self._streams:
+            return self._streams[name]
+        for pattern, way in _grammar(type(self)):
+            if (match := pattern.fullmatch(name)) and (stream := self._made(way, match)):
+                self._streams[name] = stream
+                return stream
+        for retired, reason in self.retired.items():
+            if re.fullmatch(retired, name):
+                raise ExchangeError(f"{name!r} is no stream: {reason}")
+        raise ExchangeError(f"unknown stream {name!r}")
+
+    def _made(self, way: Way, match: re.Match[str]) -> Stream | None:
+        words = match.groupdict()
+        of = next((word for word in OF if word in words), None)
+        instrument = self.heard(of, words[of].upper()) if of else NOBODY
+        return way.make(self, instrument, words) if instrument else None
+
+    # Addresses and REST.
+
+    def dial(self, route: str) -> Iterable[Fetch | Connect]:
+        return (Connect(f"{self._ws_url}/{route}"),)
+
+    def conversation(self, route: str) -> BinanceConversation:
+        return BinanceConversation(self)
+
+    def ask(self, subscription: Subscription) -> Fetch | None:
+        """How to get what no stream carries; None where one does."""
+        endpoint = self.table[subscription.channel].endpoint
+        if not endpoint:
+            return None
+        native = self.instruments[subscription.symbol].native
+        return Fetch(f"{self._rest_url}{self.prefix}/{endpoint}?symbol={native}")
+
+    def snapshot(self, of: Instrument) -> Fetch:
+        """How to get a book."""
+        limit, weight = self.book_limit
+        url = f"{self._rest_url}{self.prefix}/depth?symbol={of.native}&limit={limit}"
+        return Fetch(url, weight=weight)
+
+    def fetched(self, url: str, body: bytes, now: int) -> Outputs:
+        parts = urlsplit(url)
+        try:
+            match parts.path.rpartition("/")[2]:
+                case "exchangeInfo":
+                    self._described(self._read(body))
+                    return ()
+                case "openInterest":
+                    return self._interest(body, now)
+                case "depth" | "":
+                    chosen = self._book(parse_qs(parts.query).get("symbol"))
+                    return chosen.snapshot(decode_book(body), now)
+        except (msgspec.MsgspecError, RecursionError) as error:
+            raise ExchangeError(
+                f"not an answer that we understand ({error}): {body[:200]!r}"
+            ) from error
+        raise ExchangeError(f"no such question was asked: {url}")
+
+    def failed(self, url: str) -> None:
+        parts = urlsplit(url)
+        if parts.path.endswith("/depth"):
+            self._book(parse_qs(parts.query).get("symbol")).failed()
+
+    def _described(self, described: descriptions.Described) -> None:
+        """What is listed now; what is listed no more has ended."""
+        traded, others = described
+        listed = {instrument.symbol for instrument in traded}
+        ended = [i for i in self.instruments.values() if i.active and i.symbol not in listed]
+        self.learn(msgspec.structs.replace(i, active=False) for i in ended)
+        self.learn(traded)
+        self._others.learn(others)
+
+    def taught(
+        self, native: str, tell: Callable[[Instrument | None], Instrument | None]
+    ) -> Instrument:
+        """Take note of what a stream told of a contract, given what was known of it."""
+        known = self._tradable.native(native)
+        told = tell(known or self.guess(native))
+        if told is None:
+            raise ExchangeError(f"a contract whose name says nothing: {native!r}")
+        self.learn([told])
+        if known is None:
+            self._curious = True  # of its price steps, for instance
+            self._others.learn(descriptions.others([told]))
+        return told
+
+    def _interest(self, body: bytes, now: int) -> Outputs:
+        answer = msgspec.json.decode(body, type=InterestBody, strict=False)
+        if not (instrument := self.heard("symbol", answer.symbol)):
+            raise ExchangeError(f"open interest of an unknown symbol {answer.symbol!r}")
+        return (asked_interest(self.name, instrument, answer, now),)
+
+    def _book(self, symbols: list[str] | None) -> Books:
+        """The book that a REST answer is for; without a symbol, the one whose deltas we hear."""
+        known = [stream for stream in self._streams.values() if isinstance(stream, Books)]
+        chosen = [book for book in known if symbols is None or book.native in symbols]
+        if not chosen:
+            raise ExchangeError("an order book of which we hear no deltas")
+        return chosen[-1]
+
+
+@cache
+def _grammar(market: type[BinanceFamily]) -> tuple[tuple[re.Pattern[str], Way], ...]:
+    return tuple(grammar(market.table.values()))

@@ -1,0 +1,104 @@
+"""Binance COIN-M futures, settled in the base asset: quantities count contracts.
+
+A contract is `Instrument.contract_size` US dollars: 100 of bitcoin, 10 of all others. Volumes of
+tickers and candles are in base and in quote units as everywhere.
+
+Streams: https://developers.binance.com/docs/derivatives/coin-margined-futures/websocket-market-streams
+REST: https://developers.binance.com/docs/derivatives/coin-margined-futures/market-data/rest-api
+"""
+
+from typing import ClassVar, Literal
+
+from radist.derivatives import IndexCandle, IndexPrice, MarkCandle
+from radist.exchanges import _binance_instruments as descriptions
+from radist.exchanges._binance_derivatives import InverseCandles
+from radist.exchanges._binance_family import BinanceFamily
+from radist.exchanges._binance_futures import (
+    INTERVALS,
+    RETIRED,
+    contracts,
+    margin,
+    orders,
+    other_candles,
+    prices,
+)
+from radist.exchanges._binance_states import INDEX, MARK
+from radist.exchanges._binance_table import (
+    Offer,
+    PerSocket,
+    Seconds,
+    Way,
+    each,
+    state,
+)
+from radist.exchanges.base import Limits
+from radist.model import Instrument
+
+
+class BinanceCoinm(BinanceFamily):
+    """COIN-M futures: one kind of socket."""
+
+    name = "binance_coinm"
+    table: ClassVar = {
+        **orders("stream", "stream", "too"),
+        **prices("stream", MARK, each(InverseCandles), "500 ms"),
+        "index_price": Offer(
+            (IndexPrice,),
+            "1 s",
+            (Way("<pair>@indexPrice", state(INDEX)), Way("<pair>@indexPrice@1s", state(INDEX))),
+            of="pair",
+        ),
+        "index_candle": Offer(
+            (IndexCandle,),
+            "250 ms",
+            (Way("<pair>@indexPriceKline_<interval>", other_candles(IndexCandle)),),
+            intervals=INTERVALS,
+            of="pair",
+        ),
+        "mark_candle": Offer(
+            (MarkCandle,),
+            "250 ms",
+            (Way("<symbol>@markPriceKline_<interval>", other_candles(MarkCandle)),),
+            intervals=INTERVALS,
+        ),
+        **margin("stream"),
+        **contracts("stream"),
+    }
+    intervals = INTERVALS
+    limits = Limits(
+        messages_per_second=5,  # the documents say 10; 5 have been enforced on its sister
+        streams_per_socket=200,
+        connects=300,
+        connects_window=300.0,
+        weight_per_minute=2400,
+        weight_header="X-MBX-USED-WEIGHT-1M",
+        weight_pool="binance futures",
+    )
+    prefix = "/dapi/v1"
+    market = 2
+    retired: ClassVar = RETIRED
+
+    def __init__(
+        self,
+        *,
+        ws_url: str = "wss://dstream.binance.com",
+        rest_url: str = "https://dapi.binance.com",
+        book_speed: Literal["100ms", "250ms", "500ms"] = "100ms",
+        mark_speed: Literal["1s", "3s"] = "1s",
+        poll_interval: Seconds = 60.0,
+        streams_per_socket: PerSocket | None = None,
+    ) -> None:
+        super().__init__(
+            ws_url,
+            rest_url,
+            streams_per_socket,
+            poll_interval,
+            speed="" if book_speed == "250ms" else f"@{book_speed}",
+            pace="" if mark_speed == "3s" else f"@{mark_speed}",
+        )
+
+    def guess(self, native: str) -> Instrument | None:
+        return descriptions.guess_inverse(native)
+
+    def _read(self, body: bytes) -> descriptions.Described:
+        return descriptions.futures(body)
