@@ -41,6 +41,12 @@ export class Stage {
   /** What /api/v1/about answers with; other than 200 is a failure. */
   aboutStatus = 200;
   markets = MARKETS;
+  /** Why it is not ready, as /readyz says. */
+  reasons: string[] = [];
+  /** What /api/ws/status answers with. */
+  status = { exchange: 'binance', connected: true, held: false, last_error: null as string | null };
+  /** How often each address was asked for. */
+  readonly asked = new Map<string, number>();
   private turn = 0;
 
   get url(): string {
@@ -82,12 +88,26 @@ export class Stage {
 
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { pathname } = new URL(request.url ?? '/', this.url);
-    if (pathname === '/api/v1/about') {
-      response.writeHead(this.aboutStatus, { 'content-type': 'application/json' });
-      response.end(JSON.stringify(this.about()));
-      return;
-    }
-    const file = pathname === '/' ? '/index.html' : pathname;
+    this.asked.set(pathname, (this.asked.get(pathname) ?? 0) + 1);
+    const found = this.answers()[pathname];
+    if (found) {
+      const [status, content] = found;
+      response.writeHead(status, { 'content-type': 'application/json' });
+      response.end(JSON.stringify(content));
+    } else await this.file(pathname === '/' ? '/index.html' : pathname, response);
+  }
+
+  private answers(): Record<string, [status: number, content: object]> {
+    const { reasons } = this;
+    const ready = reasons.length === 0;
+    return {
+      '/api/v1/about': [this.aboutStatus, this.about()],
+      '/api/ws/status': [200, this.status],
+      '/readyz': [ready ? 200 : 503, { ready, reasons }],
+    };
+  }
+
+  private async file(file: string, response: ServerResponse): Promise<void> {
     try {
       const body = await readFile(join(DIST, file));
       response.writeHead(200, { 'content-type': TYPES[extname(file)] ?? 'text/plain' }).end(body);

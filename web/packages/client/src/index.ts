@@ -1,4 +1,4 @@
-export type { Backoff } from './backoff.ts';
+export { type Backoff, backoffMs } from './backoff.ts';
 export type { RadistError } from './errors.ts';
 export type { SocketConstructor, State, Status } from './link.ts';
 export type {

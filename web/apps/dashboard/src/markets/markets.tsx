@@ -1,5 +1,5 @@
 import { useConnection } from '@radist/react';
-import { useEffect, useState, useSyncExternalStore } from 'react';
+import { type ReactNode, useEffect, useState, useSyncExternalStore } from 'react';
 import type { Market } from '../about.ts';
 import { useLanguage } from '../words/language.tsx';
 import type { Board } from './board.ts';
@@ -12,11 +12,12 @@ import { useView } from './use-view.ts';
 interface MarketsProps {
   readonly markets: readonly Market[];
   readonly board: Board;
-  reload(): void;
+  /** What to say when there are none. */
+  readonly children: ReactNode;
 }
 
 /** The Markets page below the shell. */
-export function Markets({ markets, board, reload }: MarketsProps) {
+export function Markets({ markets, board, children }: MarketsProps) {
   const { words } = useLanguage();
   const { state } = useConnection();
   const view = useView();
@@ -41,9 +42,7 @@ export function Markets({ markets, board, reload }: MarketsProps) {
           <Table markets={shown} board={board} sort={sort} onSort={setSort} onHold={hold} />
         </div>
       )}
-      {markets.length === 0 && (
-        <Message text={words.empty} action={words.reload} onAction={reload} />
-      )}
+      {markets.length === 0 && children}
       {markets.length > 0 && shown.length === 0 && (
         <Message
           text={words.noneFound(query)}

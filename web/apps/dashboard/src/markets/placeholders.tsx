@@ -1,3 +1,5 @@
+import type { Load } from '../use-about.ts';
+import type { Words } from '../words/en.ts';
 import { useLanguage } from '../words/language.tsx';
 
 const SKELETON_ROWS = Array.from({ length: 20 }, (_, at) => at);
@@ -22,22 +24,30 @@ export function Skeleton() {
   );
 }
 
-/** The list of markets could not be had: what failed and how to go on. */
-export function Failed({ reason, retry }: { reason: string; retry(): void }) {
+/** Why there are no markets, in words and in the server's own; the page goes on asking. */
+export function NoMarkets({ load, retry }: { load: Load; retry(): void }) {
   const { words } = useLanguage();
+  const { failure, reasons } = load;
+  const causes = reasons.length > 0 ? reasons : failure === null ? [] : [failure];
   return (
-    <main className="main">
-      <div className="message" role="alert">
-        <p>{words.failed}</p>
-        <p className="hint">
-          {words.failedAdvice} <code>{reason}</code>
+    <div className="message" role="status">
+      <p>{headline(load, words)}</p>
+      {causes.map((cause) => (
+        <p className="hint" key={cause}>
+          {reasons.length > 0 ? words.serverSays : words.failedAdvice} <code>{cause}</code>
         </p>
-        <button type="button" className="button" onClick={retry}>
-          {words.retry}
-        </button>
-      </div>
-    </main>
+      ))}
+      <p className="hint">{words.asksAgain}</p>
+      <button type="button" className="button" onClick={retry}>
+        {words.retry}
+      </button>
+    </div>
   );
+}
+
+function headline({ failure, reasons }: Load, words: Words): string {
+  if (reasons.length > 0) return words.notKnown;
+  return failure === null ? words.empty : words.failed;
 }
 
 interface MessageProps {

@@ -1,9 +1,11 @@
 import { useConnection, useRadist } from '@radist/react';
 import { useEffect, useState } from 'react';
+import type { Upstream } from '../upstream.ts';
+import type { Words } from '../words/en.ts';
 import { useLanguage } from '../words/language.tsx';
 
 /** What stands behind the pill, for whoever has to find out. */
-export function ConnectionDetails() {
+export function ConnectionDetails({ upstream }: { upstream: Upstream | null }) {
   const { words, format } = useLanguage();
   const client = useRadist();
   const { state, since, welcome, ended } = useConnection();
@@ -22,6 +24,7 @@ export function ConnectionDetails() {
   return (
     <div id="connection" popover="auto" className="details">
       <h2>{connection.title}</h2>
+      {upstream && <Beyond upstream={upstream} />}
       <dl>
         {facts.map(([name, value]) => (
           <div key={name}>
@@ -37,6 +40,28 @@ export function ConnectionDetails() {
       )}
     </div>
   );
+}
+
+/** How it goes on behind the server. */
+function Beyond({ upstream }: { upstream: Upstream }) {
+  const { words } = useLanguage();
+  const { connected, held, last_error } = upstream;
+  return (
+    <p className="beyond">
+      {sentence(upstream, words)}
+      {!connected && !held && last_error && (
+        <>
+          {' '}
+          {words.connection.lastError} <code>{last_error}</code>
+        </>
+      )}
+    </p>
+  );
+}
+
+function sentence({ exchange, connected, held }: Upstream, { connection }: Words): string {
+  if (connected) return connection.mute(exchange);
+  return held ? connection.held(exchange) : connection.cut(exchange);
 }
 
 function useGapCount(): number {

@@ -2,20 +2,24 @@ import type { Status } from '@radist/client';
 import { useConnection, useRadist } from '@radist/react';
 import { useSyncExternalStore } from 'react';
 import type { Board } from '../markets/board.ts';
+import { useUpstream } from '../upstream.ts';
 import type { Words } from '../words/en.ts';
 import { useLanguage } from '../words/language.tsx';
 import { ConnectionDetails } from './connection-details.tsx';
 import { useSeconds } from './use-seconds.ts';
 
 /** How the connection is, in words; a click tells more. */
-export function ConnectionPill({ board }: { board: Board }) {
+export function ConnectionPill({ board, empty }: { board: Board; empty: boolean }) {
   const { words, format } = useLanguage();
   const client = useRadist();
   const status = useConnection();
-  const { stale } = useSyncExternalStore(board.subscribe, board.current);
+  const { live, stale, waiting } = useSyncExternalStore(board.subscribe, board.current);
+  const few = empty || live < stale + waiting;
+  const upstream = useUpstream(few && status.state === 'live');
+  const cut = upstream !== null && !upstream.connected;
   useSeconds(status.retryAt !== null);
-  const look = lookOf(status, stale);
-  const latency = status.state === 'live' ? client.latencyMs : null;
+  const look = lookOf(status, cut || stale > 0);
+  const latency = status.state === 'live' && !cut ? client.latencyMs : null;
   return (
     <>
       <button
@@ -27,7 +31,7 @@ export function ConnectionPill({ board }: { board: Board }) {
       >
         <span className="shape" aria-hidden="true" />
         <span className="phrase">
-          {phrase(status, stale, words)}{' '}
+          {cut ? words.connection.exchangeOffline : phrase(status, stale, words)}{' '}
           <span className="detail">
             {latency === null ? detail(status, words) : format.ms(latency)}
           </span>
@@ -35,17 +39,17 @@ export function ConnectionPill({ board }: { board: Board }) {
       </button>
       {/* Only changes of state are spoken, not the countdown. */}
       <span className="unseen" role="status">
-        {phrase(status, 0, words)}
+        {cut ? words.connection.exchangeOffline : phrase(status, 0, words)}
       </span>
-      <ConnectionDetails />
+      <ConnectionDetails upstream={upstream} />
     </>
   );
 }
 
 type Look = 'live' | 'delayed' | 'down';
 
-function lookOf({ state }: Status, stale: number): Look {
-  if (state === 'live') return stale ? 'delayed' : 'live';
+function lookOf({ state }: Status, delayed: boolean): Look {
+  if (state === 'live') return delayed ? 'delayed' : 'live';
   return state === 'closed' ? 'down' : 'delayed';
 }
 

@@ -4,11 +4,12 @@ import type { About } from '../about.ts';
 import { useLanguage } from '../words/language.tsx';
 import { WarningIcon } from './icons.tsx';
 
-/** There for as long as the prices are simulated; nobody can close it. */
+/** There for as long as prices are or may be simulated; nobody can close it. */
 export function SimulatedBanner({ about }: { about: About }) {
   const { words } = useLanguage();
   const { welcome } = useConnection();
-  const simulated = welcome?.simulated ?? about.simulated;
+  // A server that has not reached its exchange yet says no to both, and later yes in `about`.
+  const simulated = about.simulated || (welcome?.simulated ?? false);
   useEffect(() => {
     document.title = words.pageTitle(simulated);
   }, [words, simulated]);

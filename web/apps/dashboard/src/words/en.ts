@@ -19,6 +19,13 @@ export const en = {
     retryIn: (seconds: number) => `${seconds} s`,
     attempt: (attempt: number) => `(try ${attempt})`,
     offline: 'Offline',
+    exchangeOffline: 'Exchange offline',
+    held: (exchange: string) =>
+      `Connected to Radist; Radist is not connected to ${exchange}: disconnected on request.`,
+    cut: (exchange: string) => `Connected to Radist; Radist is not connected to ${exchange}.`,
+    mute: (exchange: string) =>
+      `Connected to Radist, and Radist to ${exchange}; but few prices come.`,
+    lastError: 'Last error:',
     connect: 'Connect again',
     server: 'Server',
     session: 'Session',
@@ -51,7 +58,8 @@ export const en = {
   found: (shown: number, all: number) => (shown === all ? `${all}` : `${shown} of ${all}`),
   noneFound: (query: string) => `No market matches “${query}”.`,
   empty: 'This server follows no markets yet.',
-  reload: 'Load again',
+  notKnown: 'No markets yet: the exchange has not said what it trades.',
+  asksAgain: 'The page asks again by itself.',
   loading: 'Loading markets…',
   failed: 'The list of markets did not load.',
   failedAdvice: 'Is the Radist server running?',

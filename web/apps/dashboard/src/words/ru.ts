@@ -29,6 +29,13 @@ export const ru: Words = {
     retryIn: (seconds) => `${seconds} с`,
     attempt: (attempt) => `(попытка ${attempt})`,
     offline: 'Нет связи',
+    exchangeOffline: 'Биржа не на связи',
+    held: (exchange) =>
+      `Связь с Radist есть; у Radist нет связи с ${exchange}: отключено по запросу.`,
+    cut: (exchange) => `Связь с Radist есть; у Radist нет связи с ${exchange}.`,
+    mute: (exchange) =>
+      `Связь с Radist есть, и у Radist с ${exchange} тоже; но цен почти не приходит.`,
+    lastError: 'Последняя ошибка:',
     connect: 'Подключиться снова',
     server: 'Сервер',
     session: 'Сеанс',
@@ -61,7 +68,8 @@ export const ru: Words = {
   found: (shown, all) => (shown === all ? `${all}` : `${shown} из ${all}`),
   noneFound: (query) => `Нет рынков по запросу «${query}».`,
   empty: 'Этот сервер пока не следит ни за одним рынком.',
-  reload: 'Загрузить снова',
+  notKnown: 'Рынков пока нет: биржа ещё не сообщила, чем торгует.',
+  asksAgain: 'Страница спросит снова сама.',
   loading: 'Загрузка рынков…',
   failed: 'Список рынков не загрузился.',
   failedAdvice: 'Запущен ли сервер Radist?',

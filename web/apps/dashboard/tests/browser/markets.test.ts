@@ -1,60 +1,9 @@
-import { join } from 'node:path';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { Stage } from '../stage.ts';
-import { openChromium } from './chromium.ts';
+import { open, priced, prices, says, stage, symbols, text } from './visit.ts';
 
-/** Where to leave pictures of each width, language and theme, for eyes to look at. */
-const SCREENSHOTS = process.env.RADIST_SCREENSHOTS;
-const AXE = join(import.meta.dirname, '../../../../node_modules/axe-core/axe.min.js');
-
-let browser: Browser;
-let stage: Stage;
-let complaints: string[];
-
-beforeAll(async () => {
-  browser = await openChromium();
-});
-afterAll(() => browser?.close());
-
-beforeEach(async () => {
-  stage = new Stage();
-  await stage.rooms.start();
-  complaints = [];
-});
-afterEach(async () => {
-  for (const context of browser.contexts()) await context.close();
-  await stage.rooms.stop();
-  expect(complaints).toEqual([]);
-});
-
-/** Opens the page and, unless told otherwise, waits for prices. */
-async function open(options: BrowserContextOptions = {}, query = '', wait = true): Promise<Page> {
-  stage.tick();
-  const context = await browser.newContext({
-    locale: 'en-US',
-    viewport: { width: 1280, height: 800 },
-    ...options,
-  });
-  const page = await context.newPage();
-  page.setDefaultTimeout(5000);
-  page.on('pageerror', (error) => complaints.push(error.message));
-  await page.goto(stage.url + query);
-  if (wait) await priced(page);
-  return page;
-}
-
-/** Until every row has its price. */
-const priced = (page: Page) =>
-  page.waitForFunction(
-    () => document.querySelector('.whole') && !document.querySelector('.whole:empty'),
-  );
-const text = (page: Page, selector: string) => page.innerText(selector);
-const prices = (page: Page) => page.locator('.body .cell.last').allInnerTexts();
-const symbols = (page: Page) => page.locator('.body .base').allInnerTexts();
-/** Until the page says so. */
-const says = (page: Page, selector: string, words: RegExp) =>
-  vi.waitFor(async () => expect(await text(page, selector)).toMatch(words), 5000);
+const UNKNOWN =
+  'binance: what it trades is not known yet: cannot fetch https://api.binance.com/api/v3/exchangeInfo?showPermissionSets=false&symbolStatus=TRADING: Cannot connect to host api.binance.com:443 ssl:default [Name or service not known]';
 
 describe('prices', () => {
   test('two moments show two pictures', async () => {
@@ -119,6 +68,36 @@ describe('the simulated banner', () => {
     const page = await open();
     expect(await page.locator('.simulated').count()).toBe(0);
   });
+
+  test('comes when a server says only later that its prices are simulated', async () => {
+    stage.rooms.simulated = false;
+    stage.markets = [];
+    const page = await open({}, '', false);
+    await says(page, '.pill', /^Live/);
+    // Sessions that are open already were told otherwise.
+    stage.rooms.simulated = true;
+    stage.markets = new Stage().markets;
+    stage.tick();
+    await page.waitForSelector('.simulated');
+    await priced(page);
+  });
+
+  test('stays while the old prices do, and goes with a server of real ones', async () => {
+    const page = await open();
+    await says(page, '.pill', /^Live/);
+    const { markets } = stage;
+    stage.rooms.simulated = false;
+    stage.markets = [];
+    stage.reasons = [UNKNOWN];
+    const asked = stage.asked.get('/readyz') ?? 0;
+    stage.rooms.drop();
+    await vi.waitFor(() => expect(stage.asked.get('/readyz')).toBeGreaterThan(asked), 5000);
+    await says(page, '.pill', /^Live/);
+    expect(await page.locator('.simulated').isVisible()).toBe(true);
+    expect(await symbols(page)).toHaveLength(20);
+    stage.markets = markets;
+    await page.waitForSelector('.simulated', { state: 'detached' });
+  });
 });
 
 describe('the connection', () => {
@@ -149,15 +128,81 @@ describe('the connection', () => {
   });
 });
 
+describe('the connection behind the server', () => {
+  test('that is held says so, when asked and when prices stop', async () => {
+    const page = await open({}, '?stale_after=0.3');
+    stage.status = { ...stage.status, connected: false, held: true };
+    await says(page, '.pill', /^Exchange offline/);
+    expect(await page.getAttribute('.pill', 'data-look')).toBe('delayed');
+    await page.click('.pill');
+    await says(page, '.beyond', /Radist is not connected to binance: disconnected on request\.$/);
+  });
+
+  test('that is broken tells its last error', async () => {
+    const page = await open({ locale: 'ru-RU' }, '?stale_after=0.3');
+    stage.status = { ...stage.status, connected: false, last_error: 'no route to host' };
+    await says(page, '.pill', /^Биржа не на связи/);
+    await page.click('.pill');
+    await says(page, '.beyond', /нет связи с binance\. Последняя ошибка: no route to host$/);
+  });
+
+  test('that is silent is told from one that is gone, until prices come again', async () => {
+    const page = await open({}, '?stale_after=0.3');
+    await page.click('.pill');
+    await says(page, '.beyond', /Radist to binance; but few prices come\.$/);
+    await says(page, '.pill', /^Live, 20 stale/);
+    stage.tick();
+    await page.waitForSelector('.beyond', { state: 'detached' });
+  });
+
+  test('is not asked about while prices come', async () => {
+    const page = await open({}, '', false);
+    await page.clock.install();
+    await page.reload();
+    await vi.waitFor(async () => {
+      await page.clock.runFor(20);
+      expect(await page.locator('.whole:empty').count()).toBe(0);
+      expect(await prices(page)).toHaveLength(20);
+    }, 5000);
+    await page.clock.runFor(5000);
+    expect(stage.asked.get('/api/ws/status')).toBe(undefined);
+  });
+});
+
 describe('when there is nothing to show', () => {
   test('a failed list says what failed, and Retry loads it', async () => {
     stage.aboutStatus = 503;
     const page = await open({}, '', false);
     await says(page, '.message', /did not load[\s\S]*HTTP 503/);
+    // Time stands still, and with it the page asks once more at most.
+    await page.clock.install();
+    const asked = stage.asked.get('/readyz') ?? 0;
+    await vi.waitFor(() => expect(stage.asked.get('/readyz')).toBeGreaterThan(asked), 5000);
     stage.aboutStatus = 200;
     await page.click('text=Retry');
     await page.waitForSelector('.body .row');
   });
+
+  test.each([
+    ['en-US', 200, /^No markets yet: the exchange has not said[\s\S]*says: .*cannot fetch/],
+    ['ru-RU', 503, /^Рынков пока нет: биржа ещё не сообщила[\s\S]*сервера: .*cannot fetch/],
+  ] as const)(
+    '%s: before the exchange is known (about: %i) the page says why, and fills itself',
+    async (locale, status, why) => {
+      stage.aboutStatus = status;
+      stage.reasons = [UNKNOWN];
+      const { markets } = stage;
+      stage.markets = [];
+      const page = await open({ locale }, '', false);
+      await says(page, '.message', why);
+      stage.aboutStatus = 200;
+      stage.reasons = [];
+      stage.markets = markets;
+      stage.tick();
+      await priced(page);
+      expect(await symbols(page)).toHaveLength(20);
+    },
+  );
 
   test('a server without markets says so', async () => {
     stage.markets = [];
@@ -220,55 +265,3 @@ describe('the keyboard', () => {
     await vi.waitFor(async () => expect(await prices(page)).not.toEqual(before));
   });
 });
-
-describe('looks', () => {
-  test('language and theme follow the browser, and the choice of the reader stays', async () => {
-    const page = await open({ locale: 'ru-RU', colorScheme: 'light' });
-    await says(page, 'h1', /Рынки/);
-    expect(await page.getAttribute('html', 'data-theme')).toBe('light');
-    await page.click('text=EN');
-    await page.click('[aria-label="Switch to the dark theme"]');
-    await page.reload();
-    await says(page, 'h1', /Markets/);
-    expect(await page.getAttribute('html', 'data-theme')).toBe('dark');
-    expect(await page.getAttribute('html', 'lang')).toBe('en');
-  });
-
-  test('without motion nothing fades: an arrow stays for a second', async () => {
-    const page = await open({ reducedMotion: 'reduce' });
-    stage.tick();
-    const flash = await page.waitForSelector('.flash.up');
-    const style = await flash.evaluate((here) => {
-      const { animationDuration, backgroundColor } = getComputedStyle(here);
-      return { animationDuration, backgroundColor };
-    });
-    expect(style).toEqual({ animationDuration: '1s', backgroundColor: 'rgba(0, 0, 0, 0)' });
-  });
-
-  const each = <A, B>(left: readonly A[], right: readonly B[]) =>
-    left.flatMap((a) => right.map((b) => [a, b] as const));
-  const looks = each(['en-US', 'ru-RU'], ['dark', 'light'] as const);
-
-  test.each(each([360, 768, 1280, 1920], looks))('%i px wide, %s', async (width, look) => {
-    const [locale, colorScheme] = look;
-    const viewport = { width, height: width < 700 ? 740 : 900 };
-    const page = await open({ locale, colorScheme, viewport });
-    const widths = await page.evaluate(() =>
-      [...document.querySelectorAll('html, .scroll')].map((box) => box.scrollWidth),
-    );
-    expect(Math.max(...widths)).toBeLessThanOrEqual(width);
-    expect(await violations(page)).toEqual([]);
-    const picture = `${width}-${locale}-${colorScheme}.png`;
-    if (SCREENSHOTS) await page.screenshot({ path: join(SCREENSHOTS, picture) });
-  });
-});
-
-/** What axe has against the page. */
-async function violations(page: Page): Promise<string[]> {
-  await page.addScriptTag({ path: AXE });
-  return page.evaluate(async () => {
-    const { axe } = window as unknown as { axe: typeof import('axe-core') };
-    const { violations } = await axe.run();
-    return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
-  });
-}
