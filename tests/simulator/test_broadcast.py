@@ -196,7 +196,7 @@ def test_after_a_night_asleep_the_streams_go_on_from_now(heard):
 def test_a_block_trade_comes_now_and_then_with_the_documented_fields():
     recorder = Recorder(["btcusdt@blockTrade", "btcusdt@referencePrice"])
     pit = recorder.market.pits["BTCUSDT"]
-    pit.book._next_trade += 2_003 - pit.book._next_trade % 2_003 - 5
+    pit.book._next_trade += 503 - pit.book._next_trade % 503 - 5
     recorder.listen(0, 5)
     (block,) = recorder.seen["btcusdt@blockTrade"]
     assert list(block) == ["e", "E", "s", "t", "p", "q", "T", "m"]

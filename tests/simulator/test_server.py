@@ -304,6 +304,15 @@ async def test_weight_over_the_limit_is_429_and_insisting_418(start, http):
     assert code == -1003
 
 
+async def test_a_recording_of_another_market_is_refused_in_one_line(tmp_path):
+    command = simulate(
+        host="127.0.0.1", port=0, recording=tmp_path / "day", speed=1.0, seed=1, activity=1.0,
+        exchange="binance_usdm",
+    )  # fmt: skip
+    with pytest.raises(ConfigError, match="a recording of binance_usdm cannot be played"):
+        await command
+
+
 @pytest.mark.parametrize("activity", [0.0, -1.0, 101.0, float("nan")])
 def test_a_market_without_or_beyond_activity_is_refused(activity):
     with pytest.raises(ConfigError, match="activity"):

@@ -14,7 +14,7 @@ from radist.simulator.fair import Fair, contract_of
 from radist.simulator.market import Market
 from radist.simulator.pit import AggTrade, Happening, Pit
 
-_LIQUIDATED = 97  # one in so many takers did not want to
+_LIQUIDATED = 31  # one in so many takers did not want to
 _PARTS = ("ETH", "LINK", "UNI")
 _EVERYWHERE = ("kline", "markPrice")  # for these either host knows the contracts of both markets
 Send = Callable[[Stream, int], Iterator[Message]]

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from radist.simulator.binance_futures_answers import FuturesAnswers, Side
+from radist.simulator.binance_futures_pairs import COMPOSITE
 from radist.simulator.binance_query import Query, Refusal, Span
 from radist.simulator.candles import DAY, HOUR, WIDTHS
 from radist.simulator.contracts import INVERSE, LINEAR, Contract, plain
@@ -247,7 +248,7 @@ def _symbol(contract: Contract, now: int) -> dict[str, object]:
         "quantityPrecision": contract.size_digits,
         "baseAssetPrecision": 8,
         "quotePrecision": 8,
-        "underlyingType": "COIN",
+        "underlyingType": "INDEX" if contract.symbol == COMPOSITE else "COIN",
         "underlyingSubType": [],
         "triggerProtect": "0.0500",
         "liquidationFee": "0.015000",

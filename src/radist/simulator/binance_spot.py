@@ -9,7 +9,7 @@ from radist.simulator.broadcast import Broadcast, Changes, Message, Render
 from radist.simulator.candles import Candle
 from radist.simulator.pit import Happening, Pit
 
-_BLOCK = 2_003  # one trade in so many is followed by a block trade
+_BLOCK = 503  # one trade in so many is followed by a block trade
 
 
 class SpotBroadcast(Broadcast):

@@ -226,8 +226,10 @@ async def simulate(  # noqa: PLR0913 - options of a command
     source: Source
     if recording is None:
         source = MarketSource(exchange=exchange, seed=seed, activity=activity)
-    else:
+    elif exchange == SPOT.name:
         source = RecordingSource(recording, speed=speed)
+    else:
+        raise ConfigError(f"a recording of {exchange} cannot be played; of {SPOT.name} it can")
     async with Simulator(source, Options(host=host, port=port)) as simulator:
         line = f"simulated exchange on {simulator.ws_url} and {simulator.rest_url}: "
         print(line + source.description, file=sys.stderr, flush=True)  # noqa: T201
