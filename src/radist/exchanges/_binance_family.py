@@ -19,7 +19,7 @@ from radist.exchanges._binance_books import Books
 from radist.exchanges._binance_payloads import InterestBody
 from radist.exchanges._binance_states import asked_interest
 from radist.exchanges._binance_streams import decode_book
-from radist.exchanges._binance_table import OF, Offer, Way, grammar
+from radist.exchanges._binance_table import OF, SPEED, Offer, Way, grammar
 from radist.exchanges._directory import Directory
 from radist.exchanges.base import ALL, Connect, Exchange, Fetch, Outputs, Stream
 from radist.model import Instrument, Subscription
@@ -194,6 +194,8 @@ class BinanceFamily(Exchange):
             return self._streams[name]
         for pattern, way in _grammar(type(self)):
             if (match := pattern.fullmatch(name)) and (stream := self._made(way, match)):
+                # The same at another speed has the same past.
+                stream = self._streams.setdefault(re.sub(SPEED + "$", "", name), stream)
                 self._streams[name] = stream
                 return stream
         for retired, reason in self.retired.items():
@@ -282,9 +284,15 @@ class BinanceFamily(Exchange):
         return (asked_interest(self.name, instrument, answer, now),)
 
     def _book(self, symbols: list[str] | None) -> Books:
-        """The book that a REST answer is for; without a symbol, the one whose deltas we hear."""
+        """The book that a REST answer is for; without a symbol, the one whose deltas we hear, or
+        that of the only symbol we hear of.
+        """
         known = [stream for stream in self._streams.values() if isinstance(stream, Books)]
         chosen = [book for book in known if symbols is None or book.native in symbols]
+        heard = {stream.native for stream in self._streams.values() if stream.native}
+        if not chosen and len(heard) == 1 and heard <= set(symbols or heard):
+            only = self.stream(f"{heard.pop().lower()}@depth")
+            chosen = [only] if isinstance(only, Books) else []
         if not chosen:
             raise ExchangeError("an order book of which we hear no deltas")
         return chosen[-1]

@@ -14,14 +14,15 @@ from radist.exchanges._binance_states import Kind, State, States
 from radist.exchanges.base import Channel, Fetch, Stream
 from radist.model import Event, Instrument, Source
 
-_SPEED = r"(?:@\d+m?s)?"
+SPEED = r"(?:@\d+m?s)?"
+"""What a name may end in: how often its frames come."""
 _WORDS = {
     **dict.fromkeys(("symbol", "pair", "asset", "contract", "underlying"), r"[^@!]+"),
     "expiry": r"\d{6}",
     "depth": "5|10|20",
     "window": "1h|4h|1d",
-    "speed": r"(?:@\d+m?s)?",
-    "pace": r"(?:@\d+m?s)?",
+    "speed": SPEED,
+    "pace": SPEED,
 }
 OF = ("symbol", "pair", "asset", "contract")
 """Words that name what a stream is of."""
@@ -151,4 +152,4 @@ def grammar(offers: Iterable[Offer]) -> Iterator[tuple[re.Pattern[str], Way]]:
             name = re.escape(re.sub(r"@\d+m?s$", "", way.name))
             for word, group in groups.items():
                 name = name.replace(word, group)
-            yield re.compile(name + _SPEED), way
+            yield re.compile(name + SPEED), way
