@@ -47,7 +47,7 @@ def usdm() -> BinanceUsdm:
         future("BTCUSDT_260626", "NEXT_QUARTER", deliveryDate=JUNE),
         future("ETHUSDT", "PERPETUAL", pair="ETHUSDT", baseAsset="ETH", status="SETTLING"),
     ]
-    body = {"symbols": rows, "assets": [{"asset": "BTC"}]}
+    body = {"symbols": rows, "assets": [{"asset": "BTC"}, {"asset": "ETH"}]}
     exchange.fetched("http://rest.test/fapi/v1/exchangeInfo", msgspec.json.encode(body), 0)
     return exchange
 
@@ -177,6 +177,7 @@ def test_an_end_is_learned_and_the_sister_markets_contracts_are_not():
         (usdm(), ("funding_rate", "BTCUSDT"), "btcusdt@markPrice@1s", "market/stream"),
         (usdm(), ("index_price", "BTC/USDT"), "btcusdt@markPrice@1s", "market/stream"),
         (usdm(), ("asset_index", "BTC"), "btcusd@assetIndex", "market/stream"),
+        (usdm(), ("asset_index", "BTC/USDT:USDT"), "btcusd@assetIndex", "market/stream"),
         (usdm(), ("contract_info", "*"), "!contractInfo", "market/stream"),
         (
             usdm(),
@@ -219,6 +220,7 @@ def test_whatever_is_asked_for_by_name_is_heard_by_name(name):
         (("trade", "*"), "no stream of all symbols"),
         (("contract_info", "BTCUSDT"), r"one stream only, '\*'"),
         (("index_price", "NOSUCH"), "no index 'NOSUCH'"),
+        (("index_price", "BTC/USDT:USDT-PERPETUAL"), "no index"),
         (("book_snapshot", "BTCUSDT", "7"), "it has 5, 10, 20"),
     ],
 )

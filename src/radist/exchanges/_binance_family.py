@@ -124,15 +124,21 @@ class BinanceFamily(Exchange):
         offer = self.table[channel]
         if offer.of == "symbol" and not (offer.chain and self._is_pair(spelling)):
             return self.find(spelling)
-        if found := self._others.find(spelling):
-            return found
-        if offer.of == "asset" and (found := self._others.find(f"{spelling}USD")):
-            return found
-        near = self._tradable.find(spelling)
-        own = near and (near.pair if offer.of == "pair" else f"{near.pair}_{near.contract}")
-        if own and (found := self._others.native(own)):
-            return found
+        kind = "continuous" if offer.of == "contract" else "index"
+        for other in (spelling, f"{spelling}USD", self._own(offer.of, spelling)):
+            if (found := self._others.find(other)) and found.kind == kind:
+                return found
         return self._unknown(spelling)
+
+    def _own(self, of: str, spelling: str) -> str:
+        """The native name of what is meant by an instrument where none is asked for."""
+        if not (instrument := self._tradable.find(spelling)):
+            return ""
+        if of == "asset":
+            return f"{instrument.base}USD"
+        if of == "contract":
+            return f"{instrument.pair}_{instrument.contract}"
+        return instrument.pair
 
     def _is_pair(self, spelling: str) -> bool:
         return self._tradable.find(spelling) is None and self._others.find(spelling) is not None
