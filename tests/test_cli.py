@@ -15,7 +15,9 @@ from typing import NamedTuple
 import pytest
 import zstandard
 
-from radist import cli
+from radist import cli, codec
+from radist.simulator.server import Simulator
+from radist.simulator.source import MarketSource
 
 PROGRAM = Path(sys.executable).parent / "radist"
 PATIENCE = 30.0
@@ -342,3 +344,38 @@ def test_a_port_in_use_is_one_line(radist):
 )
 def test_a_wrong_option_of_a_simulation_is_one_line(radist, options, words):
     assert is_one_line_of_error(radist("simulate", "--port", "0", *options), *words)
+
+
+async def test_a_stream_is_watched_for_a_while(tmp_path):
+    async with Simulator(MarketSource()) as simulator:
+        urls = {
+            "RADIST_EXCHANGES__BINANCE__WS_URL": simulator.ws_url,
+            "RADIST_EXCHANGES__BINANCE__REST_URL": simulator.rest_url,
+        }
+        process = await asyncio.create_subprocess_exec(
+            *(Path(sys.executable).parent / "radist", "watch", "quote", "btc-usdt"),
+            *("--exchange", "binance", "--json", "--seconds", "3"),
+            env={**os.environ, **urls},
+            stdout=asyncio.subprocess.PIPE,
+        )
+        output, _ = await process.communicate()
+    assert process.returncode == 0
+    events = [codec.decode(line) for line in output.splitlines()]
+    assert events and {(type(e).__name__, e.symbol) for e in events} == {("Quote", "BTC/USDT")}
+
+
+async def test_a_stream_that_does_not_exist_is_one_line():
+    async with Simulator(MarketSource()) as simulator:
+        urls = {
+            "RADIST_EXCHANGES__BINANCE__WS_URL": simulator.ws_url,
+            "RADIST_EXCHANGES__BINANCE__REST_URL": simulator.rest_url,
+        }
+        process = await asyncio.create_subprocess_exec(
+            *(Path(sys.executable).parent / "radist", "watch", "tirade", "btc-usdt"),
+            *("--exchange", "binance"),
+            env={**os.environ, **urls},
+            stderr=asyncio.subprocess.PIPE,
+        )
+        _, errors = await process.communicate()
+    assert process.returncode == 2
+    assert errors.startswith(b"error: ") and errors.count(b"\n") == 1 and b"tirade" in errors

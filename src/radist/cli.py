@@ -6,11 +6,13 @@ import signal
 import sys
 from collections import Counter
 from collections.abc import Callable, Coroutine, Iterable, Iterator
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from time import monotonic, sleep
 from typing import Annotated, Any
 
+import msgspec
 import typer
 from rich.console import Console
 from rich.progress import track
@@ -117,7 +119,7 @@ def simulate(  # noqa: PLR0913  # options of a command
     if exchange not in SIMULATED:
         known = ", ".join(SIMULATED)
         raise ConfigError(f"--exchange: there is no simulated {exchange!r}; there is {known}")
-    market = partial(run, seed=seed, activity=activity)
+    market = partial(run, exchange=exchange, seed=seed, activity=activity)
     playing = partial(market, host=host, port=port, recording=recording, speed=_speed(speed))
     _run(lambda stop: _until(stop, playing()))
 
@@ -164,6 +166,32 @@ def replay(
 
 
 @app.command()
+def watch(
+    channel: Annotated[str, typer.Argument(help="What `radist exchanges NAME` lists: trade, …")],
+    symbol: Annotated[str, typer.Argument(help="BTC/USDT, or as the exchange spells it.")],
+    exchange: Annotated[str, typer.Option(help="Where to listen.")],
+    interval: Annotated[str, typer.Option(help="Of candles: 1m, …")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="Print events as they are.")] = False,
+    seconds: Annotated[float, typer.Option(min=0, help="For so long; 0 is until Ctrl+C.")] = 0,
+) -> None:
+    """See a stream.
+
+    Example: radist watch trade BTC/USDT --exchange binance --seconds 5
+    """
+    from radist.live import connect
+
+    async def listen() -> None:
+        topic = f"{channel}.{exchange}.{symbol}" + (f".{interval}" if interval else "")
+        async with connect(exchange) as r:
+            async for event in r.events(topic):
+                typer.echo(codec.encode(event) if as_json else _line(event))
+
+    settings = config.load(None, os.environ)
+    logs.set_up(msgspec.structs.replace(settings.log, level="warning"))
+    _run(lambda stop: _until(stop, listen(), seconds))
+
+
+@app.command()
 def exchanges(
     name: Annotated[str | None, typer.Argument(help="One exchange, in detail.")] = None,
 ) -> None:
@@ -187,7 +215,7 @@ def exchanges(
             streams = " ".join(name for name in (what.stream, what.every) if name)
             payload = ", ".join(codec.KIND[event] for event in what.events)
             table.add_row(channel, streams, payload, what.source, what.speed)
-    Console().print(table)
+    Console(width=None if sys.stdout.isatty() else 200).print(table)
 
 
 @app.command()
@@ -202,9 +230,17 @@ def check(config_file: ConfigFile = None, sets: Sets = None) -> None:
     typer.echo("the configuration is right")
 
 
-SIMULATED = sorted(
-    set(plugins.names("exchanges")) & {name.split("_")[0] for name in plugins.names("simulator")}
-)
+SIMULATED = sorted(set(plugins.names("exchanges")) & set(plugins.names("simulator")))
+
+
+def _line(event: Event) -> str:
+    """An event for people: its time, its kind, and what is in it."""
+    fields = msgspec.structs.asdict(event)
+    for known in ("exchange", "native", "time_exchange", "time_received"):
+        del fields[known]
+    time = codec.iso(event.time_exchange or event.time_received)
+    content = " ".join(f"{key}={value}" for key, value in fields.items() if value is not None)
+    return f"{time} {codec.KIND[type(event)]} {content}"
 
 
 def _speed(text: str) -> float | None:
@@ -275,6 +311,8 @@ def _run(program: Callable[[asyncio.Event], Coroutine[Any, Any, None]]) -> None:
             runner.run(until_signal())
         except* RadistError as group:
             raise _first(group) from None
+        except* BrokenPipeError:
+            raise BrokenPipeError from None
 
 
 def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
@@ -290,9 +328,13 @@ def _first(group: BaseExceptionGroup[RadistError]) -> RadistError:
     return _first(error) if isinstance(error, BaseExceptionGroup) else error
 
 
-async def _until(stop: asyncio.Event, program: Coroutine[Any, Any, None]) -> None:
-    """Run a program that never ends by itself, until told to stop."""
+async def _until(
+    stop: asyncio.Event, program: Coroutine[Any, Any, None], seconds: float = 0
+) -> None:
+    """Run a program that never ends by itself, until told to stop or for so many seconds."""
     async with asyncio.TaskGroup() as tasks:
         running = tasks.create_task(program)
-        await stop.wait()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds or None):
+                await stop.wait()
         running.cancel()
