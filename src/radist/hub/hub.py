@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection
 from typing import NamedTuple
 
 from radist.hub.book_room import BOOKS, BookRoom
-from radist.hub.room import Message, Room
+from radist.hub.room import EVERY, Message, Room
 from radist.hub.session import Membership, Session
 from radist.market.book import OrderBook
 from radist.model import Event
@@ -44,10 +44,16 @@ class Hub:
         self._epoch = epoch
         self._room_bytes = room_bytes
         self._watchers: list[Callable[[], None]] = []
+        self._everything: dict[tuple[str, str], Room] = {}
+        """Rooms of all symbols, by channel and exchange."""
 
     def publish(self, event: Event) -> None:
         """Tell the room of the event's topic."""
         self.room(topic_of(event)).add(event)
+        if self._everything:
+            room = self._everything.get((event.channel, event.exchange))
+            if room is not None:
+                room.add(event)
 
     def room(self, topic: str) -> Room:
         """The room of a topic, made if need be."""
@@ -55,6 +61,9 @@ class Hub:
         if room is None:
             kind = BookRoom if topic.startswith(BOOKS) else Room
             room = self.rooms[topic] = kind(topic, self._epoch, self._room_bytes)
+            if topic.endswith(EVERY):
+                channel, exchange, _ = topic.split(".")
+                self._everything[channel, exchange] = room
         return room
 
     def latest(self, topic: str) -> Event | None:

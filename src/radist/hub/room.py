@@ -11,6 +11,8 @@ from radist.topics import LOG_CHANNELS
 if TYPE_CHECKING:
     from radist.hub.session import Membership
 
+EVERY = ".*"
+"""How the topics of all symbols of an exchange end."""
 _STATE_SHARE = 16
 """Rooms of states need little memory: what is old there is of no use."""
 
@@ -51,7 +53,8 @@ class Room:
         self.topic = topic
         self.epoch = epoch
         self.seq = 0
-        self.is_log = topic.partition(".")[0] in LOG_CHANNELS
+        # In the room of all symbols no message stands for another: they are of different ones.
+        self.is_log = topic.partition(".")[0] in LOG_CHANNELS or topic.endswith(EVERY)
         self.messages: deque[Message] = deque()
         self.latest: Message | None = None
         """The newest message that is not a gap."""

@@ -11,6 +11,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from radist.config import Config
 from radist.hub.hub import Hub
 from radist.server import errors
+from radist.server.book import Books
 from radist.server.health import health
 from radist.server.origin import LOCAL, is_foreign
 from radist.server.page import Page
@@ -82,7 +83,8 @@ def create_app(
     app.add_middleware(OriginCheck)
     app.add_middleware(CORSMiddleware, allow_origin_regex=LOCAL, allow_methods=["GET"])
     streams = Streams(upstream, hub, config.market_exchange, closing or asyncio.Event())
-    for router in (Rest(upstream, hub, config).router, streams.router, health(upstream, hub)):
+    rest, books = Rest(upstream, hub, config), Books(upstream, hub, config)
+    for router in (rest.router, books.router, streams.router, health(upstream, hub)):
         app.include_router(router)
     app.router.default = Page(page)
     return app
