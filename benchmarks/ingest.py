@@ -202,11 +202,16 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="only see that it runs")
     parser.add_argument("--without-peer", action="store_true", help="Radist alone")
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--regime", choices=("saturated", "paced"), help="this one only")
     options = parser.parse_args()
     peer, rounds = not options.without_peer, 1 if options.quick else options.rounds
     if peer and not PEER_PYTHON.exists():
         parser.error(f"no {PEER_PYTHON}: `make bench` makes it, --without-peer does without")
-    contests = plan(options.quick)
+    contests = [
+        contest
+        for contest in plan(options.quick)
+        if contest.regime.name.startswith(options.regime or "")
+    ]
     with feed_server() as address:
         results = compete(contests, address, rounds, peer, not options.quick)
     show(contests, results, rounds)
