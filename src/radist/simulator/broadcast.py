@@ -1,5 +1,6 @@
 """Turns what happens in the market into the messages of the streams that somebody asked for."""
 
+from abc import ABC, abstractmethod
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
@@ -37,7 +38,7 @@ class Changes:
         self.last_id = update_id
 
 
-class Broadcast:
+class Broadcast(ABC):
     """Holds the streams with a listener; `advance` yields their messages in order of time.
 
     What a venue sends is in its subclass: `_prints`, `_state`, `_diff`, `_candle`.
@@ -105,9 +106,9 @@ class Broadcast:
         for happening in self.market.advance(now):
             yield from self._prints(happening)
 
+    @abstractmethod
     def _prints(self, happening: Happening) -> Iterator[Message]:
         """What is sent at once."""
-        raise NotImplementedError
 
     def _at(self, now: int) -> Iterator[Message]:
         for pit in self.market.pits.values():
@@ -149,16 +150,17 @@ class Broadcast:
         elif self._news(stream, pit, now) and (render := self._state(stream, pit, now)):
             yield Message(stream.name, render)
 
+    @abstractmethod
     def _diff(self, pit: Pit, changes: Changes, now: int) -> Render:
         """The changed levels; `changes` is another's by the time it returns."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _state(self, stream: Stream, pit: Pit, now: int) -> Render | None:
         """What a stream tells of a pit; None for a kind that is never sent."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _candle(self, stream: Stream, pit: Pit, candle: Candle, now: int) -> Render:
-        raise NotImplementedError
+        """A candle as the stream tells it."""
 
     def _kline(self, stream: Stream, pit: Pit, now: int) -> Iterator[Message]:
         """The candle that has just ended, for once; otherwise the current one when it changed."""
