@@ -6,6 +6,7 @@ import pytest
 from radist.config import Config
 from radist.errors import ClientError, ConfigError
 from radist.model import Event, Instrument, Quote, Subscription, Trade
+from radist.pipeline import Pipeline
 from radist.receiver import Receiver, make_exchange
 from radist.simulator.pairs import PAIRS
 from radist.simulator.server import Simulator
@@ -113,3 +114,25 @@ async def test_what_is_wanted_comes_over_the_bus(simulator, eventually):
         await eventually(lambda: {type(event) for event in heard} == {Trade, Quote})
         running.cancel()
     assert {event.symbol for event in heard} == {"BTC/USDT"}
+
+
+class Clock:
+    """A stage that has something to say when time passes."""
+
+    def process(self, event: Event) -> tuple[Event, ...]:
+        return ()
+
+    def tick(self, now: int) -> tuple[Event, ...]:
+        return (Quote("binance", "BTC/USDT", "BTCUSDT", None, now, "1", 1.0, 1.0, 2.0, 1.0),)
+
+
+async def test_what_stages_make_of_passing_time_is_published(monkeypatch, eventually):
+    monkeypatch.setattr("radist.receiver._TICK", 0.001)
+    monkeypatch.setattr("radist.receiver.Pipeline", lambda: Pipeline([Clock()]))
+    receiver, heard = Receiver(Config(), []), list[Event]()
+    receiver.bus.listen(heard.append)
+    async with asyncio.TaskGroup() as tasks:
+        running = tasks.create_task(receiver.run())
+        await eventually(lambda: len(heard) >= 2)
+        running.cancel()
+    assert heard[0].time_received < heard[1].time_received

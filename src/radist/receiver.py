@@ -11,8 +11,11 @@ from radist.exchanges.base import Exchange
 from radist.ingest.backoff import Backoff
 from radist.ingest.feed import Feed
 from radist.ingest.fetcher import Fetcher
+from radist.ingest.line import now_us
 from radist.model import Event, Subscription
 from radist.pipeline import Pipeline
+
+_TICK = 1.0
 
 
 def make_exchange(config: Config, name: str) -> Exchange:
@@ -99,9 +102,17 @@ class Receiver:
             async with asyncio.TaskGroup() as tasks:
                 for name, feed in self.feeds.items():
                     tasks.create_task(feed.run(), name=name)
+                tasks.create_task(self._tick(), name="ticks")
         finally:
             for fetcher in self._fetchers:
                 await fetcher.close()
+
+    async def _tick(self) -> None:
+        """Let the stages know that time passes."""
+        while True:
+            await asyncio.sleep(_TICK)
+            for made in self._pipeline.tick(now_us()):
+                self.bus.publish(made)
 
 
 def _backoffs(settings: Reconnect) -> Callable[[], Backoff]:

@@ -95,7 +95,7 @@ class Side:
     def klines(self, symbol: str, interval: str, span: Span) -> list[list[object]]:
         pit = self._pit(symbol)
         return [
-            _kline(contract_of(pit), pit.series.candle(interval, begin), interval)
+            kline(contract_of(pit), pit.series.candle(interval, begin), interval)
             for begin in begins(pit, interval, span, self._market.now)
         ]
 
@@ -300,7 +300,8 @@ class FuturesAnswers:
         return self._sides[self._own].listings()
 
 
-def _kline(contract: Contract, candle: Candle, interval: str) -> list[object]:
+def kline(contract: Contract, candle: Candle, interval: str) -> list[object]:
+    """A row of REST candles, futures and options alike."""
     begin, end = span_of(interval, candle.time)
     return [
         begin // MILLISECOND,

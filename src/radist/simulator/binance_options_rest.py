@@ -4,11 +4,11 @@ from collections.abc import Callable, Mapping
 
 from radist.simulator import binance_options_events as events
 from radist.simulator.binance_events import MILLISECOND, percent
+from radist.simulator.binance_futures_answers import kline
 from radist.simulator.binance_futures_events import levels, wire_id
 from radist.simulator.binance_market import begins
 from radist.simulator.binance_options_market import UNDERLYING, chain, index, option_of
 from radist.simulator.binance_query import Query, Refusal
-from radist.simulator.candles import Candle, span
 from radist.simulator.contracts import day_suffix
 from radist.simulator.fair import Fair
 from radist.simulator.market import Market
@@ -145,26 +145,8 @@ def _klines(answers: OptionsAnswers, query: Query, now: int) -> object:
     if interval in _NO_CANDLES:
         raise Refusal(-1120, "Invalid interval.")
     return [
-        _kline(option_of(pit), pit.series.candle(interval, begin), interval)
+        kline(option_of(pit), pit.series.candle(interval, begin), interval)
         for begin in begins(pit, interval, query.span(1_500), answers.market.now)
-    ]
-
-
-def _kline(option: OptionContract, candle: Candle, interval: str) -> list[object]:
-    begin, end = span(interval, candle.time)
-    return [
-        begin // MILLISECOND,
-        option.price_text(candle.open),
-        option.price_text(candle.high),
-        option.price_text(candle.low),
-        option.price_text(candle.close),
-        option.size_text(candle.volume),
-        end // MILLISECOND - 1,
-        option.turnover_text(candle.quote, candle.volume),
-        candle.count,
-        option.size_text(candle.taker_volume),
-        option.turnover_text(candle.taker_quote, candle.taker_volume),
-        "0",
     ]
 
 
