@@ -31,6 +31,7 @@ from radist.model import (
     BookSnapshot,
     Candle,
     Event,
+    Freshness,
     Gap,
     MiniTicker,
     Quote,
@@ -51,6 +52,7 @@ _AnyEvent = (
     | CompositeIndex
     | ContinuousCandle
     | ContractStatus
+    | Freshness
     | FundingRate
     | Gap
     | Greeks

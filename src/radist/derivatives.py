@@ -5,7 +5,7 @@ Units as in `model`.
 
 from msgspec import Struct
 
-from radist.model import CandleState, Event, Level, Side, Source, tag
+from radist.model import CandleState, Event, Level, Side, tag
 
 
 class OffMarketTrade(Event, frozen=True, gc=False, tag=tag):
@@ -106,7 +106,6 @@ class FundingRate(Event, frozen=True, gc=False, tag=tag):
 
     rate: float
     time_funding: int | None = None
-    source: Source = "stream"
 
 
 class OpenInterest(Event, frozen=True, gc=False, tag=tag):
@@ -118,7 +117,6 @@ class OpenInterest(Event, frozen=True, gc=False, tag=tag):
 
     quantity: float
     value: float | None = None
-    source: Source = "stream"
 
 
 class Liquidation(Event, frozen=True, gc=False, tag=tag):

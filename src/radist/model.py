@@ -10,7 +10,7 @@ units each; in base units that is quantity * contract_size / price.
 
 from typing import ClassVar, Literal
 
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 
 Side = Literal["buy", "sell"]
 CandleState = Literal["provisional", "final", "repaired"]
@@ -26,9 +26,18 @@ def tag(class_name: str) -> str:
     return "".join(f"_{c.lower()}" if c.isupper() else c for c in class_name).lstrip("_")
 
 
-class Event(Struct, frozen=True, gc=False, tag_field="type", tag=tag):
+class Sourced(Struct, frozen=True, gc=False, kw_only=True):
+    """What says how it became known."""
+
+    source: Source | UnsetType = UNSET
+    """Said where it was no stream that brought it, or where not all exchanges have one; else it is
+    unset, and not on the wire.
+    """
+
+
+class Event(Sourced, frozen=True, gc=False, tag_field="type", tag=tag):
     """Anything that flows. `type` on the wire is the class's name in snake case; `channel` names
-    the stream it belongs to.
+    the stream it belongs to, `source` (the last field) how it became known.
     """
 
     channel: ClassVar[str] = ""
@@ -240,6 +249,24 @@ class Gap(Event, frozen=True, gc=False, tag=tag):
     from_time: int | None = None
     to_time: int | None = None
     interval: str = ""
+
+
+class Freshness(Event, frozen=True, gc=False, tag=tag):
+    """Whether a stream can be believed from now on, told in order on the same road as the data.
+
+    `cause`, where it is `stale`: `disconnected`, or `mute` for a stream that was acknowledged and
+    does not bring what REST knows.
+    """
+
+    channel: str  # type: ignore[misc]  # a field here, a constant elsewhere
+    """The stream that it is about."""
+    stale: bool
+    cause: str = ""
+    interval: str = ""
+
+
+NOTICES = (Gap, Freshness)
+"""What is told about a stream: no newer message stands in for one of these."""
 
 
 class Instrument(Struct, frozen=True, gc=False):

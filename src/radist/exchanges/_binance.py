@@ -3,14 +3,23 @@
 https://developers.binance.com/docs/binance-spot-api-docs/web-socket-streams
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import Protocol
 
 import msgspec
 from msgspec import Struct
 
 from radist.errors import ExchangeError
-from radist.exchanges.base import Conversation, Fetch, Outputs, Reconnect, Refused, Send, Stream
+from radist.exchanges.base import (
+    Conversation,
+    Fetch,
+    Outputs,
+    Pulse,
+    Reconnect,
+    Refused,
+    Send,
+    Stream,
+)
 from radist.model import Subscription
 
 
@@ -95,8 +104,10 @@ class BinanceConversation(Conversation):
     """
 
     def __init__(self, venue: Venue) -> None:
-        self._by_head: dict[bytes, Callable[[bytes, int], Outputs]] = {}
+        self._by_head: dict[bytes, Pulse] = {}
         """What takes the frames of a stream, by how they begin, up to the first comma."""
+        self._pulses: dict[str, Pulse] = {}
+        """The same by the stream's name."""
         self._venue = venue
         self._holders: dict[str, set[Subscription]] = {}
         self._names: dict[Subscription, str] = {}
@@ -142,7 +153,9 @@ class BinanceConversation(Conversation):
         # `{"stream":"<name>",…`: of the ways to tell a stream this is the fastest, 100 ns less than
         # taking the name out. What begins otherwise is looked at closely.
         try:
-            receive = self._by_head[frame.partition(b",")[0]]
+            pulse = self._by_head[frame.partition(b",")[0]]
+            pulse.frames += 1
+            receive = pulse.receive
         except KeyError:
             receive = self._uncommon
         try:
@@ -152,10 +165,14 @@ class BinanceConversation(Conversation):
                 f"not a frame that we understand ({error}): {frame[:200]!r}"
             ) from error
 
+    def pulse(self, subscription: Subscription) -> Pulse | None:
+        return self._pulses.get(self._names.get(subscription, ""))
+
     def _stream(self, name: str) -> Stream:
         """The stream of this name, which from now on is known by how its frames begin."""
         stream = self._venue.stream(name)
-        self._by_head[b'{"stream":"%b"' % name.encode()] = stream.received
+        pulse = self._pulses[name] = self._pulses.get(name) or Pulse(stream.received)
+        self._by_head[b'{"stream":"%b"' % name.encode()] = pulse
         return stream
 
     def _uncommon(self, frame: bytes, now: int) -> Outputs:
@@ -165,17 +182,24 @@ class BinanceConversation(Conversation):
         if "serverShutdown" in (found.e, found.stream.lstrip("!")):
             return (Reconnect("the exchange announced a shutdown"),)
         if found.stream:
-            return self._stream(found.stream).received(frame, now)
+            self._stream(found.stream)
+            return self._heard(found.stream, frame, now)
         if found.e or found.s:
             return self._bare(_bare_stream(found), frame, now)
         return self._answered(found, now)
+
+    def _heard(self, name: str, frame: bytes, now: int) -> Outputs:
+        pulse = self._pulses[name]
+        pulse.frames += 1
+        return pulse.receive(frame, now)
 
     def _bare(self, name: str, frame: bytes, now: int) -> Outputs:
         """A payload without envelope, as single-stream URLs send it: put it into the one that its
         content names.
         """
         wrapped = b'{"stream":"%b","data":%b}' % (name.encode(), frame)
-        return self._venue.stream(name).received(wrapped, now)
+        self._stream(name)
+        return self._heard(name, wrapped, now)
 
     def _answered(self, found: Uncommon, now: int) -> Outputs:
         names = self._pending.pop(found.id, _UNASKED)[1] if isinstance(found.id, int) else ()

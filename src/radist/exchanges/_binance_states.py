@@ -130,7 +130,7 @@ def _mark(exchange: str, of: Instrument, d: Any, now: int) -> Events:
     if not (d.r and d.T):
         return (mark,)
     rate = msgspec.convert(d.r, Signed, strict=False)
-    return (mark, FundingRate(*place, rate, d.T * 1000))
+    return (mark, FundingRate(*place, rate, d.T * 1000, source="stream"))
 
 
 def _mark_and_index(exchange: str, of: Instrument, d: Any, now: int) -> Events:
@@ -175,7 +175,7 @@ def _option_mark(exchange: str, of: Instrument, d: Any, now: int) -> Events:
 
 
 def _interest(exchange: str, of: Instrument, d: Any, now: int) -> Events:
-    return (OpenInterest(*_place(exchange, of, d.E, now), d.o, d.h),)
+    return (OpenInterest(*_place(exchange, of, d.E, now), d.o, d.h, source="stream"),)
 
 
 def asked_interest(exchange: str, of: Instrument, d: payloads.InterestBody, now: int) -> Event:
@@ -183,7 +183,8 @@ def asked_interest(exchange: str, of: Instrument, d: payloads.InterestBody, now:
     price.
     """
     value = d.openInterest * of.contract_size if of.inverse else None
-    return OpenInterest(*_place(exchange, of, d.time, now), d.openInterest, value, "rest")
+    place = _place(exchange, of, d.time, now)
+    return OpenInterest(*place, d.openInterest, value, source="rest")
 
 
 TICKER = Kind(payloads.TickerRow, _ticker)

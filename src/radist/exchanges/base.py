@@ -7,7 +7,7 @@ be done comes back as data.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import ClassVar
 
 from msgspec import Struct
@@ -49,6 +49,12 @@ class Reconnect(Action, frozen=True, gc=False):
     """This socket is of no more use, or soon will not be: open another."""
 
     reason: str
+
+
+class Clock(Action, frozen=True, gc=False):
+    """What the exchange's clock showed when it answered, in microseconds."""
+
+    time: int
 
 
 class Refused(Action, frozen=True, gc=False):
@@ -180,8 +186,22 @@ def gap(
     )
 
 
+class Pulse:
+    """What has come of one stream on one socket. Whoever takes its frames counts them here."""
+
+    __slots__ = ("frames", "receive")
+
+    def __init__(self, receive: Callable[[bytes, int], Outputs]) -> None:
+        self.frames = 0
+        self.receive = receive
+
+
 class Conversation(ABC):
     """One socket of an exchange, from open to close."""
+
+    def pulse(self, subscription: Subscription) -> Pulse | None:
+        """What has come of a subscription's stream; None where there is none to come."""
+        return None
 
     @abstractmethod
     def subscribe(self, subscriptions: Iterable[Subscription], now: int) -> Outputs:
@@ -287,6 +307,17 @@ class Exchange(ABC):
         True tells that `route` and `stream_name` answer otherwise now; ask again on another socket.
         """
         return False
+
+    def poll(self, subscriptions: Iterable[Subscription]) -> Iterable[Fetch]:
+        """What to fetch in place of streams that cannot be had. The answers yield the events that
+        the streams would have brought, with `source` "poll", and of those with ids only what has
+        not come yet. A channel that REST does not have is left out.
+        """
+        return ()
+
+    def clock(self) -> Fetch | None:
+        """What to fetch for a `Clock`."""
+        return None
 
     def known(self, native: str) -> Instrument | None:
         """The instrument of a native symbol."""

@@ -5,7 +5,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from radist import codec
-from radist.model import Event, Gap
+from radist.model import NOTICES, Event
 from radist.topics import LOG_CHANNELS
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ class Room:
         self.is_log = topic.partition(".")[0] in LOG_CHANNELS or topic.endswith(EVERY)
         self.messages: deque[Message] = deque()
         self.latest: Message | None = None
-        """The newest message that is not a gap."""
+        """The newest message that is no notice."""
         self.members: dict[str, Membership] = {}
         """By id of session."""
         self._limit = limit if self.is_log else limit // _STATE_SHARE
@@ -68,7 +68,7 @@ class Room:
         self.seq += 1
         message = Message(self.seq, event)
         self.messages.append(message)
-        if not isinstance(event, Gap):
+        if not isinstance(event, NOTICES):
             self.latest = message
         self._bytes += len(message.data)
         while self._bytes > self._limit and len(self.messages) > 1:
@@ -81,11 +81,11 @@ class Room:
         return None if self.is_log else self.latest
 
     def due(self, cursor: int, *, every: bool) -> list[Message]:
-        """What comes after a cursor, as far as it still matters; a gap is never passed over."""
+        """What comes after a cursor, as far as it still matters; a notice is never passed over."""
         messages = self.after(cursor)
         if every or self.is_log:
             return messages
-        return [m for m in messages[:-1] if isinstance(m.event, Gap)] + messages[-1:]
+        return [m for m in messages[:-1] if isinstance(m.event, NOTICES)] + messages[-1:]
 
     def forget(self) -> None:
         """Remember only the newest message, and the position: it goes on from there."""
