@@ -108,10 +108,15 @@ def simulate(  # noqa: PLR0913  # options of a command
     speed: Annotated[str, typer.Option(help="Of the recording: 1, any number, or max.")] = "1",
     seed: Annotated[int, typer.Option(help="The same seed makes the same market.")] = 1,
     activity: Annotated[float, typer.Option(help="How busy the market is.")] = 1.0,
+    more_pairs: Annotated[
+        int, typer.Option(min=0, max=5000, help="Made-up ones, to the real.")
+    ] = 0,
+    faults: Annotated[str, typer.Option(help="What goes wrong: cut=60s,drop=1/500, …")] = "",
+    life: Annotated[float, typer.Option(min=0.001, help="Seconds that a socket lives.")] = 86400.0,
 ) -> None:
     """Run a simulated exchange, for programs that are made for a real one.
 
-    Example: radist simulate --port 9443 --recording day.gz --speed 10
+    Example: radist simulate --port 9443 --faults cut=60s,ban=30s@120s --seed 7
     """
     logs.set_up(config.Log())
     from radist.simulator.server import simulate as run
@@ -119,8 +124,9 @@ def simulate(  # noqa: PLR0913  # options of a command
     if exchange not in SIMULATED:
         known = ", ".join(SIMULATED)
         raise ConfigError(f"--exchange: there is no simulated {exchange!r}; there is {known}")
-    market = partial(run, exchange=exchange, seed=seed, activity=activity)
-    playing = partial(market, host=host, port=port, recording=recording, speed=_speed(speed))
+    market = partial(run, exchange=exchange, seed=seed, activity=activity, more_pairs=more_pairs)
+    market = partial(market, recording=recording, speed=_speed(speed))
+    playing = partial(market, host=host, port=port, faults=faults, life=life)
     _run(lambda stop: _until(stop, playing()))
 
 

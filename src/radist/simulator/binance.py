@@ -4,7 +4,7 @@ from radist.simulator.binance_market import MarketAnswers
 from radist.simulator.binance_rest import ENDPOINTS
 from radist.simulator.binance_spot import SpotBroadcast
 from radist.simulator.binance_streams import parse
-from radist.simulator.pairs import PAIRS
+from radist.simulator.pairs import PAIRS, made_up
 from radist.simulator.venue import Venue
 
 VENUE = Venue(
@@ -15,4 +15,5 @@ VENUE = Venue(
     answers=MarketAnswers,
     endpoints=ENDPOINTS,
     microseconds=True,
+    listing=made_up,
 )

@@ -2,7 +2,7 @@
 
 from radist.simulator.binance_futures import inverse_broadcast
 from radist.simulator.binance_futures_answers import FuturesAnswers
-from radist.simulator.binance_futures_pairs import contracts
+from radist.simulator.binance_futures_pairs import contracts, inverse
 from radist.simulator.binance_futures_rest import WEIGHT_PER_MINUTE, endpoints
 from radist.simulator.binance_futures_streams import grammar
 from radist.simulator.contracts import INVERSE, LINEAR
@@ -23,4 +23,5 @@ VENUE = Venue(
         pong_within=600.0,
     ),
     word="contracts",
+    listing=inverse,
 )

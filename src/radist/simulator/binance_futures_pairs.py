@@ -31,6 +31,11 @@ def perpetual(base: str, price: float) -> Contract:
     return Contract(base, price, 4, 0, 3.0, 0.06, 250.0)
 
 
+def inverse(base: str, price: float) -> Contract:
+    """The same, settled in its own coin."""
+    return replace(_inverse(perpetual(base, price)), follows="")
+
+
 def _perpetual(pair: Pair) -> Contract:
     return Contract(
         pair.base,

@@ -85,13 +85,15 @@ class Door:
             combined=path == "/stream",
             limit=self._manners.limits.streams_per_socket,
         )
-        socket = Socket(wire, session, unit=unit, roads=roads, path=request.path)
+        self.connections += 1
+        socket = Socket(
+            wire, session, unit=unit, roads=roads, path=request.path, number=self.connections
+        )
         socket.attach(request.transport)
         await self._welcome(socket, _names(request, road))
         return wire
 
     async def _welcome(self, socket: Socket, names: list[str]) -> None:
-        self.connections += 1
         try:
             self._listeners.enter(socket, socket.session.open(names))
             await self._serve(socket)

@@ -110,6 +110,8 @@ class Weight:
         self._limits = limits
         self._minute = 0
         self._used = 0
+        self.most = 0
+        """The highest weight of any minute."""
         self._refusals = 0
         self._banned_until = 0
         self._next_ban = limits.ban
@@ -128,6 +130,7 @@ class Weight:
         limit = self._limits.weight_per_minute
         if not limit or self._used + weight <= limit:
             self._used += weight
+            self.most = max(self.most, self._used)
             return Verdict(200, self._used, 0)
         self._refusals += 1
         if self._refusals > self._limits.refusals_before_ban:
@@ -157,6 +160,11 @@ class Weights:
         weight = self._by_address[address]
         weight.ban(self._banned_until)
         return weight
+
+    @property
+    def most(self) -> int:
+        """The highest weight that any address used in any minute."""
+        return max((weight.most for weight in self._by_address.values()), default=0)
 
     def ban(self, until: int) -> None:
         """Ban every address, those not seen yet too."""

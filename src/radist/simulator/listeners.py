@@ -1,7 +1,9 @@
 """Who listens to which stream: each message is encoded once and pushed to every one of them."""
 
-from collections import defaultdict
+import asyncio
+from collections import defaultdict, deque
 from collections.abc import Iterable
+from random import Random
 from weakref import WeakSet
 
 from radist.simulator.binance_control import Reply
@@ -15,8 +17,18 @@ from radist.simulator.source import Source
 class Listeners:
     """The sockets of one simulated exchange; tells the source which streams are wanted."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, seed: int) -> None:
         self._source = source
+        self._random = Random(f"{seed}/drops")
+        self._awaited: set[str] = set()
+        """Streams whose next listener will be the mute one."""
+        self._held: deque[tuple[float, Socket, bytes]] = deque()
+        """What is late, and when it is due. As long as `late` makes it, which is limited."""
+        self.one_in = 0
+        """One message in so many is lost; 0: none is."""
+        self.late = 0.0
+        """Seconds by which messages are late."""
+        self.dropped = 0
         self._by_stream: dict[str, set[Socket]] = defaultdict(set)
         self._served: dict[Socket, int] = {}
         self._had: set[str] = set()
@@ -45,9 +57,13 @@ class Listeners:
     def mute(self, stream: str, *, everywhere: bool) -> int:
         """Let a stream be acknowledged and silent; tells on how many sockets it was heard."""
         self._mute[stream] = None if everywhere else WeakSet(self.sockets)
-        return len(self._by_stream.get(stream, ()))
+        hearing = len(self._by_stream.get(stream, ()))
+        if not hearing:
+            self._awaited.add(stream)
+        return hearing
 
     def unmute(self, stream: str) -> None:
+        self._awaited.discard(stream)
         self._mute.pop(stream, None)
 
     async def drained(self) -> None:
@@ -59,13 +75,34 @@ class Listeners:
         for socket in tuple(self._by_stream.get(stream, ())):
             if stream in self._mute and self._is_mute(stream, socket):
                 continue
+            if self.one_in and not self._random.randrange(self.one_in):
+                self.dropped += 1
+                continue
             key = (socket.unit, socket.session.combined)
             if key not in frames:
                 payload = encode(render(socket.unit))
                 frames[key] = wrapped(stream, payload) if key[1] else payload
-            socket.push(frames[key])
+            self._send(socket, frames[key])
             socket.sent += 1
             self.messages += 1
+
+    def _send(self, socket: Socket, frame: bytes) -> None:
+        if not (self.late or self._held):
+            socket.push(frame)
+            return
+        loop = asyncio.get_running_loop()
+        self._held.append((loop.time() + self.late, socket, frame))
+        if len(self._held) == 1:
+            loop.call_later(self.late, self._release)
+
+    def _release(self) -> None:
+        """Send what is due; the order stays."""
+        loop, held = asyncio.get_running_loop(), self._held
+        while held and held[0][0] <= loop.time():
+            _, socket, frame = held.popleft()
+            socket.push(frame)
+        if held:
+            loop.call_at(held[0][0], self._release)
 
     def _is_mute(self, stream: str, socket: Socket) -> bool:
         sockets = self._mute[stream]
@@ -75,6 +112,10 @@ class Listeners:
         for stream in streams:
             if stream.road not in socket.roads:
                 continue  # acknowledged, and silent for ever
+            if stream.name in self._awaited:
+                self._awaited.discard(stream.name)
+                if (deaf := self._mute.get(stream.name)) is not None:
+                    deaf.add(socket)
             if not self._by_stream[stream.name] and self._source.add(stream):
                 self._had.add(stream.name)
             self._by_stream[stream.name].add(socket)

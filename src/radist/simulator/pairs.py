@@ -61,6 +61,11 @@ class Pair:
         return decimal(ticks_times_lots, self.price_digits + self.size_digits)
 
 
+def made_up(base: str, price: float) -> Pair:
+    """One that no exchange has."""
+    return Pair(base, price, 4, 1, 1.5, 0.05, 250.0)
+
+
 PAIRS = (
     Pair("BTC", 76_400.0, 2, 5, 22.0, 0.024, 1_900.0),
     Pair("ETH", 2_480.0, 2, 4, 18.0, 0.032, 1_300.0),

@@ -14,12 +14,15 @@ from radist.errors import ConfigError
 from radist.simulator.binance import VENUE as SPOT
 from radist.simulator.binance_events import encode
 from radist.simulator.candles import SECOND
+from radist.simulator.desk import Desk
 from radist.simulator.door import Door
+from radist.simulator.faults import parse
 from radist.simulator.limits import Counts, Manners, Weights
 from radist.simulator.listeners import Listeners, wrapped
 from radist.simulator.replay import RecordingSource
 from radist.simulator.socket import Socket
 from radist.simulator.source import MarketSource, Source
+from radist.simulator.trouble import Trouble
 
 SIMULATED = "X-Radist-Simulated"
 _CLOSING = 0.5  # seconds that clients get to say goodbye
@@ -40,6 +43,10 @@ class Options:
     """Seconds after which a WebSocket is closed."""
     weights: Weights | None = None
     """Another simulator's `weights`, where both count REST calls together."""
+    faults: str = ""
+    """What goes wrong from the start, as `--faults` has it."""
+    seed: int = 1
+    """Of what chance decides in these."""
 
 
 class Simulator:
@@ -49,9 +56,12 @@ class Simulator:
         self._source = source
         self._options = options or Options()
         self._manners = self._options.manners or source.venue.manners
-        self._listeners = Listeners(source)
+        self._listeners = Listeners(source, self._options.seed)
         self.weights = self._options.weights or Weights(self._manners.limits)
         self._door = Door(source, self._listeners, self._manners, self.weights, self._options.life)
+        faults = parse(self._options.faults, source.venue.parse)
+        self._trouble = Trouble(self, faults, self._options.seed)
+        self._desk = Desk(self, source.venue, self._trouble.add)
         self._runner: web.AppRunner | None = None
         self._playing: asyncio.Task[None] | None = None
         self.port = self._options.port
@@ -97,6 +107,11 @@ class Simulator:
         return self._listeners.messages
 
     @property
+    def dropped(self) -> int:
+        """Stream messages that `drop` let go missing."""
+        return self._listeners.dropped
+
+    @property
     def sockets(self) -> list[Socket]:
         """Those open now: `path`, `received`, `sent`, `session.streams`."""
         return [socket for socket in self._listeners.sockets if not socket.gone]
@@ -105,7 +120,7 @@ class Simulator:
         """Listen and play; returns the port."""
         options = self._options
         app = web.Application()
-        app.add_routes(self._door.routes())
+        app.add_routes([*self._desk.routes(), *self._door.routes()])
         app.on_response_prepare.append(_mark)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=_CLOSING)
         await self._runner.setup()
@@ -122,9 +137,14 @@ class Simulator:
             raise ConfigError(f"{place} {why}") from error
         self.port = self._runner.addresses[0][1]
         loop = asyncio.get_running_loop()
-        self._playing = loop.create_task(self._source.run(self._listeners))
+        self._playing = loop.create_task(self._play())
         self._playing.add_done_callback(_tell_why)
         return self.port
+
+    async def _play(self) -> None:
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._trouble.run())
+            tasks.create_task(self._source.run(self._listeners))
 
     async def stop(self) -> None:
         """Close all sockets and the port, within a second."""
@@ -142,12 +162,13 @@ class Simulator:
             await self._runner.cleanup()
             self._runner = None
 
-    def cut(self) -> bool:
-        """Break one connection without a goodbye; false when there is none."""
-        for socket in self.sockets:
-            socket.cut()
-            return True
-        return False
+    def cut(self, at: int = 0) -> bool:
+        """Break one connection without a goodbye, `at` counted round all of them; false when there
+        is none.
+        """
+        if alive := sorted(self.sockets, key=lambda socket: socket.number):
+            alive[at % len(alive)].cut()
+        return bool(alive)
 
     def cut_all(self) -> int:
         """Break every connection without a goodbye; tells how many there were."""
@@ -160,11 +181,20 @@ class Simulator:
         """Stop to send a stream, which stays acknowledged; tells how many sockets heard it.
 
         A socket opened later has it again, unless `everywhere`: then nobody has, until `unmute`.
+        Where nobody hears it yet, the next one to ask for it does not either.
         """
         return self._listeners.mute(stream, everywhere=everywhere)
 
     def unmute(self, stream: str) -> None:
         self._listeners.unmute(stream)
+
+    def drop(self, one_in: int) -> None:
+        """From now on lose one stream message in so many, by chance; 0 ends it."""
+        self._listeners.one_in = one_in
+
+    def delay(self, seconds: float) -> None:
+        """From now on send stream messages so late, in order."""
+        self._listeners.late = seconds
 
     def block(self, *, silently: bool = False) -> None:
         """Break all WebSockets and refuse new ones with 403, while REST goes on.
@@ -221,16 +251,20 @@ async def simulate(  # noqa: PLR0913 - options of a command
     seed: int,
     activity: float,
     exchange: str = SPOT.name,
+    more_pairs: int = 0,
+    faults: str = "",
+    life: float = _DAY,
 ) -> None:
     """Run until cancelled; `speed` None plays a recording as fast as the clients can read."""
     source: Source
     if recording is None:
-        source = MarketSource(exchange=exchange, seed=seed, activity=activity)
+        source = MarketSource(exchange=exchange, seed=seed, activity=activity, more=more_pairs)
     elif exchange == SPOT.name:
         source = RecordingSource(recording, speed=speed)
     else:
         raise ConfigError(f"a recording of {exchange} cannot be played; of {SPOT.name} it can")
-    async with Simulator(source, Options(host=host, port=port)) as simulator:
+    options = Options(host=host, port=port, life=life, faults=faults, seed=seed)
+    async with Simulator(source, options) as simulator:
         line = f"simulated exchange on {simulator.ws_url} and {simulator.rest_url}: "
         print(line + source.description, file=sys.stderr, flush=True)  # noqa: T201
         await asyncio.Event().wait()

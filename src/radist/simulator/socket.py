@@ -27,12 +27,15 @@ class Socket:
         unit: int,
         roads: frozenset[str],
         path: str = "",
+        number: int = 0,
     ) -> None:
         self.session = session
         self.unit = unit
         self.roads = roads
         """The classes of streams that can be heard here."""
         self.path = path
+        self.number = number
+        """The how manieth connection it is."""
         self.received = 0
         """Messages of the client, pings and pongs too."""
         self.sent = 0

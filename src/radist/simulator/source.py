@@ -62,13 +62,15 @@ class MarketSource:
         activity: float = 1.0,
         clock: Clock = wall_clock,
         pairs: Sequence[Pair] | None = None,
+        more: int = 0,
     ) -> None:
+        """`more`: so many made-up pairs beside those that the exchange lists."""
         if not 0 < activity <= BUSIEST:
             raise ConfigError(f"activity {activity:g}: must be above 0 and at most {BUSIEST}")
         self.venue = find(exchange)
         self._clock = clock
         now = clock()
-        listed = self.venue.pairs(now) if pairs is None else pairs
+        listed = [*(self.venue.pairs(now) if pairs is None else pairs), *self.venue.made_up(more)]
         self.market = Market(now, seed=seed, activity=activity, pairs=listed)
         self._broadcast = self.venue.broadcast(self.market)
         self.answers = self.venue.answers(self.market)

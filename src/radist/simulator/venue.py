@@ -56,6 +56,15 @@ class Venue:
     """For what is traded."""
     microseconds: bool = False
     """Whether times can be told in microseconds."""
+    listing: Callable[[str, float], Pair] | None = None
+    """One more to trade, by base asset and price; None where there is no such thing."""
+
+    def made_up(self, number: int) -> list[Pair]:
+        """So many pairs that no exchange has. Raises ConfigError."""
+        if number and self.listing is None:
+            raise ConfigError(f"{self.name}: more pairs cannot be made up here")
+        names = range(1, number + 1)
+        return [self.listing(f"COIN{n}", 1.0 + 7 * n % 97) for n in names] if self.listing else []
 
 
 def find(name: str) -> Venue:
