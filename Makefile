@@ -1,4 +1,4 @@
-.PHONY: run test check fix bench web lock foreign clean
+.PHONY: run test check fix bench web lock foreign proof clean
 .PHONY: chromium
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
@@ -38,6 +38,10 @@ web: $(PAGE)
 # Clients which others wrote, in their own environment, against the simulator.
 foreign: .venv/.dev .venv-foreign/.ready
 	RADIST_FOREIGN_PYTHON=$(CURDIR)/.venv-foreign/bin/python $(BIN)/pytest tests/foreign
+
+# What is promised of limits, books, silence and bans, at full size and with its figures.
+proof: .venv/.dev
+	RADIST_PROOF=1 $(BIN)/pytest tests/proof
 
 clean:
 	rm -rf .venv .venv-* .*_cache web/node_modules web/*/*/dist web/*/*/node_modules

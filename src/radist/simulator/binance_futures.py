@@ -141,18 +141,18 @@ class FuturesBroadcast(Broadcast):
     def _agg_trades(self, stream: Stream, now: int) -> Iterator[Message]:
         pit = self.market.pits.get(stream.symbol)
         if pit and self._is_own(contract := contract_of(pit)):
-            for entry in self._printed.get(stream.symbol, ()):
+            for entry in tuple(self._printed.get(stream.symbol, ())):
                 yield _now(stream.name, events.agg_trade(contract, entry, now))
 
     def _force_orders(self, stream: Stream, now: int) -> Iterator[Message]:
-        for symbol, entry in self._forced.items():
+        for symbol, entry in list(self._forced.items()):
             pit = self.market.pits.get(symbol)
             if pit and stream.symbol in ("", symbol):
                 yield _now(stream.name, events.force_order(contract_of(pit), entry, now))
 
     def _book_tickers(self, stream: Stream, now: int) -> Iterator[Message]:
         """All symbols that changed, each in a message of its own."""
-        for pit in self.market.pits.values():
+        for pit in list(self.market.pits.values()):
             if self._news(stream, pit, now):
                 contract, update_id = contract_of(pit), pit.book.update_id
                 yield _now(stream.name, events.book_ticker(contract, pit.top, update_id, now))

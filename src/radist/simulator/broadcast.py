@@ -113,7 +113,8 @@ class Broadcast(ABC):
     def _at(self, now: int) -> Iterator[Message]:
         for pit in self.market.pits.values():
             self._collect(pit)
-        for period, streams in self._paced.items():
+        # Copies, here and below: whoever takes these messages may let others in between.
+        for period, streams in list(self._paced.items()):
             if now % period == 0:
                 for stream in list(streams.values()):
                     yield from self._due(stream, now)

@@ -15,6 +15,7 @@ from radist.simulator.pairs import Pair
 from radist.simulator.venue import Venue, find
 
 _SHORTEST_NAP = 0.005
+_TURN = 0.005
 BUSIEST = 100
 
 
@@ -94,8 +95,13 @@ class MarketSource:
         self._broadcast.closed(self.market.close(symbol))
 
     async def run(self, outlet: Outlet) -> None:
+        loop = asyncio.get_running_loop()
         while True:
+            begun = loop.time()
             for message in self._broadcast.advance(self._clock()):
                 outlet.publish(message.stream, message.render)
+                if loop.time() - begun > _TURN:  # clients are read meanwhile, lest they look hasty
+                    await asyncio.sleep(0)
+                    begun = loop.time()
             due = (self._broadcast.next_due - self._clock()) / SECOND
             await asyncio.sleep(max(_SHORTEST_NAP, due))
