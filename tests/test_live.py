@@ -27,7 +27,8 @@ async def simulator() -> AsyncIterator[Simulator]:
 @pytest.fixture
 def settings(simulator: Simulator) -> Config:
     options = {"ws_url": simulator.ws_url, "rest_url": simulator.rest_url}
-    return Config(exchanges={"binance": options}, reconnect=Reconnect(base=0.01, ceiling=0.02))
+    quick = Reconnect(base=0.01, ceiling=0.02)
+    return Config(exchanges={"binance": options}, reconnect=quick, linger=0)
 
 
 async def some(events: AsyncIterator, count: int) -> list:

@@ -7,7 +7,7 @@ from radist.config import Config
 from radist.errors import ClientError, ConfigError
 from radist.model import Event, Instrument, Quote, Subscription, Trade
 from radist.pipeline import Pipeline
-from radist.receiver import Receiver, make_exchange
+from radist.receiver import Receiver, exchanges_of, make_exchange
 from radist.simulator.pairs import PAIRS
 from radist.simulator.server import Simulator
 from radist.simulator.source import MarketSource
@@ -19,7 +19,7 @@ QUOTES = "quote.binance.BTC/USDT"
 @pytest.fixture
 def receiver() -> Receiver:
     """One that knows what there is, and is not running."""
-    receiver = Receiver(Config(), ["binance"])
+    receiver = Receiver(Config(linger=0), ["binance"])
     assets = ("BTC", "ETH")
     receiver.exchange("binance").learn(
         Instrument(f"{base}/USDT", f"{base}USDT", base, "USDT") for base in assets
@@ -136,3 +136,96 @@ async def test_what_stages_make_of_passing_time_is_published(monkeypatch, eventu
         await eventually(lambda: len(heard) >= 2)
         running.cancel()
     assert heard[0].time_received < heard[1].time_received
+
+
+async def test_what_is_dropped_and_wanted_again_in_time_costs_no_message(simulator, eventually):
+    options = {"ws_url": simulator.ws_url, "rest_url": simulator.rest_url}
+    receiver = Receiver(Config(exchanges={"binance": options}), ["binance"])
+    async with asyncio.TaskGroup() as tasks:
+        running = tasks.create_task(receiver.run())
+        await receiver.ready()
+        receiver.want("one", [BTC, ETH])
+        await eventually(lambda: sockets_of(simulator) == [{"btcusdt@trade", "ethusdt@trade"}])
+        (socket,) = simulator.sockets
+        asked = socket.received
+        receiver.want("other", [BTC])
+        receiver.want("one", [])
+        assert receiver.topics == {BTC} and receiver.kept == {BTC, ETH}
+        receiver.want("one", [ETH])
+        receiver.want("one", [ETH, QUOTES])
+        await eventually(lambda: len(sockets_of(simulator)[0]) == 3)
+        assert socket.received == asked + 1  # for the quotes
+        receiver.want("one", [])
+        receiver.let_go()
+        await eventually(lambda: sockets_of(simulator) == [{"btcusdt@trade"}])
+        assert socket.received == asked + 2 and simulator.connections == 1
+        running.cancel()
+
+
+async def test_after_the_grace_it_is_unsubscribed(simulator, monkeypatch, eventually):
+    monkeypatch.setattr("radist.receiver._TICK", 0.01)
+    options = {"ws_url": simulator.ws_url, "rest_url": simulator.rest_url}
+    receiver = Receiver(Config(exchanges={"binance": options}, linger=0.3), ["binance"])
+    async with asyncio.TaskGroup() as tasks:
+        running = tasks.create_task(receiver.run())
+        await receiver.ready()
+        receiver.want("one", [BTC, ETH])
+        await eventually(lambda: sockets_of(simulator) == [{"btcusdt@trade", "ethusdt@trade"}])
+        receiver.want("one", [BTC])
+        assert ETH in receiver.kept
+        await eventually(lambda: sockets_of(simulator) == [{"btcusdt@trade"}])
+        assert receiver.kept == {BTC}
+        running.cancel()
+
+
+def sockets_of(simulator: Simulator) -> list[set[str]]:
+    """The streams that each open socket has."""
+    return [set(socket.session.streams) for socket in simulator.sockets]
+
+
+@pytest.mark.parametrize(
+    ("topic", "words"),
+    [
+        ("trade.binance.all UDST spot", "did you mean USDT"),
+        ("trade.binance.all USDT options", "trades nothing that is 'all USDT options'"),
+        ("trade.binance.*/DOGE", r"trades nothing .*; its symbols look like BTC/USDT"),
+        ("trades.binance.*/USDT", "no channel 'trades'"),
+        ("trade.moon.*/USDT", "no exchange 'moon'"),
+    ],
+)
+def test_a_selection_of_nothing_says_why(receiver, topic, words):
+    with pytest.raises(ClientError, match=words) as caught:
+        receiver.wish(topic)
+    assert caught.value.code == 404 and "\n" not in str(caught.value)
+
+
+def test_a_selection_waits_until_it_is_known_what_there_is():
+    with pytest.raises(ClientError, match="not known yet") as caught:
+        Receiver(Config(), ["binance"]).wish("trade.binance.all spot")
+    assert caught.value.code == 503
+
+
+def test_a_selection_has_one_spelling_and_no_room(receiver):
+    assert receiver.wish("trade.binance.ALL usdt spot") == "trade.binance.all USDT spot"
+    assert receiver.select("trade.binance.*/usdt") == {BTC, ETH}
+    assert receiver.wish("trade.binance.btcusdt") == BTC
+    with pytest.raises(ClientError, match="stands for several topics"):
+        receiver.check("trade.binance.all USDT spot")
+
+
+def test_what_has_expired_is_refused_with_the_day(receiver):
+    ended = Instrument(
+        "BTC/USDT-210101", "BTCUSDT_210101", "BTC", "USDT", expiry=1_609_488_000_000_000
+    )
+    receiver.exchange("binance").learn([ended])
+    with pytest.raises(
+        ClientError, match="BTCUSDT_210101 is no more traded: it ended 2021-01-01T08"
+    ):
+        receiver.check("trade.binance.btcusdt_210101")
+
+
+def test_the_exchanges_of_a_node_are_those_that_anything_names():
+    config = Config(exchanges={"one": {}}, subscribe=("trade.other.BTC/USDT",))
+    assert exchanges_of(config) == {"binance", "one", "other"}
+    with pytest.raises(ConfigError, match="subscribe: 'nonsense' is not a topic"):
+        exchanges_of(Config(subscribe=("nonsense",)))

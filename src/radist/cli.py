@@ -22,7 +22,7 @@ from radist import __version__, codec, config, logs, plugins
 from radist.errors import ClientError, ConfigError, RadistError, RecordingError
 from radist.exchanges.base import Exchange
 from radist.model import Event
-from radist.receiver import make_exchange
+from radist.receiver import exchanges_of, make_exchange
 from radist.recording import open_recording
 from radist.replay import Replay, has_answers
 
@@ -173,23 +173,24 @@ def replay(
 
 @app.command()
 def watch(
-    channel: Annotated[str, typer.Argument(help="What `radist exchanges NAME` lists: trade, …")],
-    symbol: Annotated[str, typer.Argument(help="BTC/USDT, or as the exchange spells it.")],
+    channels: Annotated[str, typer.Argument(help="As `radist exchanges NAME` lists: trade,quote")],
+    symbols: Annotated[str, typer.Argument(help="BTC/USDT, or `all USDT perpetuals`, `*/USDT`.")],
     exchange: Annotated[str, typer.Option(help="Where to listen.")],
     interval: Annotated[str, typer.Option(help="Of candles: 1m, …")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print events as they are.")] = False,
     seconds: Annotated[float, typer.Option(min=0, help="For so long; 0 is until Ctrl+C.")] = 0,
 ) -> None:
-    """See a stream.
+    """See a stream, or several at once.
 
     Example: radist watch trade BTC/USDT --exchange binance --seconds 5
     """
     from radist.live import connect
 
     async def listen() -> None:
-        topic = f"{channel}.{exchange}.{symbol}" + (f".{interval}" if interval else "")
+        names = [name.strip() for name in channels.split(",") if name.strip()]
+        asked = [f"{n}.{interval}" if interval and "." not in n else n for n in names]
         async with connect(exchange) as r:
-            async for event in r.events(topic):
+            async for event in r.subscribe(symbols, *asked):
                 typer.echo(codec.encode(event) if as_json else _line(event))
 
     settings = config.load(None, os.environ)
@@ -231,7 +232,7 @@ def check(config_file: ConfigFile = None, sets: Sets = None) -> None:
     Example: radist check --config radist.toml
     """
     settings = config.load(config_file, os.environ, sets or ())
-    for name in {settings.market_exchange, *settings.exchanges}:
+    for name in exchanges_of(settings):
         make_exchange(settings, name)
     typer.echo("the configuration is right")
 

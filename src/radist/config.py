@@ -75,6 +75,10 @@ class Config(Struct, frozen=True):
     log: Log = Log()
     markets: tuple[Name, ...] = TOP_PAIRS
     market_exchange: Name = "binance"
+    subscribe: tuple[Name, ...] = ()
+    """Topics, and selections of topics, to keep coming from the start."""
+    linger: Annotated[float, Meta(ge=0, le=86_400)] = 30.0
+    """Seconds for which a topic is kept after nobody wants it any more: people reload pages."""
     exchanges: dict[str, dict[str, Any]] = {}
 
 

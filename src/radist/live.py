@@ -3,14 +3,14 @@
 import asyncio
 import os
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import AsyncExitStack
 from itertools import count
 from types import TracebackType
 from typing import Any, Self
 
 from radist import config
-from radist.errors import ConfigError, ExchangeError, Lagging
+from radist.errors import ClientError, ConfigError, ExchangeError, Lagging
 from radist.hub.hub import Hub
 from radist.hub.session import Loss, Session
 from radist.model import AggTrade, Candle, Event, Gap, Quote, Ticker, Trade
@@ -29,7 +29,7 @@ class Radist:
         self._receiver = Receiver(settings, exchanges)
         self._default = exchanges[0]
         self._hub = Hub(secrets.token_urlsafe(6), settings.hub.room_bytes)
-        self._hub.watch(self._follow)
+        self._receiver.watch(self._follow)
         self._receiver.bus.listen(self._hub.publish)
         self._names = count(1)
         self._stack = AsyncExitStack()
@@ -62,7 +62,27 @@ class Radist:
         return "; ".join(feed.last_error or f"{feed.exchange.name} is silent" for feed in silent)
 
     def _follow(self) -> None:
-        self._receiver.want("listeners", self._hub.occupied())
+        """What selections stand for has changed."""
+        for session in self._hub.sessions.values():
+            self._attend(session)
+
+    def _attend(self, session: Session) -> None:
+        """Listen to the topics for which a session's wishes stand now."""
+        wanted = self._receiver.topics_of(session)
+        for topic in wanted - session.memberships.keys():
+            self._hub.join(session, topic)
+        for topic in session.memberships.keys() - wanted:
+            self._hub.leave(session, topic)
+
+    def subscribe(self, symbols: str, *channels: str, exchange: str = "") -> AsyncIterator[Event]:
+        """The events of several channels (`trade`, `quote`, `candle.1m`) of one symbol or of a
+        selection: `all USDT perpetuals`, `*/USDT`. What is listed later and fits comes too.
+        """
+        if not channels:
+            raise ClientError(404, "unknown_channel", "subscribe() needs a channel, such as trade")
+        asked = (channel.partition(".") for channel in channels)
+        named = [self._topic(name, symbols, exchange, interval) for name, _, interval in asked]
+        return self._events([self._receiver.wish(topic) for topic in named])
 
     def trades(self, symbol: str, *, exchange: str = "") -> AsyncIterator[Trade | Gap]:
         """Every execution, in order. What is missing is a `Gap` in the same iterator."""
@@ -88,20 +108,24 @@ class Radist:
 
     def events(self, topic: str) -> AsyncIterator[Event]:
         """The events of a topic, such as `trade.<exchange>.BTC/USDT`."""
-        return self._events(self._receiver.check(topic))
+        return self._events([self._receiver.wish(topic)])
 
     def _listen(
         self, channel: str, symbol: str, exchange: str, interval: str = ""
     ) -> AsyncIterator[Any]:
-        topic = f"{channel}.{exchange or self._default}.{symbol}"
-        return self.events(f"{topic}.{interval}" if interval else topic)
+        return self.events(self._topic(channel, symbol, exchange, interval))
 
-    async def _events(self, topic: str) -> AsyncIterator[Event]:
+    def _topic(self, channel: str, symbol: str, exchange: str, interval: str) -> str:
+        topic = f"{channel}.{exchange or self._default}.{symbol}"
+        return f"{topic}.{interval}" if interval else topic
+
+    async def _events(self, wishes: Iterable[str]) -> AsyncIterator[Event]:
         due = asyncio.Event()
         session = Session(f"iterator {next(self._names)}", due.set)
         self._hub.enter(session)
         try:
-            self._hub.join(session, topic)
+            self._receiver.want(session, wishes)
+            self._attend(session)
             while True:
                 await due.wait()
                 due.clear()
@@ -109,9 +133,12 @@ class Radist:
                     for item in taken:
                         if isinstance(item, Loss):
                             lost = item.last - item.first + 1
-                            raise Lagging(f"too slow for {topic}: {lost} events lost")
+                            raise Lagging(f"too slow for {item.room.topic}: {lost} events lost")
                         yield item.message.event
+                    for room in {item.room for item in taken}:
+                        room.release()
         finally:
+            self._receiver.want(session, ())
             self._hub.quit(session)
 
 

@@ -299,6 +299,10 @@ class Instrument(Struct, frozen=True, gc=False):
         """Whether it is settled in its base asset, so that quantities count contracts."""
         return self.kind != "spot" and self.settle == self.base
 
+    def ended(self, now: int) -> bool:
+        """Whether it has expired by now."""
+        return self.expiry is not None and self.expiry <= now
+
 
 class Subscription(Struct, frozen=True, gc=False, order=True):
     """A channel of one symbol, asked of an exchange; `*` is all of them in one stream.

@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AsyncExitStack
 from pathlib import Path
-from time import monotonic, time_ns
+from time import time_ns
 
 import msgspec
 
@@ -16,7 +16,7 @@ from radist.errors import ClientError
 from radist.exchanges.base import Exchange
 from radist.hub.hub import Hub
 from radist.ingest.feed import Feed
-from radist.receiver import Receiver
+from radist.receiver import Receiver, exchanges_of
 from radist.server.app import create_app
 from radist.server.http import Http, bind
 from radist.server.upstream import FeedStatus
@@ -26,8 +26,6 @@ from radist.simulator.source import MarketSource
 
 log = logging.getLogger(__name__)
 
-_LINGER = 30.0
-"""Seconds for which a topic is kept coming after the last listener left: people reload pages."""
 _FIRST_WORDS = 5.0
 _TICK = 1.0
 
@@ -40,10 +38,8 @@ class Node:
         self.started = self.now()
         self.hub = Hub(secrets.token_urlsafe(6), config.hub.room_bytes)
         self._config = config
-        self._receiver = Receiver(config, {config.market_exchange, *config.exchanges})
+        self._receiver = Receiver(config, exchanges_of(config))
         self._receiver.bus.listen(self.hub.publish)
-        self._leases: dict[str, float] = {}
-        """Topics that have or had listeners, and when to let them go."""
         self._closing = asyncio.Event()
         self.ports = (config.http.port, config.websocket.port)
         """Of HTTP and of the rooms; the real ones once it runs."""
@@ -62,6 +58,10 @@ class Node:
             background = [
                 tasks.create_task(self._receiver.run(), name="receiver"),
                 tasks.create_task(self._keep_house(), name="house"),
+                *(
+                    tasks.create_task(self._keep_coming(name), name=f"start of {name}")
+                    for name in self._receiver.feeds
+                ),
             ]
             await self._hear_first(stop, tasks)
             await rooms.start()
@@ -91,12 +91,22 @@ class Node:
         stopping.cancel()
 
     async def _keep_house(self) -> None:
-        await self._receiver.feeds[self._config.market_exchange].ready()
-        self.subscribe(self.markets())
         while True:
-            self._follow()
-            self.hub.forget(self._receiver.topics)
+            self.hub.forget(self._receiver.kept)
             await asyncio.sleep(_TICK)
+
+    async def _keep_coming(self, exchange: str) -> None:
+        """What is to be had of an exchange from the start, once it is known what there is."""
+        await self._receiver.feeds[exchange].ready()
+        wanted = list(self.markets()) if exchange == self._config.market_exchange else []
+        for topic in self._config.subscribe:
+            if topics.parse(topic)[0] == exchange:
+                try:
+                    wanted.append(self.wish(topic))
+                except ClientError as error:
+                    fields = {"topic": topic, "reason": str(error)}
+                    log.warning("subscription left out", extra=fields)
+        self.subscribe(wanted)
 
     def _follow_soon(self) -> None:
         """Somebody came into a room or left one; many may do so in one turn of the loop."""
@@ -104,13 +114,10 @@ class Node:
             self._following = asyncio.get_running_loop().call_soon(self._follow)
 
     def _follow(self) -> None:
-        """Want what somebody listens to, and for a while what somebody listened to."""
-        self._following, now = None, monotonic()
-        for topic in self.hub.occupied():
-            self._leases[topic] = now + _LINGER
-        self._leases = {topic: end for topic, end in self._leases.items() if end > now}
-        if self._leases.keys() != self._receiver.wanted("rooms"):
-            self._receiver.want("rooms", self._leases)
+        """Want what somebody listens to."""
+        self._following, occupied = None, self.hub.occupied()
+        if occupied != self._receiver.wanted("rooms"):
+            self._receiver.want("rooms", occupied)
 
     @property
     def url(self) -> str:
@@ -141,6 +148,14 @@ class Node:
         """The canonical spelling of a topic. Raises ClientError."""
         return self._receiver.check(topic)
 
+    def wish(self, topic: str) -> str:
+        """The canonical spelling of a topic, or of a selection of topics. Raises ClientError."""
+        return self._receiver.wish(topic)
+
+    def select(self, topic: str) -> frozenset[str]:
+        """The topics that one stands for now. Raises ClientError."""
+        return self._receiver.select(topic)
+
     def markets(self) -> Sequence[str]:
         """Topics of the tickers that a front page shows, as far as they are traded.
 
@@ -162,11 +177,14 @@ class Node:
 
     def unsubscribe(self, unwanted: Iterable[str]) -> None:
         """Let these topics go, unless somebody listens to them."""
-        self._receiver.want("operator", self._receiver.wanted("operator") - set(unwanted))
+        unwanted = set(unwanted)
+        unwanted |= frozenset[str]().union(*map(self.select, unwanted))
+        self._receiver.want("operator", self._receiver.wanted("operator") - unwanted)
 
     def unsubscribe_all(self) -> None:
-        """Let everything go that nobody listens to."""
+        """Let everything go that nobody listens to, at once."""
         self._receiver.want("operator", ())
+        self._receiver.let_go()
 
     def hold(self) -> None:
         """Disconnect from the exchanges, and stay so."""
@@ -180,10 +198,13 @@ class Node:
 
     def status(self) -> Sequence[FeedStatus]:
         """How the feeds are doing."""
-        return [_status(name, feed) for name, feed in self._receiver.feeds.items()]
+        wanted: dict[str, list[str]] = {name: [] for name in self._receiver.feeds}
+        for topic in sorted(self._receiver.topics):
+            wanted[topics.parse(topic)[0]].append(topic)
+        return [_status(n, feed, wanted[n]) for n, feed in self._receiver.feeds.items()]
 
 
-def _status(name: str, feed: Feed) -> FeedStatus:
+def _status(name: str, feed: Feed, wanted: Iterable[str]) -> FeedStatus:
     lines = feed.lines
     refused = {s: why for line in lines for s, why in line.refused.items()}
     return FeedStatus(
@@ -196,7 +217,7 @@ def _status(name: str, feed: Feed) -> FeedStatus:
         reconnects=sum(line.reconnects for line in lines),
         messages=sum(line.messages for line in lines),
         errors=sum(line.errors for line in lines),
-        topics=tuple(sorted(topics.topic(name, subscription) for subscription in feed.wanted)),
+        topics=tuple(wanted),
         refused={topics.topic(name, s): why for s, why in refused.items()},
         last_error=next((line.last_error for line in lines if line.last_error), feed.last_error),
     )
@@ -214,7 +235,10 @@ async def serve(
             simulator = await stack.enter_async_context(Simulator(MarketSource(), Options()))
             urls = {"ws_url": simulator.ws_url, "rest_url": simulator.rest_url}
             # Nothing else is listened to: simulated and real prices never mix.
-            config = msgspec.structs.replace(config, exchanges={config.market_exchange: urls})
+            own = [t for t in config.subscribe if topics.parse(t)[0] == config.market_exchange]
+            config = msgspec.structs.replace(
+                config, exchanges={config.market_exchange: urls}, subscribe=tuple(own)
+            )
             say("SIMULATED PRICES: made up by this program, not by any market")
         node, ready = Node(config), asyncio.Event()
         async with asyncio.TaskGroup() as tasks:

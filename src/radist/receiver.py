@@ -3,10 +3,11 @@
 import asyncio
 from collections.abc import Callable, Iterable
 
-from radist import plugins, topics
+from radist import plugins, topics, wishes
 from radist.bus.memory import Memory
+from radist.codec import iso
 from radist.config import Config, Reconnect
-from radist.errors import ClientError
+from radist.errors import ClientError, ConfigError
 from radist.exchanges.base import Exchange
 from radist.ingest.backoff import Backoff
 from radist.ingest.feed import Feed
@@ -14,6 +15,7 @@ from radist.ingest.fetcher import Fetcher
 from radist.ingest.line import now_us
 from radist.model import Event, Subscription
 from radist.pipeline import Pipeline
+from radist.wishes import Wishes
 
 _TICK = 1.0
 
@@ -26,13 +28,23 @@ def make_exchange(config: Config, name: str) -> Exchange:
     return exchange
 
 
+def exchanges_of(config: Config) -> set[str]:
+    """The exchanges that a node listens to. Raises ConfigError."""
+    try:
+        named = {topics.parse(topic)[0] for topic in config.subscribe}
+    except ClientError as error:
+        raise ConfigError(f"subscribe: {error}") from None
+    return {config.market_exchange, *config.exchanges, *named}
+
+
 class Receiver:
     """Feeds of several exchanges. What they are to bring is the union of what its owners want."""
 
     def __init__(self, config: Config, names: Iterable[str]) -> None:
         self.bus = Memory()
         self._pipeline = Pipeline()
-        self._wanted: dict[object, frozenset[str]] = {}
+        self._wishes = Wishes(self.exchange, config.linger)
+        self._watchers: list[Callable[[], None]] = []
         self._fetchers: list[Fetcher] = []
         self.feeds = {name: self._feed(config, name) for name in names}
 
@@ -60,32 +72,84 @@ class Receiver:
         Raises ClientError: 404 if there is none, 503 while it is not known what there is.
         """
         name, asked = topics.parse(topic)
-        checked = self.exchange(name).subscription(asked.channel, asked.symbol, asked.interval)
+        exchange = self.exchange(name)
+        checked = exchange.subscription(asked.channel, asked.symbol, asked.interval)
+        found = exchange.instruments.get(checked.symbol)
+        if found and found.ended(now_us()):
+            day = iso(found.expiry or 0)
+            raise ClientError(404, "ended", f"{found.native} is no more traded: it ended {day}")
         return name, checked
 
     def check(self, topic: str) -> str:
         """The canonical spelling of a topic. Raises ClientError."""
+        if wishes.is_selection(topic):
+            message = f"{topic!r} stands for several topics; a room or a stream is of one"
+            raise ClientError(404, "unknown_room", message)
         return topics.topic(*self.resolve(topic))
 
+    def select(self, topic: str) -> frozenset[str]:
+        """The topics that one stands for now: a selection for several, any other for itself.
+
+        Raises ClientError, also if it stands for none.
+        """
+        if not wishes.is_selection(topic):
+            return frozenset((self.check(topic),))
+        name, asked = topics.parse(topic)
+        exchange = self.exchange(name)
+        if not exchange.instruments:
+            exchange.find(asked.symbol)  # says that nothing is known yet
+        if found := wishes.subscriptions(exchange, asked, now_us()):
+            return frozenset(topics.topic(name, subscription) for subscription in found)
+        like = next(iter(exchange.instruments))
+        message = f"{name} trades nothing that is {asked.symbol!r}; its symbols look like {like}"
+        raise ClientError(404, "nothing_selected", message)
+
+    def wish(self, topic: str) -> str:
+        """The canonical spelling of a topic, or of a selection of topics. Raises as `select`."""
+        found = self.select(topic)
+        if not wishes.is_selection(topic):
+            return next(iter(found))
+        name, asked = topics.parse(topic)
+        return topics.topic(name, wishes.canonical(self.exchange(name), asked))
+
     def want(self, owner: object, wanted: Iterable[str]) -> None:
-        """What an owner wants from now on: canonical topics."""
-        self._wanted[owner] = frozenset(wanted)
-        if not self._wanted[owner]:
-            del self._wanted[owner]
+        """What an owner wants from now on: topics and selections, as `wish` spells them.
+
+        What nobody wants any more is kept for a while: it may be wanted again.
+        """
+        self._wishes.want(owner, wanted, now_us())
         self._tell_feeds()
 
     def wanted(self, owner: object) -> frozenset[str]:
-        """What an owner wants."""
-        return self._wanted.get(owner, frozenset())
+        """What an owner wants, in the owner's words."""
+        return self._wishes.of(owner)
+
+    def topics_of(self, owner: object) -> frozenset[str]:
+        """The topics for which these words stand now."""
+        return self._wishes.topics_of(owner)
 
     @property
     def topics(self) -> frozenset[str]:
         """What anybody wants."""
-        return frozenset[str]().union(*self._wanted.values())
+        return self._wishes.topics
+
+    @property
+    def kept(self) -> frozenset[str]:
+        """What is subscribed: also what was wanted until a while ago."""
+        return self._wishes.kept
+
+    def let_go(self) -> None:
+        """Unsubscribe from what nobody wants, at once."""
+        self._wishes.let_go()
+        self._tell_feeds()
+
+    def watch(self, changed: Callable[[], None]) -> None:
+        """Call this whenever selections have come to stand for other topics."""
+        self._watchers.append(changed)
 
     def _tell_feeds(self) -> None:
         parts: dict[str, set[Subscription]] = {name: set() for name in self.feeds}
-        for topic in self.topics:
+        for topic in self.kept:
             name, subscription = topics.parse(topic)
             parts[name].add(subscription)
         for name, part in parts.items():
@@ -108,9 +172,13 @@ class Receiver:
                 await fetcher.close()
 
     async def _tick(self) -> None:
-        """Let the stages know that time passes."""
+        """Let the stages, and what is wanted, know that time passes."""
         while True:
             await asyncio.sleep(_TICK)
+            if self._wishes.pass_time(now_us()):
+                self._tell_feeds()
+                for changed in self._watchers:
+                    changed()
             for made in self._pipeline.tick(now_us()):
                 self.bus.publish(made)
 

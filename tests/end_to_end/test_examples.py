@@ -27,7 +27,7 @@ async def output_of(name: str, *arguments: str, **environment: str) -> list[str]
 
 
 async def test_every_example_is_tried_here() -> None:
-    tried = {"trades.py", "prices_over_sse.py", "room.py"}
+    tried = {"trades.py", "prices_over_sse.py", "room.py", "selection.py"}
     assert {path.name for path in EXAMPLES.glob("*.py")} == tried
 
 
@@ -40,6 +40,17 @@ async def test_the_library_prints_trades() -> None:
         )
     assert len(lines) == 3
     assert all(line.startswith("BTC/USDT ") for line in lines)
+
+
+async def test_the_library_follows_a_selection() -> None:
+    async with Simulator(MarketSource(activity=30.0)) as simulator:
+        lines = await output_of(
+            *("selection.py", "all USDT spot", "--seconds", "2", "--top", "3"),
+            RADIST_EXCHANGES__BINANCE__WS_URL=simulator.ws_url,
+            RADIST_EXCHANGES__BINANCE__REST_URL=simulator.rest_url,
+        )
+    assert len(lines) == 3
+    assert all("/USDT " in line and " trades, the latest at " in line for line in lines)
 
 
 async def test_prices_come_over_server_sent_events(serve: Serve) -> None:

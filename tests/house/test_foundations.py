@@ -14,7 +14,10 @@ SOURCE = ROOT / "src" / "radist"
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 CONTRACTS = {kind["type"]: kind for kind in PROJECT["tool"]["importlinter"]["contracts"]}
 CORE = set(
-    "replay hub pipeline exchanges market alerts trading codec topics model derivatives".split()
+    (
+        "replay hub pipeline wishes exchanges market alerts trading codec topics selections model "
+        "derivatives"
+    ).split()
 )
 
 

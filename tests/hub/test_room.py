@@ -1,7 +1,9 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from radist.hub.hub import Hub
 from radist.hub.room import Room
+from radist.hub.session import Session
 from radist.model import Gap, Ticker, Trade
 
 PLACE = ("binance", "BTC/USDT", "BTCUSDT", 1_703_520_000_000_000, 1_703_520_000_000_500)
@@ -68,3 +70,21 @@ def test_the_latest_message_is_the_newest_that_is_not_a_gap():
     assert room.latest is not None
     assert room.latest.seq == 1
     assert room.seq == 2
+
+
+def test_released_it_remembers_what_somebody_has_yet_to_get():
+    hub = Hub("e1", 100_000)
+    slow, quick = Session("slow", lambda: None), Session("quick", lambda: None)
+    for session in (slow, quick):
+        hub.enter(session)
+        hub.join(session, TRADES)
+    room = hub.room(TRADES)
+    for number in range(1, 6):
+        room.add(trade(number))
+    quick.take(100_000)
+    slow.take(1)
+    room.release()
+    assert [message.seq for message in room.messages] == [2, 3, 4, 5]
+    slow.take(100_000)
+    room.release()
+    assert [message.seq for message in room.messages] == [5]

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import aiohttp
 import pytest
 
-from radist import topics
+from radist import topics, wishes
 from radist.config import Config, WebSocket
 from radist.errors import ClientError
 from radist.exchanges.binance import Binance
@@ -59,6 +59,19 @@ class Upstream:
             raise ClientError(503, "not_ready", "what binance trades is not known yet")
         found = self.dialect.subscription(asked.channel, asked.symbol, asked.interval)
         return topics.topic(name, found)
+
+    def wish(self, topic: str) -> str:
+        name, asked = topics.parse(topic)
+        if not wishes.is_selection(topic):
+            return self.check(topic)
+        return topics.topic(name, wishes.canonical(self.dialect, asked))
+
+    def select(self, topic: str) -> frozenset[str]:
+        name, asked = topics.parse(topic)
+        if not wishes.is_selection(topic):
+            return frozenset((self.check(topic),))
+        found = wishes.subscriptions(self.dialect, asked, self.now())
+        return frozenset(topics.topic(name, subscription) for subscription in found)
 
     def markets(self) -> list[str]:
         if not self.dialect.instruments:

@@ -64,6 +64,24 @@ async def test_subscriptions_come_and_go(web, upstream):
     assert upstream.topics == {"ticker.binance.ETH/USDT"}
 
 
+async def test_a_selection_is_kept_as_such_and_answered_with_what_it_stands_for(web, upstream):
+    for spelling in ("all usdt spot", "*/USDT"):
+        code, answer = await web.post(f"{FAMILY}/subscribe", wish(spelling))
+        assert code == 200
+        assert [s["symbol"] for s in answer["subscribed"]] == ["BTCUSDT", "ETHUSDT", "SOLUSDT"]
+    assert upstream.topics == {"ticker.binance.all USDT spot", "ticker.binance.*/USDT"}
+    await web.post(f"{FAMILY}/unsubscribe", wish("ALL USDT spot"))
+    assert upstream.topics == {"ticker.binance.*/USDT"}
+    code, answer = await web.post(f"{FAMILY}/subscribe", wish("all UDST"))
+    assert code == 404 and "did you mean USDT" in answer["error"]["message"]
+
+
+async def test_the_one_stream_of_all_symbols_is_listed_too(web, upstream):
+    upstream.topics = {"mini_ticker.binance.*"}
+    code, listed = await web.get(f"{FAMILY}/streams")
+    assert (code, [s["symbol"] for s in listed["streams"]]) == (200, ["*"])
+
+
 @pytest.mark.parametrize(
     ("stream_type", "topic"),
     [

@@ -22,6 +22,8 @@ class Directory:
         """Canonical symbols by bare spelling."""
         self._pairs: dict[str, str] = {}
         """Canonical symbols of perpetuals by their pair's bare spelling."""
+        self.revision = 0
+        """Grows with whatever becomes known."""
 
     @property
     def by_symbol(self) -> Mapping[str, Instrument]:
@@ -32,6 +34,7 @@ class Directory:
         """Take note of instruments, in place of what was known of them."""
         for instrument in instruments:
             symbol = instrument.symbol
+            self.revision += self._by_symbol.get(symbol) != instrument
             self._by_symbol[symbol] = self._by_native[instrument.native] = instrument
             for spelling in (symbol, instrument.native):
                 self._symbols[_bare(spelling)] = symbol
@@ -52,8 +55,8 @@ class Directory:
         return self._by_symbol[symbol] if symbol else None
 
     def near(self, spelling: str) -> list[str]:
-        """Native symbols that look like a spelling, most alike first."""
-        natives = {_bare(native): native for native in self._by_native}
+        """Native symbols that look like a spelling and are traded, most alike first."""
+        natives = {_bare(native): native for native, i in self._by_native.items() if i.active}
         return [natives[k] for k in get_close_matches(_bare(spelling), natives, n=3, cutoff=0.5)]
 
 

@@ -240,6 +240,11 @@ class Exchange(ABC):
         """What is known to be traded, by canonical symbol."""
         return self._tradable.by_symbol
 
+    @property
+    def revision(self) -> int:
+        """Another one whenever other instruments, or other facts about them, are known."""
+        return self._tradable.revision
+
     def learn(self, instruments: Iterable[Instrument]) -> None:
         """Take note of instruments."""
         self._tradable.learn(instruments)

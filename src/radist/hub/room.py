@@ -92,6 +92,12 @@ class Room:
         while len(self.messages) > 1:
             self._bytes -= len(self.messages.popleft().data)
 
+    def release(self) -> None:
+        """Remember no more than somebody has yet to get: nobody will come back."""
+        given = min((member.cursor for member in self.members.values()), default=self.seq)
+        while len(self.messages) > 1 and self.messages[0].seq <= given:
+            self._bytes -= len(self.messages.popleft().data)
+
     def after(self, seq: int) -> list[Message]:
         """The remembered messages after `seq`, in order; the first may be later than `seq` + 1."""
         count = min(self.seq - seq, len(self.messages))

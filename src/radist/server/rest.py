@@ -151,12 +151,12 @@ class Rest:
         interval = ""
         if wish.stream_type == "kline":
             check_interval(exchange, interval := wish.interval)
-        asked = dict.fromkeys(
-            seed.topic(exchange, wish.stream_type, symbol, interval) for symbol in wish.symbols
-        )
+        named = [seed.named(exchange, wish.stream_type, name, interval) for name in wish.symbols]
+        asked = dict.fromkeys(map(self._upstream.wish, named))
         change = self._upstream.subscribe if verb == "subscribed" else self._upstream.unsubscribe
         change(asked)
-        listed = [_stream(exchange, topic) for topic in asked]
+        chosen = dict.fromkeys(t for topic in asked for t in sorted(self._upstream.select(topic)))
+        listed = [_stream(exchange, topic) for topic in chosen]
         return self._stamped({verb: listed, "count": len(listed)})
 
     def _feed(self) -> FeedStatus:

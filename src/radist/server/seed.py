@@ -40,11 +40,18 @@ def topic(exchange: Exchange, stream_type: str, symbol: str, interval: str = "")
     return topics.topic(exchange.name, subscription)
 
 
+def named(exchange: Exchange, stream_type: str, symbols: str, interval: str = "") -> str:
+    """The topic of one or several streams, as the client spells them."""
+    asked = Subscription(CHANNEL[stream_type], symbols, interval)
+    return topics.topic(exchange.name, asked)
+
+
 def stream(exchange: Exchange, subscription: Subscription) -> Payload:
     """A subscription as the family lists it."""
+    instrument = exchange.instruments.get(subscription.symbol)
     return {
         "stream_type": STREAM_TYPE.get(subscription.channel, subscription.channel),
-        "symbol": exchange.find(subscription.symbol).native,
+        "symbol": instrument.native if instrument else subscription.symbol,
         "interval": subscription.interval or None,
         "topic": topics.topic(exchange.name, subscription),
     }

@@ -1,6 +1,6 @@
 """What the server needs of the node that it is part of."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Protocol
 
 from msgspec import Struct
@@ -24,7 +24,7 @@ class FeedStatus(Struct, frozen=True):
     errors: int
     """Frames that made no sense."""
     topics: tuple[str, ...]
-    """What is subscribed."""
+    """What is wanted."""
     refused: dict[str, str]
     """Topics which the exchange would not give, and why."""
     last_error: str
@@ -51,6 +51,12 @@ class Upstream(Protocol):
 
     def check(self, topic: str) -> str:
         """The canonical spelling of a topic that can be had. Raises ClientError."""
+
+    def wish(self, topic: str) -> str:
+        """The canonical spelling of a topic, or of a selection of topics. Raises ClientError."""
+
+    def select(self, topic: str) -> Collection[str]:
+        """The topics that one stands for now. Raises ClientError."""
 
     def markets(self) -> Sequence[str]:
         """Topics of the tickers that a front page shows. Raises ClientError(503) while it is not
