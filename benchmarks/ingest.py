@@ -1,4 +1,4 @@
-"""What does a message cost between the socket and the consumer, in Radist and in cryptofeed?
+"""What does a message cost between the socket and the consumer, in Radist and in its peers?
 
 `make bench`, or `python benchmarks/ingest.py --help`. What is measured and what is not:
 docs/performance.md.
@@ -11,25 +11,37 @@ import os
 import platform
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 from statistics import median
 from subprocess import PIPE
 from typing import Any, NamedTuple
 
-HERE = Path(__file__).parent
-PEER_PYTHON = HERE.parent / ".venv-peers" / "bin" / "python"
-RADIST = (sys.executable, str(HERE / "feed" / "radist_subject.py"))
-CRYPTOFEED = (str(PEER_PYTHON), str(HERE / "feed" / "cryptofeed_subject.py"))
-_PATIENCE = 60.0
+FEED = Path(__file__).parent / "feed"
+PEER_PYTHON = FEED.parents[1] / ".venv-peers" / "bin" / "python"
+RADIST, AGAIN, CRYPTOFEED, CCXT, PYTHON_BINANCE = (
+    *("Radist", "Radist again", "cryptofeed", "ccxt pro", "python-binance"),
+)
+PEERS = (CRYPTOFEED, CCXT, PYTHON_BINANCE)
+COMMANDS = {
+    RADIST: (sys.executable, str(FEED / "radist_subject.py")),
+    AGAIN: (sys.executable, str(FEED / "radist_subject.py")),
+    CRYPTOFEED: (str(PEER_PYTHON), str(FEED / "cryptofeed_subject.py")),
+    CCXT: (str(PEER_PYTHON), str(FEED / "ccxt_subject.py")),
+    PYTHON_BINANCE: (str(PEER_PYTHON), str(FEED / "python_binance_subject.py")),
+}
+_PATIENCE = 120.0
 _DIRTY = 0.05
 """A run that waited so much of its time for a processor is repeated."""
+_runs = count(1)
 
-ROW = "{:13} {:16} {:>19} {:>9} {:>19} {:>9} {:>5} {:>10} {:>5} {:>9}"
+ROW = "{:13} {:16} {:>19} {:>9} {:>28} {:>28} {:>28} {:>16} {:>5} {:>9}"
 HEADINGS = (
-    *("regime", "stream (peer's)", "Radist µs", "msgs/s", "cryptofeed µs", "msgs/s"),
-    *("ratio", "goal", "A/A", "disturbed"),
+    *("regime", "stream", "Radist µs", "msgs/s"),
+    *(f"{name} µs, times Radist" for name in PEERS),
+    *("goal", "A/A", "disturbed"),
 )
 
 Result = dict[str, Any]
@@ -40,38 +52,35 @@ class Regime(NamedTuple):
 
     name: str
     rate: int
-    count: int
-    goal: float
-    """By how much Radist is to cost less than the peer."""
+    goals: Mapping[str, float]
+    """How many times as much as Radist each peer is to cost, at least."""
     tries: int
     """How often a disturbed run may be tried."""
 
 
 class Contest(NamedTuple):
-    """One line of the table: Radist, Radist again and the peer, in turn, round after round."""
+    """One line of the table: Radist, Radist again and the peers, in turn, round after round."""
 
     regime: Regime
     kind: str
-    peer_kind: str
+    count: int
+    others: Mapping[str, str] = {}
+    """What stands in its place at a peer that does not have it: the nearest."""
+    limit: float | None = None
+    """What a message may cost Radist, in µs."""
 
-    @property
-    def name(self) -> str:
-        same = self.kind == self.peer_kind
-        return self.kind if same else f"{self.kind} ({self.peer_kind})"
+    def plan(self, subject: str) -> str:
+        return f"{self.others.get(subject, self.kind)}/{self.regime.rate}/{self.count}"
 
 
-class Rounds(NamedTuple):
-    """The results of one contest."""
-
-    radist: list[Result]
-    again: list[Result]
-    peer: list[Result]
+Rounds = dict[str, list[Result]]
+"""The results of one contest, by subject."""
 
 
 @contextmanager
 def feed_server() -> Iterator[str]:
     """The address of a feed server in a process of its own."""
-    command = [sys.executable, str(HERE / "feed" / "server.py")]
+    command = [sys.executable, str(FEED / "server.py")]
     with subprocess.Popen(command, stdin=PIPE, stdout=PIPE, text=True) as server:
         try:
             assert server.stdout is not None
@@ -80,25 +89,24 @@ def feed_server() -> Iterator[str]:
             server.terminate()
 
 
-def run(subject: tuple[str, str], address: str, kind: str, regime: Regime) -> Result:
+def run(subject: str, address: str, contest: Contest) -> Result:
     """One run in a process of its own. Exits where a message was lost, doubled or out of order."""
-    command = [*subject, address, kind, str(regime.rate), str(regime.count)]
+    command = [*COMMANDS[subject], f"{address}/{next(_runs)}/{contest.plan(subject)}"]
     environ = os.environ | {"NO_PROXY": "*", "PYTHONDONTWRITEBYTECODE": "1"}
-    limit = _PATIENCE + (regime.count / regime.rate if regime.rate else 0)
-    done = subprocess.run(command, stdout=PIPE, text=True, env=environ, timeout=limit)
+    done = subprocess.run(command, stdout=PIPE, text=True, env=environ, timeout=_PATIENCE)
     if done.returncode:
-        sys.exit(f"error: {Path(subject[1]).stem} failed")
+        sys.exit(f"error: {subject} failed at {contest.kind}")
     result: Result = json.loads(done.stdout)
     if not result["complete"]:
-        sys.exit(f"error: void: {Path(subject[1]).stem} got {result['came']} messages, not all")
+        sys.exit(f"error: void: {subject} got {result['came']} messages, not all in order")
     return result
 
 
-def run_alone(subject: tuple[str, str], address: str, kind: str, regime: Regime) -> Result:
+def run_alone(subject: str, address: str, contest: Contest) -> Result:
     """The first run that others did not disturb, or the least disturbed one."""
     results: list[Result] = []
-    while len(results) < regime.tries:
-        results.append(run(subject, address, kind, regime))
+    while len(results) < contest.regime.tries:
+        results.append(run(subject, address, contest))
         if results[-1]["waited"] <= _DIRTY:
             break
     return min(results, key=lambda result: result["waited"])
@@ -110,20 +118,15 @@ def progress(text: str) -> None:
 
 
 def compete(
-    contests: list[Contest], address: str, rounds: int, peer: bool, control: bool
+    contests: list[Contest], address: str, rounds: int, subjects: list[str]
 ) -> list[Rounds]:
     """All contests, interleaved; every other round backwards, so that a drift hits all alike."""
-    results = [Rounds([], [], []) for _ in contests]
+    results: list[Rounds] = [{subject: [] for subject in subjects} for _ in contests]
     for number in range(rounds):
-        for contest, result in zip(contests, results, strict=True):
-            turns = [
-                (result.radist, RADIST, contest.kind),
-                *([(result.again, RADIST, contest.kind)] if control else []),
-                *([(result.peer, CRYPTOFEED, contest.peer_kind)] if peer else []),
-            ]
-            for found, subject, kind in turns[:: -1 if number % 2 else 1]:
-                found.append(run_alone(subject, address, kind, contest.regime))
-            progress(f"round {number + 1}/{rounds}: {contest.regime.name}, {contest.name}")
+        for contest, found in zip(contests, results, strict=True):
+            for subject in subjects[:: -1 if number % 2 else 1]:
+                progress(f"{number + 1}/{rounds}: {contest.regime.name} {contest.kind} {subject}")
+                found[subject].append(run_alone(subject, address, contest))
     progress("")
     return results
 
@@ -143,19 +146,28 @@ def speed(results: list[Result]) -> str:
     return f"{median(rates):,.0f}" if min(rates) else "–"
 
 
+def verdict(contest: Contest, ours: float, ratios: Mapping[str, float]) -> str:
+    """Whether the goals are met, as far as there was a peer to tell."""
+    goals = contest.regime.goals
+    missed = [name for name, goal in goals.items() if ratios.get(name, goal) < goal]
+    if contest.limit is not None and ours > contest.limit:
+        missed.append(f"{contest.limit:g} µs")
+    if missed:
+        return f"missed: {', '.join(missed)}"
+    return "met" if goals.keys() & ratios.keys() else "–"
+
+
 def line(contest: Contest, rounds: Rounds) -> str:
     """A row of the table."""
-    ours, peers = rounds.radist + rounds.again, rounds.peer
-    same = f"{middle(rounds.again) / middle(rounds.radist):.2f}" if rounds.again else "–"
-    disturbed = sum(result["waited"] > _DIRTY for result in ours + peers)
-    cells = [contest.regime.name, contest.name, cost(ours), speed(ours)]
-    if peers:
-        ratio, goal = middle(peers) / middle(ours), contest.regime.goal
-        verdict = f"{goal:g} {'met' if ratio >= goal else 'missed'}"
-        cells += [cost(peers), speed(peers), f"{ratio:.2f}", verdict]
-    else:
-        cells += ["–"] * 4
-    return ROW.format(*cells, same, f"{disturbed}/{len(ours + peers)}")
+    ours = rounds[RADIST] + rounds.get(AGAIN, [])
+    peers = {name: rounds[name] for name in PEERS if name in rounds}
+    ratios = {name: middle(found) / middle(ours) for name, found in peers.items()}
+    same = f"{middle(rounds[AGAIN]) / middle(rounds[RADIST]):.2f}" if AGAIN in rounds else "–"
+    runs = [result for found in rounds.values() for result in found]
+    cells = [contest.regime.name, contest.kind, cost(ours), speed(ours)]
+    cells += [f"{cost(peers[n])} ×{ratios[n]:.2f}" if n in peers else "–" for n in PEERS]
+    cells += [verdict(contest, middle(ours), ratios), same]
+    return ROW.format(*cells, f"{sum(result['waited'] > _DIRTY for result in runs)}/{len(runs)}")
 
 
 def processor() -> str:
@@ -172,9 +184,8 @@ def show(contests: list[Contest], results: list[Rounds], rounds: int) -> None:
     today = datetime.datetime.now(datetime.UTC).date()  # noqa: TID251  # the date of the figures
     system = f"{platform.system()} {platform.release()}"
     print(f"{today}, {os.cpu_count()} × {processor()}, {system}")
-    subjects = {"Radist": results[0].radist, "cryptofeed": results[0].peer}
-    for name, found in subjects.items():
-        if found:
+    for name, found in results[0].items():
+        if name != AGAIN:
             versions = ", ".join(f"{k} {v}" for k, v in found[0]["versions"].items())
             print(f"{name}: {versions}")
     print(f"CPU time per message of the receiving process; median (min–max) of {rounds} rounds\n")
@@ -184,36 +195,49 @@ def show(contests: list[Contest], results: list[Rounds], rounds: int) -> None:
 
 
 def plan(quick: bool) -> list[Contest]:
-    """Every stream both have, and trades, of which cryptofeed's nearest is aggTrade."""
+    """Every kind of stream, and a mix of them, saturated and paced."""
     tries = 1 if quick else 2
-    saturated = Regime("saturated", 0, 20_000 if quick else 200_000, 4.0, tries)
-    paced = Regime("paced 5,000/s", 5_000, 1_000 if quick else 15_000, 1.5, tries)
+    best = dict.fromkeys(PEERS, 4.0)
+    saturated = Regime("saturated", 0, best, tries)
+    paced = Regime("paced 5,000/s", 5_000, {CRYPTOFEED: 1.5, CCXT: 4.0}, tries)
+    many, some, few = (20_000, 4_000, 1_000) if quick else (100_000, 20_000, 10_000)
+    trades, mix = {CRYPTOFEED: "aggTrade"}, {CRYPTOFEED: "aggMixed"}
     return [
-        Contest(saturated, "trade", "aggTrade"),
-        Contest(saturated, "aggTrade", "aggTrade"),
-        Contest(saturated, "bookTicker", "bookTicker"),
-        Contest(paced, "trade", "aggTrade"),
-        Contest(paced, "aggTrade", "aggTrade"),
+        Contest(saturated, "trade", many, trades, 1.5),
+        Contest(saturated, "aggTrade", many),
+        Contest(saturated, "bookTicker", many),
+        Contest(saturated, "depth", some, limit=9.0),
+        Contest(saturated, "kline", many),
+        Contest(saturated, "markPrice", many),
+        Contest(saturated, "mixed", many, mix),
+        Contest(paced, "trade", few, trades, 17.0),
+        *(Contest(paced, kind, few) for kind in ("aggTrade", "bookTicker", "depth")),
+        *(Contest(paced, kind, few) for kind in ("kline", "markPrice")),
+        Contest(paced, "mixed", few, mix),
     ]
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="only see that it runs")
-    parser.add_argument("--without-peer", action="store_true", help="Radist alone")
+    parser.add_argument("--without-peers", action="store_true", help="Radist alone")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--regime", choices=("saturated", "paced"), help="this one only")
+    parser.add_argument("--kinds", help="these only, as in `depth,mixed`")
     options = parser.parse_args()
-    peer, rounds = not options.without_peer, 1 if options.quick else options.rounds
-    if peer and not PEER_PYTHON.exists():
-        parser.error(f"no {PEER_PYTHON}: `make bench` makes it, --without-peer does without")
+    if not options.without_peers and not PEER_PYTHON.exists():
+        parser.error(f"no {PEER_PYTHON}: `make bench` makes it, --without-peers does without")
     contests = [
         contest
         for contest in plan(options.quick)
         if contest.regime.name.startswith(options.regime or "")
+        and (not options.kinds or contest.kind in options.kinds.split(","))
     ]
+    rounds = 1 if options.quick else options.rounds
+    control = [] if options.quick else [AGAIN]
+    subjects = [RADIST, *control, *(() if options.without_peers else PEERS)]
     with feed_server() as address:
-        results = compete(contests, address, rounds, peer, not options.quick)
+        results = compete(contests, address, rounds, subjects)
     show(contests, results, rounds)
 
 

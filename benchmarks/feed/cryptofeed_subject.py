@@ -1,22 +1,28 @@
-"""cryptofeed's Binance feed with the same arguments, on uvloop as it comes, without its log file.
+"""cryptofeed's Binance feeds with the same argument, on uvloop as it comes, without its log file.
 
 It refuses addresses that are not wss://, and the feed server speaks no TLS: the dial is given the
-address with ws:// in its place. Its TRADES are aggTrade, its TICKER is bookTicker.
+address with ws:// in its place. Its TRADES are aggTrade, its TICKER is bookTicker, its FUNDING is
+markPrice.
 """
 
 import asyncio
 import os
-import platform
 import sys
-from importlib.metadata import version
 
 from cryptofeed import FeedHandler, connection
 from cryptofeed.connection import RestEndpoint, Routes, WebsocketEndpoint
-from cryptofeed.defines import TICKER, TRADES
-from cryptofeed.exchanges import Binance
-from traffic import BASES, Tally, stay_on_one_core
+from cryptofeed.defines import CANDLES, FUNDING, L2_BOOK, TICKER, TRADES
+from cryptofeed.exchanges import Binance, BinanceFutures
+from tally import Plan, Tally
+from traffic import BASES, FUTURES, kinds_of, stay_on_one_core
 
-_CHANNELS = {"aggTrade": TRADES, "bookTicker": TICKER}
+_CHANNELS = {
+    "aggTrade": TRADES,
+    "bookTicker": TICKER,
+    "depth": L2_BOOK,
+    "kline": CANDLES,
+    "markPrice": FUNDING,
+}
 
 
 def dial_without_tls() -> None:
@@ -26,20 +32,8 @@ def dial_without_tls() -> None:
     )
 
 
-async def measure(tally: Tally) -> None:
-    """Leave after the last message, and at once: its own way out says goodbye for ten seconds."""
-    await tally.watch()
-    packages = ("cryptofeed", "websockets", "uvloop", "yapic.json")
-    versions = {name: version(name) for name in packages}
-    print(tally.report({"Python": platform.python_version()} | versions), flush=True)
-    os._exit(0)
-
-
-def main() -> None:
-    stay_on_one_core(0)
-    address, kind, rate, count = sys.argv[1:]
-    tally = Tally(int(count))
-    note = tally.seen.append
+def callbacks(note):
+    """Each notes an id. A book's first word is its snapshot, which has no delta."""
 
     async def on_trade(trade, receipt_timestamp) -> None:
         note(trade.id)
@@ -47,15 +41,56 @@ def main() -> None:
     async def on_ticker(ticker, receipt_timestamp) -> None:
         note(ticker.raw["u"])
 
-    Binance.websocket_endpoints = [WebsocketEndpoint(f"wss://{address}/{rate}/{count}")]
-    routes = Routes("/api/v3/exchangeInfo")
-    Binance.rest_endpoints = [RestEndpoint(f"http://{address}", routes=routes)]
+    async def on_book(book, receipt_timestamp) -> None:
+        if book.delta is not None:
+            note(book.sequence_number)
+
+    async def on_candle(candle, receipt_timestamp) -> None:
+        note(candle.trades)
+
+    async def on_funding(funding, receipt_timestamp) -> None:
+        note(funding.raw["E"])
+
+    return {
+        TRADES: on_trade,
+        TICKER: on_ticker,
+        L2_BOOK: on_book,
+        CANDLES: on_candle,
+        FUNDING: on_funding,
+    }
+
+
+def feed(plan: Plan, note):
+    """Its feed of what is in the plan."""
+    futures = FUTURES.intersection(kinds_of(plan.name))
+    exchange = BinanceFutures if futures else Binance
+    exchange.websocket_endpoints = [WebsocketEndpoint(f"wss://{plan.address}")]
+    routes = Routes("/exchangeInfo", l2book="/depth?symbol={}&limit={}")
+    exchange.rest_endpoints = [RestEndpoint(f"http://{plan.address}", routes=routes)]
+    channels = [_CHANNELS[kind] for kind in kinds_of(plan.name)]
+    called = callbacks(note)
+    return exchange(
+        channels=channels,
+        symbols=[f"{base}-USDT{'-PERP' if futures else ''}" for base in BASES.split()],
+        callbacks={channel: called[channel] for channel in channels},
+        candle_closed_only=False,
+    )
+
+
+async def measure(tally: Tally) -> None:
+    """Leave after the last message, and at once: its own way out says goodbye for ten seconds."""
+    await tally.watch()
+    print(tally.report(("cryptofeed", "websockets", "uvloop", "yapic.json")), flush=True)
+    os._exit(0)
+
+
+def main() -> None:
+    stay_on_one_core(0)
+    plan = Plan.of(sys.argv[1])
+    tally = Tally(plan)
     dial_without_tls()
     feeds = FeedHandler(config={"uvloop": True, "log": {"disabled": True}})
-    channel = _CHANNELS[kind]
-    callbacks = {channel: on_trade if channel == TRADES else on_ticker}
-    symbols = [f"{base}-USDT" for base in BASES.split()]
-    feeds.add_feed(Binance(channels=[channel], symbols=symbols, callbacks=callbacks))
+    feeds.add_feed(feed(plan, tally.seen.append))
     loop = asyncio.new_event_loop()  # uvloop no longer makes one when asked for it
     asyncio.set_event_loop(loop)
     watching = loop.create_task(measure(tally))

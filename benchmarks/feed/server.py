@@ -1,7 +1,7 @@
 """An exchange that says what it has prepared, as fast as the socket takes it or at a given pace.
 
-One connection after the other, blocking, on one core. The plan is the path before `/stream`:
-`/<messages per second, 0 for no limit>/<messages>`.
+The plan is how an address begins: `/<run>/<what>/<messages per second, 0 for no limit>/<messages>`.
+After the warm-up it waits until somebody GETs `…/go`.
 """
 
 import base64
@@ -11,30 +11,47 @@ import os
 import re
 import socket
 import sys
+from collections import defaultdict
 from contextlib import suppress
 from functools import cache
 from itertools import pairwise
-from threading import Thread
+from threading import Event, Thread
 from time import perf_counter, sleep
+from urllib.parse import parse_qs, urlsplit
 
-from traffic import WARM_UP, exchange_info, ids, payload, stay_on_one_core
+from traffic import (
+    FUTURES,
+    WARM_UP,
+    exchange_info,
+    kind,
+    kinds_of,
+    payloads,
+    snapshot,
+    spot_info,
+    stay_on_one_core,
+)
 
 _GUID = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
-_PAUSE = 0.3
-"""Seconds of silence after the warm-up, in which a subject comes to rest."""
+_PATIENCE = 60.0
+_going: defaultdict[str, Event] = defaultdict(Event)
+"""Set, by run, when the warm-up is over."""
 
 
 def frame(message: bytes) -> bytes:
-    """A text frame of a server."""
+    """A text frame of a server; of nothing, nothing."""
     size = len(message)
+    if not size:
+        return b""
     head = bytes([0x81, size]) if size < 126 else b"\x81\x7e" + size.to_bytes(2, "big")
     return head + message
 
 
 @cache
-def prepared(kind: str, count: int) -> tuple[bytes, list[int]]:
+def prepared(
+    plan: str, count: int, names: tuple[tuple[str, str], ...], bare: bool
+) -> tuple[bytes, list[int]]:
     """All frames, and where each begins; the last number is where all end."""
-    frames = [frame(payload(kind, n, number)) for n, number in enumerate(ids(count))]
+    frames = [frame(payload) for payload in payloads(plan, count, dict(names), bare)]
     ends = [0]
     for each in frames:
         ends.append(ends[-1] + len(each))
@@ -52,8 +69,15 @@ def read_head(peer: socket.socket) -> bytes:
     return head
 
 
-def answer_rest(peer: socket.socket) -> None:
-    body = exchange_info()
+def answer_rest(peer: socket.socket, target: str) -> None:
+    parts = urlsplit(target)
+    plan, question = parts.path.split("/")[2], parts.path.rpartition("/")[2]
+    if question == "depth":
+        body = snapshot(parse_qs(parts.query)["symbol"][0])
+    elif question == "exchangeInfo":
+        body = exchange_info() if FUTURES.intersection(kinds_of(plan)) else spot_info()
+    else:
+        body = b"{}"
     head = f"HTTP/1.1 200 OK\r\nContent-Length: {len(body)}\r\nConnection: close\r\n"
     peer.sendall(f"{head}Content-Type: application/json\r\n\r\n".encode() + body)
 
@@ -100,14 +124,19 @@ def subscribed(peer: socket.socket, target: str) -> list[str]:
 
 
 def send(peer: socket.socket, target: str) -> None:
-    """Warm-up, pause, the plan; then wait until the subject leaves."""
-    rate, count = (int(part) for part in target.split("/")[1:3])
-    kinds = {stream.partition("@")[2] for stream in subscribed(peer, target)}
-    everything, ends = prepared(kinds.pop(), WARM_UP + count)
+    """Warm-up, a wait for the word, the plan; then wait until the subject leaves.
+
+    A subject that uses several sockets gets on each what it asked for there.
+    """
+    run, plan, rate, count = target.split("/")[1:5]
+    names = tuple(sorted(set(map(kind, subscribed(peer, target)))))
+    bare = "/ws/" in target
+    everything, ends = prepared(plan, WARM_UP + int(count), names, bare)
     peer.sendall(everything[: ends[WARM_UP]])
-    sleep(_PAUSE)
-    if rate:
-        send_paced(peer, everything, ends[WARM_UP:], rate)
+    if not _going[run].wait(_PATIENCE):
+        raise ConnectionError("the subject never asked for more")
+    if int(rate):
+        send_paced(peer, everything, ends[WARM_UP:], int(rate))
     else:
         peer.sendall(memoryview(everything)[ends[WARM_UP] :])
     while peer.recv(65536):
@@ -121,20 +150,24 @@ def send_paced(peer: socket.socket, everything: bytes, ends: list[int], rate: in
         early = began + n / rate - perf_counter()
         if early > 0:
             sleep(early)
-        peer.send(everything[start:end])
+        if start < end:
+            peer.sendall(everything[start:end])
 
 
 def serve(peer: socket.socket) -> None:
     peer.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    head = read_head(peer)
-    if not head:
-        return
-    target = head.split(b" ", 2)[1].decode()
-    if "upgrade: websocket" in head.decode("latin-1").lower():
-        shake_hands(peer, head)
-        send(peer, target)
-    else:
-        answer_rest(peer)
+    with peer, suppress(ConnectionError):  # a subject that is done just leaves
+        head = read_head(peer)
+        if not head:
+            return
+        target = head.split(b" ", 2)[1].decode()
+        if "upgrade: websocket" in head.decode("latin-1").lower():
+            shake_hands(peer, head)
+            send(peer, target)
+        elif target.endswith("/go"):
+            _going[target.split("/")[1]].set()
+        else:
+            answer_rest(peer, target)
 
 
 def leave_with_the_benchmark() -> None:
@@ -150,8 +183,7 @@ def main() -> None:
         print(listener.getsockname()[1], flush=True)
         while True:
             peer, _ = listener.accept()
-            with peer, suppress(ConnectionError):  # a subject that is done just leaves
-                serve(peer)
+            Thread(target=serve, args=[peer], daemon=True).start()
 
 
 if __name__ == "__main__":

@@ -1,117 +1,193 @@
-"""What is sent, and the note that a subject takes of it. Needs no package: both sides import it."""
+"""What is sent, and in which order. Needs no package: the server and all subjects import it."""
 
-import asyncio
 import json
 import os
-from pathlib import Path
-from time import perf_counter, process_time
+from collections import Counter
+from collections.abc import Iterator
+from functools import cache
+from itertools import islice
+from random import Random
+from typing import NamedTuple
 
 BASES = "BTC ETH BNB SOL XRP DOGE ADA TRX AVAX LINK DOT LTC BCH UNI ATOM XLM NEAR APT ARB FIL"
 NATIVES = tuple(f"{base}USDT" for base in BASES.split())
 WARM_UP = 2000
 """Messages before the measured ones, and with a pause between."""
-_LOOK = 0.02
-"""Seconds between two looks at how many have come. Shorter than the pause after the warm-up."""
 PAIR_IDS = 10**9
 """Ids of the n-th pair begin at n times this: dense for each pair, unique among all."""
+KIND_IDS = 10**11
+"""Ids of the n-th kind begin at n times this."""
+MOMENT = 1_766_664_000_000
+_CYCLE = 1000
 
-_MOMENT = 1_766_664_000_000
+_PLACE = '"E":{time},"s":"{native}"'
 _DATA = {
     "trade": (
-        '{{"e":"trade","E":{time},"s":"{native}","t":{id},"p":"98123.45000000",'
+        f'{{{{"e":"trade",{_PLACE},"t":{{id}},"p":"98123.45000000",'
         '"q":"0.00120000","T":{time},"m":{maker},"M":true}}'
     ),
     "aggTrade": (
-        '{{"e":"aggTrade","E":{time},"s":"{native}","a":{id},"p":"98123.45000000",'
+        f'{{{{"e":"aggTrade",{_PLACE},"a":{{id}},"p":"98123.45000000",'
         '"q":"0.00120000","f":{id},"l":{id},"T":{time},"m":{maker},"M":true}}'
     ),
     "bookTicker": (
         '{{"u":{id},"s":"{native}","b":"98123.45000000","B":"0.00120000",'
         '"a":"98123.46000000","A":"1.20340000"}}'
     ),
+    "depth": f'{{{{"e":"depthUpdate",{_PLACE},"U":{{id}},"u":{{id}},"b":{{bids}},"a":{{asks}}}}}}',
+    "kline": (
+        f'{{{{"e":"kline",{_PLACE},"k":{{{{"t":{MOMENT},"T":{MOMENT + 59_999},"s":"{{native}}",'
+        '"i":"1m","f":7716849523,"L":7716850012,"o":"98120.10000000","c":"98123.45000000",'
+        '"h":"98130.00000000","l":"98101.02000000","v":"13.80522000","n":{id},"x":false,'
+        '"q":"1354616.27330760","V":"7.19660600","Q":"706155.41608149","B":"0"}}}}'
+    ),
+    "markPrice": (
+        f'{{{{"e":"markPriceUpdate",{_PLACE},"p":"98123.45000000","ap":"98123.41000000",'
+        '"P":"98130.91044964","i":"98150.72500000","r":"0.00010000","T":1766678400000}}'
+    ),
 }
 KINDS = tuple(_DATA)
+"""Kinds of streams, as their names have it."""
+FUTURES = frozenset({"markPrice"})
+"""What spot does not have."""
+_SHARES = {
+    "mixed": {"bookTicker": 734, "trade": 199, "depth": 67},
+    "aggMixed": {"bookTicker": 734, "aggTrade": 199, "depth": 67},
+}
+"""Of a thousand messages. Whence: docs/performance.md."""
+_LEVELS, _MIXED_LEVELS = 47, 23
+"""Of each side of a depth message: 3 KB, and 1.6 KB, as many as there are in recordings."""
 
 
-def ids(count: int) -> list[int]:
-    """The ids of `count` messages, pair after pair in turn."""
-    pairs = len(NATIVES)
-    return [(1 + n % pairs) * PAIR_IDS + n // pairs for n in range(count)]
+class Message(NamedTuple):
+    """A message yet to be written down: the n-th of all."""
+
+    n: int
+    kind: str
+    pair: int
+    id: int
 
 
-def payload(kind: str, n: int, number: int) -> bytes:
-    """The n-th message: a payload in the combined envelope."""
-    native = NATIVES[n % len(NATIVES)]
-    maker = "true" if n % 3 else "false"
-    data = _DATA[kind].format(time=_MOMENT + n, native=native, id=number, maker=maker)
-    return f'{{"stream":"{native.lower()}@{kind}","data":{data}}}'.encode()
+def kinds_of(plan: str) -> tuple[str, ...]:
+    """The kinds of streams in a plan, which is one of them or a mix."""
+    return tuple(_SHARES.get(plan, [plan]))
+
+
+def messages(plan: str) -> Iterator[Message]:
+    """Pair after pair in turn; kinds in their shares, shuffled, the same each time."""
+    shares = _SHARES.get(plan, {plan: _CYCLE})
+    cycle = [kind for kind, share in shares.items() for _ in range(share)]
+    Random(1).shuffle(cycle)
+    told: Counter[tuple[str, int]] = Counter()
+    n = 0
+    while True:
+        for position, kind in enumerate(cycle):
+            pair = position % len(NATIVES)
+            number = first_id(kind, pair) + told[kind, pair]
+            yield Message(n, kind, pair, number)
+            told[kind, pair] += 1
+            n += 1
+
+
+def first_id(kind: str, pair: int) -> int:
+    return KINDS.index(kind) * KIND_IDS + (1 + pair) * PAIR_IDS
+
+
+def ids(plan: str, count: int) -> list[int]:
+    """What identifies each message: its id; of mark prices, which have none, their time."""
+    return [
+        MOMENT + message.n if message.kind == "markPrice" else message.id
+        for message in islice(messages(plan), count)
+    ]
+
+
+@cache
+def levels(count: int, begin: int, step: int) -> str:
+    """Levels around a price, in hundredths. A third of them are removals."""
+    found = []
+    for n in range(count):
+        cents = 9_812_345 + step * (begin + 3 * n)
+        quantity = f"0.{1200 + n:08}" if n % 3 else "0.00000000"
+        found.append(f'["{cents // 100}.{cents % 100:02}000000","{quantity}"]')
+    return f"[{','.join(found)}]"
+
+
+def data(message: Message, many: int) -> str:
+    """The payload, without an envelope. Depth messages have so `many` levels on each side."""
+    depth = message.kind == "depth"
+    return _DATA[message.kind].format(
+        time=MOMENT + message.n,
+        native=NATIVES[message.pair],
+        id=message.id,
+        maker="true" if message.n % 3 else "false",
+        bids=levels(many, message.n % 50, -1) if depth else "",
+        asks=levels(many, 1 + message.n % 50, 1) if depth else "",
+    )
+
+
+def payloads(plan: str, count: int, names: dict[str, str], bare: bool) -> Iterator[bytes]:
+    """All messages of the kinds in `names`, and nothing in place of the others.
+
+    `names` tells how each kind was asked for: `depth@100ms`. Not `bare` is in the envelope of
+    combined streams.
+    """
+    many = _LEVELS if plan == "depth" else _MIXED_LEVELS
+    for message in islice(messages(plan), count):
+        if message.kind not in names:
+            yield b""
+        elif bare:
+            yield data(message, many).encode()
+        else:
+            stream = f"{NATIVES[message.pair].lower()}@{names[message.kind]}"
+            yield f'{{"stream":"{stream}","data":{data(message, many)}}}'.encode()
+
+
+def kind(stream: str) -> tuple[str, str]:
+    """The kind of a stream, and how it was asked for: `btcusdt@kline_1m` is (kline, kline_1m)."""
+    asked = stream.partition("@")[2]
+    return asked.partition("@")[0].partition("_")[0], asked
 
 
 def exchange_info() -> bytes:
-    """The REST answer from which both subjects learn what is traded."""
+    """The REST answer from which all subjects learn what is traded, on spot or as futures."""
+    filters = [
+        {"filterType": "PRICE_FILTER", "tickSize": "0.01000000"},
+        {"filterType": "LOT_SIZE", "stepSize": "0.00001000"},
+    ]
     symbols = [
         {
             "symbol": native,
+            "pair": native,
+            "contractType": "PERPETUAL",
+            "deliveryDate": 4133404800000,
             "status": "TRADING",
             "baseAsset": native.removesuffix("USDT"),
             "quoteAsset": "USDT",
-            "filters": [{"filterType": "PRICE_FILTER", "tickSize": "0.01000000"}],
+            "marginAsset": "USDT",
+            "filters": filters,
         }
         for native in NATIVES
     ]
     return json.dumps({"symbols": symbols}).encode()
 
 
+def spot_info() -> bytes:
+    """The same without what makes a contract of a pair."""
+    contract = ("pair", "contractType", "deliveryDate", "marginAsset")
+    symbols = json.loads(exchange_info())["symbols"]
+    kept = [{k: v for k, v in symbol.items() if k not in contract} for symbol in symbols]
+    return json.dumps({"symbols": kept}).encode()
+
+
+def snapshot(native: str) -> bytes:
+    """The REST order book, as it was before the first depth message of its pair."""
+    last = first_id("depth", NATIVES.index(native)) - 1
+    bids, asks = levels(1000, 0, -1), levels(1000, 1, 1)
+    text = f'{{"lastUpdateId":{last},"bids":{bids},"asks":{asks}}}'
+    return text.replace('"0.00000000"', '"0.50000000"').encode()
+
+
 def stay_on_one_core(core: int) -> None:
     """The feed server has one core, subjects the other, where there are two and a way to say so."""
     if hasattr(os, "sched_setaffinity") and core in os.sched_getaffinity(0):
         os.sched_setaffinity(0, {core})
-
-
-class Tally:
-    """Which messages came, and what the measured ones cost."""
-
-    def __init__(self, count: int) -> None:
-        self.seen: list[object] = []
-        """The ids, in the subject's own spelling. To note them is all that a consumer does."""
-        self._count = count
-        self._figures: dict[str, float] = {}
-
-    async def watch(self) -> None:
-        """Return when all messages have come.
-
-        What is read and parsed before a subject tells its first message is part of the cost: the
-        processor time counts from the silence after the warm-up to the silence after the last.
-        """
-        await self._reach(WARM_UP)
-        cpu, delay = process_time(), _run_delay()
-        await self._reach(WARM_UP + 1)
-        began = perf_counter()
-        await self._reach(WARM_UP + self._count)
-        wall, cpu, delay = perf_counter() - began, process_time() - cpu, _run_delay() - delay
-        self._figures = {
-            "us": cpu / self._count * 1e6,
-            "rate": self._count / wall if wall > 10 * _LOOK else 0,
-            "waited": delay / (delay + cpu),
-        }
-
-    async def _reach(self, count: int) -> None:
-        # Looking now and then costs less than a question in each call of the consumer.
-        while len(self.seen) < count:  # noqa: ASYNC110
-            await asyncio.sleep(_LOOK)
-
-    def report(self, versions: dict[str, str]) -> str:
-        """One line of JSON. `complete` is whether each message came once and in order."""
-        complete = [int(str(seen)) for seen in self.seen] == ids(WARM_UP + self._count)
-        came = len(self.seen)
-        return json.dumps(
-            self._figures | {"complete": complete, "came": came, "versions": versions}
-        )
-
-
-def _run_delay() -> float:
-    """Seconds in which this process was ready and others had the processor; 0 if nobody tells."""
-    try:
-        return int(Path("/proc/self/schedstat").read_text("ascii").split()[1]) / 1e9
-    except (OSError, IndexError):
-        return 0.0
