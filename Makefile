@@ -1,4 +1,4 @@
-.PHONY: run test check fix bench web lock foreign proof clean
+.PHONY: run test check fix bench bench-fanout web lock foreign proof clean
 .PHONY: chromium
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
@@ -32,6 +32,10 @@ fix: .venv/.dev
 
 bench: .venv/.run .venv-peers/.ready
 	$(BIN)/python benchmarks/ingest.py
+
+# What it costs to send to many clients. Linux only, with a C compiler.
+bench-fanout: .venv/.run .venv-peers/.ready
+	$(BIN)/python benchmarks/fanout.py
 
 web: $(PAGE)
 
