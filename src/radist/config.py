@@ -16,6 +16,7 @@ Port = Annotated[int, Meta(ge=0, le=65535)]
 """0 takes any free port."""
 Seconds = Annotated[float, Meta(gt=0, le=86_400)]
 Name = Annotated[str, Meta(min_length=1)]
+Rate = Annotated[float, Meta(gt=0)]
 
 TOP_PAIRS = tuple(
     f"{base}/USDT"
@@ -41,6 +42,36 @@ class WebSocket(Struct, frozen=True):
     max_connections: Annotated[int, Meta(ge=1)] = 1000
     heartbeat: Annotated[float, Meta(ge=0.05, le=3600)] = 10.0
     max_frame: Annotated[int, Meta(ge=1024, le=16_777_216)] = 65_536
+
+
+class Auth(Struct, frozen=True):
+    """Whose tokens are believed: those signed with a secret, or by a key of a JWKS (file or URL).
+
+    `anonymous` lets in those who have none; unset, it does so where there is no key.
+    """
+
+    secret: str = ""
+    jwks: str = ""
+    issuer: str = ""
+    audience: str = ""
+    anonymous: bool | None = None
+
+    def __repr__(self) -> str:
+        """Without the secret."""
+        return f"Auth(secret={'…' if self.secret else ''!r}, jwks={self.jwks!r})"
+
+
+class Limits(Struct, frozen=True):
+    """What one client may cost. The rates are per second; ten seconds' worth may come at once."""
+
+    per_address: Annotated[int, Meta(ge=1)] = 50
+    per_user: Annotated[int, Meta(ge=1)] = 10
+    messages: Rate = 50.0
+    bytes: Rate = 65_536.0
+    subscriptions: Rate = 100.0
+    depth: Annotated[int, Meta(ge=4)] = 32
+    keys: Annotated[int, Meta(ge=16)] = 1000
+    trusted_proxies: tuple[Name, ...] = ()
 
 
 class Hub(Struct, frozen=True):
@@ -70,9 +101,12 @@ class Config(Struct, frozen=True):
 
     http: Http = Http()
     websocket: WebSocket = WebSocket()
+    auth: Auth = Auth()
+    limits: Limits = Limits()
     hub: Hub = Hub()
     reconnect: Reconnect = Reconnect()
     log: Log = Log()
+    origins: tuple[Name, ...] = ()
     markets: tuple[Name, ...] = TOP_PAIRS
     market_exchange: Name = "binance"
     subscribe: tuple[Name, ...] = ()
@@ -168,6 +202,8 @@ def _keys(schema: type[Struct]) -> dict[str, Any]:
 
 KEYS = _keys(Config)
 OPTIONS = "exchanges"
+SECRETS = frozenset({"auth.secret"})
+"""What is never shown, not even in the message that something is wrong with it."""
 del KEYS[OPTIONS]
 
 
@@ -178,6 +214,9 @@ def _place(tree: dict[str, Any], setting: Setting, *, strict: bool) -> None:
     if first == OPTIONS:
         if len(rest) != 2 or not all(rest):
             raise ConfigError(f"{source}: {key}: expected {OPTIONS}.<name>.<option>")
+    elif key in SECRETS:
+        if not isinstance(value, str):
+            raise ConfigError(f"{source}: {key}: expected a text")  # and no word of what came
     elif key in KEYS:
         value = convert(value, KEYS[key], f"{source}: {key}", strict=strict)
     elif first in {known.split(".")[0] for known in KEYS if "." in known} and not rest:

@@ -18,6 +18,7 @@ from radist.hub.hub import Hub
 from radist.ingest.feed import Feed
 from radist.receiver import Receiver, exchanges_of
 from radist.server.app import create_app
+from radist.server.guard import Guard
 from radist.server.http import Http, bind
 from radist.server.upstream import FeedStatus
 from radist.server.websocket import PATH, Rooms
@@ -38,6 +39,7 @@ class Node:
         self.started = self.now()
         self.hub = Hub(secrets.token_urlsafe(6), config.hub.room_bytes)
         self._config = config
+        self._guard = Guard(config)
         self._receiver = Receiver(config, exchanges_of(config))
         self._receiver.bus.listen(self.hub.publish)
         self._closing = asyncio.Event()
@@ -49,9 +51,9 @@ class Node:
     async def run(self, stop: asyncio.Event, ready: asyncio.Event | None = None) -> None:
         """Serve until `stop` is set. Raises ConfigError if a port cannot be had."""
         settings = self._config
-        app = create_app(self, self.hub, settings, page_folder(), self._closing)
+        app = create_app(self, self.hub, settings, page_folder(), self._closing, self._guard)
         http = Http(app, bind(settings.http.host, settings.http.port, "http.port"))
-        rooms = Rooms(self, self.hub, settings)
+        rooms = Rooms(self, self.hub, settings, self._guard)
         rooms.bind()
         async with AsyncExitStack() as stack:
             tasks = await stack.enter_async_context(asyncio.TaskGroup())
@@ -62,6 +64,7 @@ class Node:
                     tasks.create_task(self._keep_coming(name), name=f"start of {name}")
                     for name in self._receiver.feeds
                 ),
+                tasks.create_task(self._guard.run(), name="keys"),
             ]
             await self._hear_first(stop, tasks)
             await rooms.start()

@@ -10,12 +10,13 @@ import aiohttp
 import pytest
 
 from radist import topics, wishes
-from radist.config import Config, WebSocket
+from radist.config import Config, Limits, WebSocket
 from radist.errors import ClientError
 from radist.exchanges.binance import Binance
 from radist.hub.hub import Hub
 from radist.model import AggTrade, Candle, Event, Gap, Instrument, MiniTicker, Quote, Ticker, Trade
 from radist.server.app import create_app
+from radist.server.guard import Guard
 from radist.server.http import Http, bind
 from radist.server.upstream import FeedStatus
 from radist.server.websocket import PATH, Rooms
@@ -194,9 +195,9 @@ async def serve(upstream, hub, browser) -> AsyncIterator[Serve]:
     async with asyncio.TaskGroup() as tasks:
         stops: list[Callable[[], Awaitable[None]]] = []
 
-        async def start(**options: Any) -> Web:
+        async def start(settings: Config | None = None, **options: Any) -> Web:
             closing = asyncio.Event()
-            app = create_app(upstream, hub, Config(), closing=closing, **options)
+            app = create_app(upstream, hub, settings or Config(), closing=closing, **options)
             http = Http(app, bind("127.0.0.1", 0, "http.port"))
             running = tasks.create_task(http.run())
             await http.started()
@@ -308,9 +309,11 @@ Visit = Callable[[], Awaitable[Guest]]
 async def open_rooms(upstream, hub) -> AsyncIterator[Callable[..., Awaitable[Rooms]]]:
     opened: list[Rooms] = []
 
-    async def start(**settings: Any) -> Rooms:
+    async def start(
+        guard: Guard | None = None, limits: Limits | None = None, **settings: Any
+    ) -> Rooms:
         websocket = WebSocket(**({"host": "127.0.0.1", "port": 0} | settings))
-        rooms = Rooms(upstream, hub, Config(websocket=websocket))
+        rooms = Rooms(upstream, hub, Config(websocket=websocket, limits=limits or Limits()), guard)
         await rooms.start()
         opened.append(rooms)
         return rooms

@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from radist.config import Limits
 from radist.hub import protocol
 from radist.server import client
 
@@ -118,8 +119,9 @@ async def test_a_client_that_catches_up_within_half_a_minute_stays(rooms, knock,
     assert seat._deadline is None
 
 
-async def test_whoever_reads_nothing_is_not_listened_to(rooms, knock, make, lag):
+async def test_whoever_reads_nothing_is_not_listened_to(open_rooms, knock, make, lag):
     """Otherwise the answers would pile up."""
+    rooms = await open_rooms(limits=Limits(messages=20_000, bytes=10_000_000))
     slow = await knock(rooms)
     await slow.ask(op="subscribe", id=1, rooms=[TICKERS])
     await lag(TICKERS, make.ticker)

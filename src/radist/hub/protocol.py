@@ -16,8 +16,8 @@ from radist.hub.hub import Joined, Position
 from radist.hub.session import Delivery, Loss, Session
 
 NAME = "radist.v1"
-GOING_DOWN, TOO_SLOW = 3001, 3008
-ABUSE, FULL = 3501, 3504
+GOING_DOWN, EXPIRED, TOO_SLOW, FLOOD = 3001, 3005, 3008, 3013
+BAD_TOKEN, ABUSE, CUT, FULL = 3500, 3501, 3503, 3504
 """Close codes. 3000–3499: come again; 3500–3999: do not."""
 
 
@@ -31,10 +31,11 @@ class Since(Struct, forbid_unknown_fields=True):
 class Request(Struct, forbid_unknown_fields=True):
     """What a client sends."""
 
-    op: Literal["subscribe", "unsubscribe", "ping"]
+    op: Literal["subscribe", "unsubscribe", "ping", "auth"]
     id: int | str | None = None
     rooms: list[str] = []
     since: dict[str, Since] = {}
+    token: str = ""
 
 
 _decode = msgspec.json.Decoder(Request).decode
@@ -96,6 +97,14 @@ def loss(item: Loss) -> bytes:
     """What the session was too slow for."""
     place = {"from": item.first, "to": item.last, "cause": "slow"}
     return codec.encode({"type": "gap", "room": item.room.topic, **place})
+
+
+def authenticated(
+    request: int | str | None, user: str, scopes: Iterable[str], expires: float
+) -> bytes:
+    """The answer to a token that is believed; `expires` is in Unix seconds."""
+    content = {"type": "authenticated", "id": request, "user": user, "scope": sorted(scopes)}
+    return codec.encode(content | {"expires": codec.iso(int(expires * 1e6))})
 
 
 def unsubscribed(request: int | str | None, room: str) -> bytes:

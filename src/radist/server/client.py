@@ -10,6 +10,7 @@ from picows import WSCloseCode, WSFrame, WSListener, WSMsgType, WSTransport
 from radist.errors import ClientError
 from radist.hub import protocol
 from radist.hub.session import Delivery, Loss, Session
+from radist.server.passport import Goodbye, Passport
 
 if TYPE_CHECKING:
     from radist.server.websocket import Rooms
@@ -38,9 +39,10 @@ _RENDERING = "websocket"
 class Client(WSListener):
     """Writes what is due while the client reads; else the hub keeps it, or conflates."""
 
-    def __init__(self, rooms: "Rooms") -> None:
+    def __init__(self, rooms: "Rooms", passport: Passport) -> None:
         self.session = Session(f"websocket-{secrets.token_hex(8)}", self._wake)
         self._rooms = rooms
+        self._passport = passport
         self._transport: WSTransport | None = None
         self._loop = asyncio.get_running_loop()
         self._parts: list[bytes] = []
@@ -60,12 +62,18 @@ class Client(WSListener):
     def on_ws_connected(self, transport: WSTransport) -> None:
         self._transport = transport
         transport.underlying_transport.set_write_buffer_limits(_HIGH, _LOW)
+        peer = transport.underlying_transport.get_extra_info("peername")
         try:
             self._rooms.enter(self)
+            now = self._rooms.desk.now()
+            told = self._passport.enter(self.session.name, peer[0] if peer else "", now, self.close)
         except ClientError as problem:
             self.close(protocol.FULL, str(problem))
             return
-        self._write(self._rooms.desk.welcome(self.session, self._rooms.settings.heartbeat))
+        except Goodbye as end:
+            self.close(end.code, str(end))
+            return
+        self._write(self._rooms.desk.welcome(self.session, self._rooms.settings.heartbeat), *told)
         self._beat_later()
 
     def on_ws_disconnected(self, transport: WSTransport) -> None:
@@ -73,6 +81,7 @@ class Client(WSListener):
         for timer in (self._heartbeat, self._deadline):
             if timer:
                 timer.cancel()
+        self._passport.leave()
         self._rooms.gone(self)
 
     def on_ws_frame(self, transport: WSTransport, frame: WSFrame) -> None:
@@ -120,11 +129,29 @@ class Client(WSListener):
 
     def _received(self, message: bytes) -> None:
         try:
+            self._passport.check(message)
             request = protocol.parse(message)
         except ClientError as problem:
             self._fault(problem)
+        except Goodbye as end:
+            self.close(end.code, str(end))
         else:
-            self._write(*self._rooms.desk.answer(self.session, request))
+            self._answer(request)
+
+    def _answer(self, request: protocol.Request) -> None:
+        try:
+            if request.op == "auth":
+                answers = [self._passport.show(request)]
+            else:
+                self._passport.check_request(request)
+                visitor = self._passport.visitor
+                answers = self._rooms.desk.answer(self.session, request, visitor)
+        except ClientError as problem:
+            self._write(protocol.error(request.id, problem))
+        except Goodbye as end:
+            self.close(end.code, str(end))
+        else:
+            self._write(*answers)
 
     def _fault(self, problem: ClientError) -> None:
         self._faults += 1

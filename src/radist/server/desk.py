@@ -5,6 +5,7 @@ from radist.hub import protocol
 from radist.hub.hub import Hub, Position
 from radist.hub.protocol import Request
 from radist.hub.session import Session
+from radist.server.access import Visitor, check_room
 from radist.server.upstream import Upstream
 
 MOST_ROOMS = 1000
@@ -31,7 +32,11 @@ class Desk:
         """Still here."""
         return protocol.heartbeat(session, self._upstream.now())
 
-    def answer(self, session: Session, request: Request) -> list[bytes]:
+    def now(self) -> int:
+        """Wall clock, microseconds."""
+        return self._upstream.now()
+
+    def answer(self, session: Session, request: Request, visitor: Visitor) -> list[bytes]:
         """The frames that a request is answered with, in order."""
         if request.op == "ping":
             return [protocol.pong(request.id, self._upstream.now())]
@@ -43,13 +48,14 @@ class Desk:
         frames = []
         for room in rooms:
             try:
-                frames.append(act(session, request, room))
+                frames.append(act(session, request, room, visitor))
             except ClientError as problem:
                 frames.append(protocol.error(request.id, problem, room))
         return frames
 
-    def _subscribe(self, session: Session, request: Request, room: str) -> bytes:
+    def _subscribe(self, session: Session, request: Request, room: str, visitor: Visitor) -> bytes:
         topic = self._upstream.check(room)
+        check_room(visitor, topic)
         if topic not in session.memberships and len(session.memberships) >= MOST_ROOMS:
             raise ClientError(
                 429, "too_many_rooms", f"a session may be in {MOST_ROOMS} rooms at most"
@@ -58,7 +64,7 @@ class Desk:
         position = Position(since.epoch, since.seq) if since else None
         return protocol.subscribed(request.id, self._hub.join(session, topic, position))
 
-    def _unsubscribe(self, session: Session, request: Request, room: str) -> bytes:
+    def _unsubscribe(self, session: Session, request: Request, room: str, _: Visitor) -> bytes:
         topic = room if room in session.memberships else self._upstream.check(room)
         if not self._hub.leave(session, topic):
             raise ClientError(404, "not_subscribed", f"this session is not in {topic}")

@@ -15,9 +15,16 @@ RETRY_AFTER = "1"
 """Seconds after which to come again, whatever is not ready."""
 
 
+_HEADERS: dict[int, dict[str, str]] = {
+    HTTPStatus.SERVICE_UNAVAILABLE: {"Retry-After": RETRY_AFTER},
+    HTTPStatus.TOO_MANY_REQUESTS: {"Retry-After": RETRY_AFTER},
+    HTTPStatus.UNAUTHORIZED: {"WWW-Authenticate": "Bearer"},
+}
+
+
 def problem(code: int, reason: str, message: str) -> Response:
     """The one form in which errors are told."""
-    headers = {"Retry-After": RETRY_AFTER} if code == HTTPStatus.SERVICE_UNAVAILABLE else None
+    headers = _HEADERS.get(code)
     content = {"error": {"code": code, "reason": reason, "message": message}}
     return JSONResponse(content, code, headers)
 

@@ -12,6 +12,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from radist.errors import ConfigError
+from radist.server.deadlines import PunctualProtocol
 
 
 class _Server(uvicorn.Server):
@@ -73,6 +74,9 @@ class Http:
         self._server = _Server(
             uvicorn.Config(
                 app,
+                http=PunctualProtocol,
+                ws="none",
+                proxy_headers=False,  # whose word is taken is ours to know
                 log_config=None,
                 access_log=False,
                 lifespan="off",

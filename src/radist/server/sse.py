@@ -7,6 +7,7 @@ import asyncio
 import secrets
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from time import time
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Query, Response
@@ -20,6 +21,9 @@ from radist.hub.hub import Hub, Position
 from radist.hub.room import Message
 from radist.hub.session import Delivery, Loss, Session
 from radist.server import seed
+from radist.server.gate import visitor_of
+from radist.server.guard import Guard
+from radist.server.seats import Seat
 from radist.server.symbols import check_interval, split
 from radist.server.upstream import Upstream
 
@@ -58,6 +62,7 @@ class EventStream(Response):
         hub: Hub,
         natives: Mapping[str, str],
         since: Mapping[str, Position],
+        guard: Guard,
         closing: asyncio.Event,
     ) -> None:
         self.status_code = 200
@@ -69,12 +74,17 @@ class EventStream(Response):
         self._hub = hub
         self._natives = natives
         self._since = since
+        self._guard = guard
         self._closing = closing
+        self._over = asyncio.Event()
         self._due = asyncio.Event()
         self._session = Session(f"{_NAME}{secrets.token_hex(8)}", self._due.set)
         self._cursor = protocol.Cursor("", {})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        name, visitor = self._session.name, visitor_of(scope)
+        seat = Seat(name, scope["address"], visitor, self._upstream.now(), self._cut)
+        self._guard.seats.take(seat, time())
         self._hub.enter(self._session)
         try:
             await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
@@ -82,9 +92,14 @@ class EventStream(Response):
                 await self._until_over(receive, send)
         finally:
             self._hub.quit(self._session)
+            self._guard.seats.leave(seat)
         with suppress(TimeoutError):
             async with asyncio.timeout(_FAREWELL):
                 await send({"type": "http.response.body", "body": b""})
+
+    def _cut(self, code: int, reason: str) -> None:
+        """Streams have no close codes: whoever comes again is told why not."""
+        self._over.set()
 
     async def _until_over(self, receive: Receive, send: Send) -> None:
         """Write until the client is gone or the node closes, wherever the writing waits then."""
@@ -95,12 +110,13 @@ class EventStream(Response):
                     pass
                 _expire(stay)
 
-            async def closing() -> None:
-                await self._closing.wait()
+            async def set_off(event: asyncio.Event) -> None:
+                await event.wait()
                 _expire(stay)
 
             tasks.create_task(gone())
-            tasks.create_task(closing())
+            tasks.create_task(set_off(self._closing))
+            tasks.create_task(set_off(self._over))
             await self._write(send)
 
     async def _write(self, send: Send) -> None:
@@ -180,7 +196,10 @@ def _body(message: Message) -> bytes:
 class Streams:
     """The three streams."""
 
-    def __init__(self, upstream: Upstream, hub: Hub, exchange: str, closing: asyncio.Event) -> None:
+    def __init__(
+        self, upstream: Upstream, hub: Hub, exchange: str, closing: asyncio.Event, guard: Guard
+    ) -> None:
+        self._guard = guard
         self._upstream = upstream
         self._hub = hub
         self._name = exchange
@@ -253,4 +272,5 @@ class Streams:
             topic = self._upstream.check(seed.topic(exchange, stream_type, symbol, interval))
             natives[topic] = exchange.find(symbol).native
         positions = protocol.positions(since, natives) if since else {}
-        return EventStream(self._upstream, self._hub, natives, positions, self._closing)
+        stream = (self._upstream, self._hub, natives, positions, self._guard, self._closing)
+        return EventStream(*stream)

@@ -21,8 +21,9 @@ from radist.hub import protocol
 from radist.hub.hub import Hub
 from radist.server.client import Client
 from radist.server.desk import Desk
+from radist.server.guard import Guard
 from radist.server.http import bind
-from radist.server.origin import is_foreign
+from radist.server.passport import Passport
 from radist.server.upstream import Upstream
 
 log = logging.getLogger(__name__)
@@ -40,10 +41,13 @@ class Rooms:
     turn of the event loop, so that a burst is one write for each of them.
     """
 
-    def __init__(self, upstream: Upstream, hub: Hub, config: Config) -> None:
+    def __init__(
+        self, upstream: Upstream, hub: Hub, config: Config, guard: Guard | None = None
+    ) -> None:
         self.hub = hub
         self.desk = Desk(upstream, hub)
         self.settings = config.websocket
+        self._guard = guard or Guard(config)
         self._sockets: set[Client] = set()
         self._seated: set[Client] = set()
         """Those within the limit, who have not been told to go."""
@@ -95,15 +99,19 @@ class Rooms:
         if request.path.partition(b"?")[0] != PATH.encode():
             return None
         origin = request.headers.get("Origin")
-        if is_foreign(origin, request.headers.get("Host", "")):
-            message = f"a page of {origin} may not listen here".encode()
-            refusal = WSUpgradeResponse.create_error_response(HTTPStatus.FORBIDDEN, message)
-            return WSUpgradeResponseWithListener(refusal, None)
+        if self._guard.origins.is_foreign(origin, request.headers.get("Host", "")):
+            return _refusal(HTTPStatus.FORBIDDEN, f"a page of {origin} may not listen here")
+        try:
+            passport = Passport(self._guard, request)
+        except ClientError as problem:
+            return _refusal(problem.code, str(problem))
         # A browser may say `keep-alive, Upgrade`, of which picows knows the second half only.
         tokens = ",".join(request.headers.getall("Connection", ())).lower().split(",")
         if "upgrade" in (token.strip() for token in tokens):
             request.headers["Connection"] = "upgrade"
-        return Client(self)
+        echo = {"Sec-WebSocket-Protocol": passport.protocol} if passport.protocol else None
+        answer = WSUpgradeResponse.create_101_response(echo)
+        return WSUpgradeResponseWithListener(answer, Client(self, passport))
 
     def enter(self, client: Client) -> None:
         """A client has come. Raises ClientError if there are too many."""
@@ -141,3 +149,8 @@ class Rooms:
             except Exception:
                 log.exception("a client was dropped", extra={"session": client.session.name})
                 client.abort()
+
+
+def _refusal(code: int, message: str) -> WSUpgradeResponseWithListener:
+    answer = WSUpgradeResponse.create_error_response(code, message.encode())
+    return WSUpgradeResponseWithListener(answer, None)
