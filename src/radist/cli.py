@@ -9,7 +9,7 @@ from collections.abc import Callable, Coroutine, Iterable, Iterator
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from time import monotonic, sleep
+from time import monotonic, sleep, time
 from typing import Annotated, Any
 
 import msgspec
@@ -33,6 +33,11 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+
+token = typer.Typer(
+    help="Tokens, for nodes that ask for one.\n\nExample: radist token make --sub alice"
+)
+app.add_typer(token, name="token")
 
 ConfigFile = Annotated[
     Path | None, typer.Option("--config", help="TOML file with settings.", envvar="RADIST_CONFIG")
@@ -198,6 +203,27 @@ def watch(
     _run(lambda stop: _until(stop, listen(), seconds))
 
 
+@token.command("make")
+def make_token(
+    sub: Annotated[str, typer.Option("--sub", help="The user it is for.")],
+    scopes: Annotated[
+        list[str] | None, typer.Option("--scope", help="admin, broadcast: once for each.")
+    ] = None,
+    ttl: Annotated[str, typer.Option(help="How long it holds: 90s, 15m, 12h, 7d.")] = "1h",
+    config_file: ConfigFile = None,
+    sets: Sets = None,
+) -> None:
+    """Print a token, signed with auth.secret.
+
+    Example: radist token make --sub alice --scope broadcast --ttl 12h
+    """
+    from radist.server import auth
+
+    settings = config.load(config_file, os.environ, sets or ()).auth
+    words = " ".join(scopes or ()).split()
+    typer.echo(auth.make(settings, sub, words, auth.seconds(ttl), time()))
+
+
 @app.command()
 def exchanges(
     name: Annotated[str | None, typer.Argument(help="One exchange, in detail.")] = None,
@@ -234,6 +260,9 @@ def check(config_file: ConfigFile = None, sets: Sets = None) -> None:
     settings = config.load(config_file, os.environ, sets or ())
     for name in exchanges_of(settings):
         make_exchange(settings, name)
+    from radist.server.guard import Guard
+
+    Guard(settings)
     typer.echo("the configuration is right")
 
 

@@ -1,5 +1,6 @@
 """Tokens (JWT): made for a user, and believed or not."""
 
+import re
 import secrets
 from typing import Any
 
@@ -12,6 +13,8 @@ from radist.server.keys import Key, Keys, OneSecret
 
 LEEWAY = 30.0
 """Seconds by which clocks may differ."""
+_TTL = re.compile(r"(\d{1,6})([smhd])", re.ASCII)
+_UNITS = {"s": 1.0, "m": 60.0, "h": 3600.0, "d": 86_400.0}
 _LONGEST = 8192
 _LONGEST_NAME = 128
 _END_OF_TIME = 253_402_300_800
@@ -104,6 +107,14 @@ def _time(claims: dict[str, Any], name: str) -> float:
 
 def _bad(why: str) -> ClientError:
     return ClientError(401, "bad_token", f"token refused: {why[:200]}")
+
+
+def seconds(ttl: str) -> float:
+    """How long `90s`, `15m`, `12h` or `7d` is. Raises ConfigError."""
+    match = _TTL.fullmatch(ttl)
+    if match is None or not int(match[1]):
+        raise ConfigError(f"--ttl: expected such as 90s, 15m, 12h or 7d, not {ttl!r}")
+    return int(match[1]) * _UNITS[match[2]]
 
 
 def make(auth: Auth, user: str, scopes: list[str], seconds: float, now: float) -> str:
