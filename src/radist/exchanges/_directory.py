@@ -2,9 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
+from heapq import nlargest
+from itertools import pairwise
 
 from radist.model import Instrument
 
+Looks = tuple[int, dict[str, str], list[tuple[frozenset[str], str]]]
+"""As of a revision: native symbols by bare spelling, and each spelling by its bits."""
+_LIKELY = 20
 _BARE = str.maketrans("", "", "-_/:")
 
 
@@ -24,6 +29,7 @@ class Directory:
         """Canonical symbols of perpetuals by their pair's bare spelling."""
         self.revision = 0
         """Grows with whatever becomes known."""
+        self._looks: Looks = (-1, {}, [])
 
     @property
     def by_symbol(self) -> Mapping[str, Instrument]:
@@ -56,8 +62,22 @@ class Directory:
 
     def near(self, spelling: str) -> list[str]:
         """Native symbols that look like a spelling and are traded, most alike first."""
-        natives = {_bare(native): native for native, i in self._by_native.items() if i.active}
-        return [natives[k] for k in get_close_matches(_bare(spelling), natives, n=3, cutoff=0.5)]
+        if self._looks[0] != self.revision:
+            natives = {_bare(native): native for native, i in self._by_native.items() if i.active}
+            self._looks = self.revision, natives, [(_bits(bare), bare) for bare in natives]
+        _, natives, looks = self._looks
+        bare = _bare(spelling)
+        bits = _bits(bare)
+        # To compare closely takes 20 µs a symbol, and strangers may ask for many in one request.
+        likely = nlargest(_LIKELY, looks, key=lambda look: len(look[0] & bits))
+        return [
+            natives[k] for k in get_close_matches(bare, [k for _, k in likely], n=3, cutoff=0.5)
+        ]
+
+
+def _bits(bare: str) -> frozenset[str]:
+    """Its letters, and its pairs of letters."""
+    return frozenset((*bare, *map("".join, pairwise(bare))))
 
 
 def _bare(spelling: str) -> str:
