@@ -37,6 +37,7 @@ class Node:
     def __init__(self, config: Config) -> None:
         self.version = __version__
         self.started = self.now()
+        self.draining = False
         self.hub = Hub(secrets.token_urlsafe(6), config.hub.room_bytes)
         self._config = config
         self._guard = Guard(config)
@@ -74,6 +75,8 @@ class Node:
             if ready:
                 ready.set()
             await stop.wait()
+            self.draining = True
+            await rooms.drain()
             self._closing.set()
             http.stop()
             for task in background:  # the exchanges take as long for their goodbyes as clients do

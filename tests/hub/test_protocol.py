@@ -12,6 +12,7 @@ from radist.hub.session import Loss
 TRADES, TICKERS = "trade.binance.BTC/USDT", "ticker.binance.BTC/USDT"
 TOPICS = st.text(st.characters(codec="utf-8", exclude_characters=" "), min_size=1, max_size=20)
 
+ASKED = protocol.Subscribe(id=7)
 POSITIONS = st.dictionaries(TOPICS, st.integers(0, 10**18 - 1), min_size=1)
 
 
@@ -42,7 +43,7 @@ def test_an_event_that_stands_for_others_says_how_many(hub, session, ticker):
 
 def test_a_subscription_is_answered_with_position_and_state(hub, session, ticker):
     hub.publish(ticker(1.0))
-    told = frame(protocol.subscribed(7, hub.join(session, TICKERS)))
+    told = frame(protocol.subscribed(ASKED, hub.join(session, TICKERS)))
     assert (told["type"], told["id"], told["room"]) == ("subscribed", 7, TICKERS)
     assert (told["epoch"], told["seq"]) == ("e1", 1)
     assert told["snapshot"]["price"] == 1.0
@@ -51,13 +52,13 @@ def test_a_subscription_is_answered_with_position_and_state(hub, session, ticker
 
 def test_a_recovery_is_answered_without_a_snapshot(hub, session, ticker):
     hub.publish(ticker(1.0))
-    told = frame(protocol.subscribed(7, hub.join(session, TICKERS, Position("e1", 0))))
+    told = frame(protocol.subscribed(ASKED, hub.join(session, TICKERS, Position("e1", 0))))
     assert (told["recovered"], told["seq"]) == (True, 0)
     assert "snapshot" not in told
 
 
 def test_a_failed_recovery_says_why(hub, session):
-    told = frame(protocol.subscribed(7, hub.join(session, TRADES, Position("e0", 4))))
+    told = frame(protocol.subscribed(ASKED, hub.join(session, TRADES, Position("e0", 4))))
     assert (told["recovered"], told["reason"], told["snapshot"]) == (False, "epoch", None)
 
 
@@ -80,6 +81,11 @@ def test_a_loss_names_the_positions(hub):
         (b'{"op":"subscribe","room":"x"}', "bad_request", "room"),
         (b'{"op":"subscribe","since":{"x":{"epoch":"e"}}}', "bad_request", "seq"),
         (b'{"op":"subscribe","since":{"x":{"epoch":"e","seq":"1"}}}', "bad_request", "seq"),
+        (b'{"op":"subscribe","since":7}', "bad_request", "since"),
+        (b'{"op":"subscribe","max_hz":0.01}', "bad_request", "0.1 - at `\\$.max_hz`"),
+        (b'{"op":"subscribe","max_hz":1e9}', "bad_request", "max_hz"),
+        (b'{"op":"hello","batch":1}', "bad_request", "batch"),
+        (b'{"op":"ping","rooms":[]}', "bad_request", "rooms"),
         (b'{"op":"ping","id":{}}', "bad_request", "id"),
         (b'{"op":"ping","id":%b}' % (b"9" * 5000), "bad_request", "id"),
     ],

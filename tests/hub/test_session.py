@@ -46,7 +46,7 @@ class Reader:
         return bool(items)
 
     def forgotten(self, item: Delivery) -> bool:
-        return item.message is item.room.messages[0]
+        return item.message.seq <= item.room.messages[0].seq
 
     def lose(self, loss: Loss) -> None:
         assert loss.room.is_log

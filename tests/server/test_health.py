@@ -36,6 +36,11 @@ async def test_a_node_that_nobody_wants_anything_of_is_ready(web, upstream):
     assert (await web.get("/readyz"))[0] == 200
 
 
+async def test_a_node_that_is_going_down_is_not_ready(web, upstream):
+    upstream.draining = True
+    assert await web.get("/readyz") == (503, {"ready": False, "reasons": ["going down"]})
+
+
 async def test_figures_are_those_of_the_moment(web, open_rooms, visit, upstream):
     guest = await visit(await open_rooms())
     await guest.ask(op="subscribe", id=1, rooms=["trade.binance.BTC/USDT"])

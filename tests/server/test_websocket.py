@@ -351,6 +351,19 @@ async def test_a_stop_tells_everybody_to_come_back(open_rooms, visit):
     assert {code for code, _ in (task.result() for task in goodbyes)} == {protocol.GOING_DOWN}
 
 
+async def test_before_a_stop_everybody_is_told_when_to_come_back(open_rooms, visit):
+    rooms = await open_rooms()
+    guests = [await visit(rooms) for _ in range(5)]
+    await rooms.drain()
+    byes = [await guest.hear() for guest in guests]
+    assert {(bye["type"], bye["code"], bye["reason"]) for bye in byes} == {
+        ("bye", protocol.GOING_DOWN, "the server is going down")
+    }
+    moments = [bye["retry_after_ms"] for bye in byes]
+    assert len(set(moments)) > 1
+    assert all(100 <= moment <= 1025 for moment in moments)
+
+
 async def test_a_stop_does_not_wait_for_those_who_do_not_answer(open_rooms, knock, hub):
     rooms = await open_rooms()
     silent = await knock(rooms)

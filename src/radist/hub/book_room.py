@@ -2,7 +2,7 @@
 
 from radist.hub.room import Message, Room
 from radist.market.book import OrderBook
-from radist.model import BookSnapshot, Event
+from radist.model import BookDelta, BookSnapshot, Event
 
 BOOKS = "book."
 """How the topics of order books begin."""
@@ -28,20 +28,42 @@ class BookRoom(Room):
         super().add(event)
 
     def snapshot(self) -> Message | None:
-        if not (self.book.live and self.latest):
+        """The book, in the place of the message that changed it last."""
+        last = self.latest
+        if not (self.book.live and last):
             return None
-        if self._snapshot is None or self._snapshot.seq != self.seq:
-            last, book = self.latest.event, self.book
-            place = (last.exchange, last.symbol, last.native, last.time_exchange)
+        if self._snapshot is None or self._snapshot.seq != last.seq:
+            event, book = last.event, self.book
+            place = (event.exchange, event.symbol, event.native, event.time_exchange)
             levels = (book.bids(_DEPTH), book.asks(_DEPTH))
-            event = BookSnapshot(*place, last.time_received, book.last_id, *levels)
-            self._snapshot = Message(self.seq, event)
+            picture = BookSnapshot(*place, event.time_received, book.last_id, *levels)
+            self._snapshot = Message(last.seq, picture)
         return self._snapshot
 
     def due(self, cursor: int, *, every: bool) -> list[Message]:
         messages = self.after(cursor)
-        whole = bool(messages) and messages[0].seq == cursor + 1
-        if whole and (every or len(messages) == 1):
+        if messages[0].seq == cursor + 1 and (every or len(messages) == 1):
             return messages
+        told = [message for message in messages if message.is_notice]
         snapshot = self.snapshot()
-        return [snapshot] if snapshot else super().due(cursor, every=False)
+        if snapshot and snapshot.seq > cursor:
+            told = sorted([*told, snapshot], key=lambda message: message.seq)
+        return told or messages[-1:]
+
+    def merged(self, cursor: int) -> list[Message]:
+        messages = self.after(cursor)
+        deltas = [m.event for m in messages if isinstance(m.event, BookDelta)]
+        if messages[0].seq == cursor + 1 and 1 < len(deltas) == len(messages):
+            return [Message(self.seq, _merge(deltas))]
+        return self.due(cursor, every=False)
+
+
+def _merge(deltas: list[BookDelta]) -> BookDelta:
+    """One delta that does what these do one after another: the last word on a price counts."""
+    first, last = deltas[0], deltas[-1]
+    bids = {price: quantity for delta in deltas for price, quantity in delta.bids}
+    asks = {price: quantity for delta in deltas for price, quantity in delta.asks}
+    place = (last.exchange, last.symbol, last.native, last.time_exchange, last.time_received)
+    ids = (first.first_id, last.last_id, first.previous_id)
+    levels = (list(bids.items()), list(asks.items()))
+    return BookDelta(*place, *ids, *levels, source=last.source)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection
 from typing import NamedTuple
 
+from radist.errors import ClientError
 from radist.hub.book_room import BOOKS, BookRoom
 from radist.hub.room import EVERY, Message, Room
 from radist.hub.session import Membership, Session
@@ -94,18 +95,25 @@ class Hub:
         """A client arrives."""
         self.sessions[session.name] = session
 
-    def join(self, session: Session, topic: str, since: Position | None = None) -> Joined:
-        """Listen to a topic, from now on or from a position. The listener is registered before
-        anything is read.
+    def join(
+        self, session: Session, topic: str, since: Position | None = None, max_hz: float = 0.0
+    ) -> Joined:
+        """Listen to a topic, from now on or from a position, at most so many times a second if
+        `max_hz` says so. The listener is registered before anything is read.
+
+        Raises ClientError(400) if messages would have to be left out that all count.
         """
         room = self.room(topic)
+        if max_hz and room.is_log:
+            raise ClientError(400, "log_room", f"max_hz: in {topic} every message counts")
         member = session.memberships.get(topic)
         if member is None:
             member = session.memberships[topic] = room.members[session.name] = Membership(
                 session, room
             )
             self._changed()
-        session.forget(member)
+        session.rest(member)
+        member.period, member.ready_at = round(1e6 / max_hz) if max_hz else 0, 0
         member.cursor = room.seq
         snapshot = room.snapshot()
         if since is None:
@@ -114,6 +122,7 @@ class Hub:
             return Joined(room, room.seq, False, reason, snapshot)
         member.cursor = since.seq
         if since.seq < room.seq:
+            del room.resting[member]
             session.touch(member)
         return Joined(room, since.seq, True, "", None)
 

@@ -5,10 +5,10 @@ an id.
 import re
 import zlib
 from collections.abc import Iterable, Mapping
-from typing import Any, Literal
+from typing import Annotated, Any
 
 import msgspec
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from radist import codec
 from radist.errors import ClientError
@@ -21,6 +21,9 @@ BAD_TOKEN, ABUSE, CUT, FULL = 3500, 3501, 3503, 3504
 """Close codes. 3000–3499: come again; 3500–3999: do not."""
 
 
+MaxHz = Annotated[float, Meta(ge=0.1, le=1000)]
+
+
 class Since(Struct, forbid_unknown_fields=True):
     """A position as a client tells it."""
 
@@ -28,27 +31,55 @@ class Since(Struct, forbid_unknown_fields=True):
     seq: int
 
 
-class Request(Struct, forbid_unknown_fields=True):
-    """What a client sends."""
+class Request(Struct, forbid_unknown_fields=True, tag_field="op", tag=str.lower):
+    """What a client sends. `id` comes back in the answers."""
 
-    op: Literal["subscribe", "unsubscribe", "ping", "auth"]
     id: int | str | None = None
+
+
+class Hello(Request):
+    """How the client wants its events: several in a frame, and none of them later for it."""
+
+    batch: bool = False
+    immediate: bool = False
+
+
+class Subscribe(Request):
+    """Into rooms; `since` holds a position for each, or is one cursor for all."""
+
     rooms: list[str] = []
-    since: dict[str, Since] = {}
+    since: dict[str, Since] | str = {}
+    max_hz: MaxHz | None = None
+
+
+class Unsubscribe(Request):
+    """Out of rooms."""
+
+    rooms: list[str] = []
+
+
+class Auth(Request):
+    """A token: the first, or a newer one of the same user."""
+
     token: str = ""
 
 
-_decode = msgspec.json.Decoder(Request).decode
+class Ping(Request):
+    """Is anybody there?"""
+
+
+_decode = msgspec.json.Decoder(Hello | Subscribe | Unsubscribe | Auth | Ping).decode
 
 
 def parse(frame: bytes) -> Request:
     """A client's frame. Raises ClientError(400) that names what is wrong with it."""
     try:
-        return _decode(frame)
+        request: Request = _decode(frame)
     except msgspec.ValidationError as error:
         raise ClientError(400, "bad_request", str(error)) from error
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise ClientError(400, "bad_json", f"not JSON: {error}") from error
+    return request
 
 
 def welcome(session: Session, version: str, simulated: bool, heartbeat: float, now: int) -> bytes:
@@ -66,10 +97,18 @@ def welcome(session: Session, version: str, simulated: bool, heartbeat: float, n
     )
 
 
-def subscribed(request: int | str | None, joined: Joined) -> bytes:
+def hello(request: Hello) -> bytes:
+    """The answer to a hello: what holds from now on."""
+    holds = {"batch": request.batch, "immediate": request.immediate}
+    return codec.encode({"type": "hello", "id": request.id, **holds})
+
+
+def subscribed(request: Subscribe, joined: Joined) -> bytes:
     """The answer to a subscription: position first, state at that position beside it."""
-    frame: dict[str, Any] = {"type": "subscribed", "id": request, "room": joined.room.topic}
+    frame: dict[str, Any] = {"type": "subscribed", "id": request.id, "room": joined.room.topic}
     frame |= {"epoch": joined.room.epoch, "seq": joined.seq}
+    if request.max_hz is not None:
+        frame["max_hz"] = request.max_hz
     if joined.recovered is not None:
         frame["recovered"] = joined.recovered
     if joined.reason:
@@ -91,6 +130,11 @@ def delivery(item: Delivery) -> bytes:
         codec.iso(message.event.time_received).encode(),
         message.data,
     )
+
+
+def batch(events: Iterable[bytes]) -> bytes:
+    """Several events in one frame."""
+    return b'{"type":"batch","events":[%b]}' % b",".join(events)
 
 
 def loss(item: Loss) -> bytes:
@@ -120,6 +164,13 @@ def pong(request: int | str | None, now: int) -> bytes:
 def heartbeat(session: Session, now: int) -> bytes:
     """Still here; and these are the newest positions."""
     return codec.encode({"type": "heartbeat", "timestamp": codec.iso(now), "tops": session.tops()})
+
+
+def bye(code: int, reason: str, retry_after: float, now: int) -> bytes:
+    """The connection will be closed with this code; come back after so many seconds."""
+    retry_after_ms = round(retry_after * 1000)
+    frame = {"type": "bye", "code": code, "reason": reason, "retry_after_ms": retry_after_ms}
+    return codec.encode(frame | {"timestamp": codec.iso(now)})
 
 
 def error(request: int | str | None, problem: ClientError, room: str | None = None) -> bytes:

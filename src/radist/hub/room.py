@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 EVERY = ".*"
 """How the topics of all symbols of an exchange end."""
+_LONGEST_RUN = 256
+"""Messages. Whoever is further behind is alone there."""
 _STATE_SHARE = 16
 """Rooms of states need little memory: what is old there is of no use."""
 
@@ -29,6 +31,25 @@ class Message:
         self.renderings: dict[str, bytes] = {}
         """The message as each transport writes it, made by the first session that needs it."""
 
+    @property
+    def is_notice(self) -> bool:
+        """Whether no newer message stands for it."""
+        return isinstance(self.event, NOTICES)
+
+
+class Run:
+    """Messages of a room one right after another, up to its newest: what everybody gets who is at
+    the same place. `renderings` are the whole of it as transports write it.
+    """
+
+    __slots__ = ("messages", "renderings", "room", "size")
+
+    def __init__(self, room: "Room", messages: list[Message]) -> None:
+        self.room = room
+        self.messages = messages
+        self.size = sum([len(message.data) for message in messages])
+        self.renderings: dict[str, bytes] = {}
+
 
 class Room:
     """One topic: the messages it remembers, up to a number of bytes, and who is listening.
@@ -40,11 +61,13 @@ class Room:
     __slots__ = (
         "_bytes",
         "_limit",
+        "_run",
         "epoch",
         "is_log",
         "latest",
         "members",
         "messages",
+        "resting",
         "seq",
         "topic",
     )
@@ -60,6 +83,9 @@ class Room:
         """The newest message that is no notice."""
         self.members: dict[str, Membership] = {}
         """By id of session."""
+        self.resting: dict[Membership, None] = {}
+        """Those members who have been given everything."""
+        self._run: Run | None = None
         self._limit = limit if self.is_log else limit // _STATE_SHARE
         self._bytes = 0
 
@@ -73,8 +99,10 @@ class Room:
         self._bytes += len(message.data)
         while self._bytes > self._limit and len(self.messages) > 1:
             self._bytes -= len(self.messages.popleft().data)
-        for member in self.members.values():
-            member.session.touch(member)
+        if self.resting:
+            roused, self.resting = self.resting, {}
+            for member in roused:
+                member.session.touch(member)
 
     def snapshot(self) -> Message | None:
         """What brings a newcomer up to date: the state, where newer ones replace older ones."""
@@ -83,9 +111,16 @@ class Room:
     def due(self, cursor: int, *, every: bool) -> list[Message]:
         """What comes after a cursor, as far as it still matters; a notice is never passed over."""
         messages = self.after(cursor)
-        if every or self.is_log:
+        if self.is_log:
             return messages
-        return [m for m in messages[:-1] if isinstance(m.event, NOTICES)] + messages[-1:]
+        latest = self.latest
+        if latest and cursor < latest.seq < messages[0].seq:  # forgotten, but it is the state
+            messages.insert(0, latest)
+        return messages if every else [m for m in messages if m is latest or m.is_notice]
+
+    def merged(self, cursor: int) -> list[Message]:
+        """What comes after a cursor for those who want few messages: as few as say it all."""
+        return self.due(cursor, every=False)
 
     def forget(self) -> None:
         """Remember only the newest message, and the position: it goes on from there."""
@@ -103,6 +138,19 @@ class Room:
         count = min(self.seq - seq, len(self.messages))
         newest_first = list(islice(reversed(self.messages), max(count, 0)))
         return newest_first[::-1]
+
+    def run(self, seq: int) -> Run | None:
+        """All messages after `seq`, if they are remembered and not too many."""
+        run = self._run
+        if run and run.messages[0].seq == seq + 1 and run.messages[-1].seq == self.seq:
+            return run
+        if self.seq - seq > _LONGEST_RUN:
+            return None
+        messages = self.after(seq)
+        if messages[0].seq != seq + 1:
+            return None
+        self._run = Run(self, messages)
+        return self._run
 
     def remembers(self, epoch: str, seq: int) -> str:
         """Empty if every message after this position is at hand, else why it is not: `epoch` or

@@ -3,26 +3,36 @@
 There are no queues: a session keeps a cursor per room, and the room's memory is the outbox. A
 transport that can write asks `take` for what is due. Hence a slow client costs nothing, and its
 outbox is bounded by the room's memory. Policies: in a room of states the newest message stands for
-those before it, and says how many it `skipped`, unless the client keeps up and takes `every` one.
-In a log room every message is given in order, and where the memory has run past the cursor, that is
-a `Loss`.
+those before it, and says how many it `skipped`, unless the client keeps up and takes `every` one;
+a client may also ask for no more than so many a second. In a log room every message is given in
+order, and where the memory has run past the cursor, that is a `Loss`.
 """
 
 from collections.abc import Callable
 from typing import NamedTuple
 
-from radist.hub.room import Message, Room
+from radist.hub.room import Message, Room, Run
 
 
 class Membership:
     """A session in a room: `cursor` is the seq of the last message given to it."""
 
-    __slots__ = ("cursor", "room", "session")
+    __slots__ = ("cursor", "period", "ready_at", "room", "session")
 
     def __init__(self, session: "Session", room: Room) -> None:
         self.session = session
         self.room = room
         self.cursor = room.seq
+        self.period = 0
+        """Microseconds from one message to the next, where the client asked for it."""
+        self.ready_at = 0
+        """The client does not want to hear of the room before."""
+
+    def pending(self, *, every: bool) -> list[Message]:
+        """What is to be given now."""
+        if self.period:
+            return self.room.merged(self.cursor)
+        return self.room.due(self.cursor, every=every)
 
 
 class Delivery(NamedTuple):
@@ -45,7 +55,10 @@ class Loss(NamedTuple):
 
 
 class Session:
-    """A client, its rooms, and what is due to it. `wake` is called when something becomes due."""
+    """A client, its rooms, and what is due to it. `wake` is called when something becomes due.
+
+    A membership is in one of three places: resting in its room, due, or held until it is ready.
+    """
 
     def __init__(self, name: str, wake: Callable[[], None]) -> None:
         self.name = name
@@ -53,6 +66,7 @@ class Session:
         """By topic."""
         self._wake = wake
         self._due: dict[Membership, None] = {}
+        self._held: dict[Membership, None] = {}
 
     def touch(self, member: Membership) -> None:
         """Something is due in this room."""
@@ -62,42 +76,88 @@ class Session:
         else:
             self._due[member] = None
 
-    def take(self, limit: int, *, every: bool = False) -> list[Delivery | Loss]:
+    def take(self, limit: int, *, every: bool = False, now: int = 0) -> list[Delivery | Loss]:
         """What is due, in the order in which rooms became so; about `limit` bytes of it. Empty
-        when nothing is. With `every`, states that newer ones have replaced are due as well.
+        when nothing is. With `every`, states that newer ones have replaced are due as well. `now`
+        is in microseconds of a steady clock.
         """
         taken: list[Delivery | Loss] = []
-        while self._due and limit > 0:
-            member = next(iter(self._due))
-            messages = member.room.due(member.cursor, every=every)
-            if member.room.is_log and messages[0].seq > member.cursor + 1:
-                taken.append(Loss(member.room, member.cursor + 1, messages[0].seq - 1))
-                member.cursor = messages[0].seq - 1
-            limit -= _give(member, messages, taken, limit)
-            del self._due[member]
-            if member.cursor < member.room.seq:  # to the back: other rooms have their turn first
-                self._due[member] = None
+        for item in self.take_runs(limit, every=every, now=now):
+            if isinstance(item, Run):
+                taken += [Delivery(item.room, m, m.seq - 1, 0) for m in item.messages]
+            else:
+                taken.append(item)
         return taken
 
+    def take_runs(
+        self, limit: int, *, every: bool = False, now: int = 0
+    ) -> list[Run | Delivery | Loss]:
+        """The same, but what many sessions are given alike as the `Run` that they share."""
+        if self._held:
+            self._release(now)
+        taken: list[Run | Delivery | Loss] = []
+        while self._due and limit > 0:
+            member = next(iter(self._due))
+            del self._due[member]
+            if member.ready_at > now:
+                self._held[member] = None
+                continue
+            limit -= _give(member, taken, limit, every=every)
+            if member.period:
+                member.ready_at = now + member.period
+            if member.cursor < member.room.seq:  # to the back: other rooms have their turn first
+                self._due[member] = None
+            else:
+                member.room.resting[member] = None
+        return taken
+
+    def held_until(self) -> int | None:
+        """When the first of the rooms that the client wants less often is to be told of again."""
+        return min((member.ready_at for member in self._held), default=None)
+
+    def _release(self, now: int) -> None:
+        for member in [member for member in self._held if member.ready_at <= now]:
+            del self._held[member]
+            self._due[member] = None
+
+    def rest(self, member: Membership) -> None:
+        """Nothing is due in this room any more, until something happens there."""
+        self.forget(member)
+        member.room.resting[member] = None
+
     def forget(self, member: Membership) -> None:
-        """Nothing is due in this room any more."""
-        self._due.pop(member, None)
+        """The session is not in this room any more."""
+        for place in (self._due, self._held, member.room.resting):
+            place.pop(member, None)
 
     def tops(self) -> dict[str, int]:
-        """The newest seq of each of the session's rooms: a client that has less has missed
-        something.
+        """How far the client is to be in each of its rooms by now: if it is not, it has missed
+        something. That is the newest seq, unless it wants to hear of the room later.
         """
-        return {topic: member.room.seq for topic, member in self.memberships.items()}
+        return {
+            topic: member.cursor if member in self._held else member.room.seq
+            for topic, member in self.memberships.items()
+        }
 
 
 def _give(
-    member: Membership, messages: list[Message], taken: list[Delivery | Loss], limit: int
+    member: Membership, taken: list[Run | Delivery | Loss], limit: int, *, every: bool
 ) -> int:
-    """Append messages until `limit` is reached; the number of bytes given."""
-    given = 0
+    """Append what is due until `limit` is reached; the number of bytes given."""
+    room = member.room
+    if every or room.is_log:
+        run = room.run(member.cursor)
+        if run is not None and run.size <= limit and not member.period:
+            taken.append(run)
+            member.cursor = room.seq
+            return run.size
+    given, messages = 0, member.pending(every=every)
+    if room.is_log and messages[0].seq > member.cursor + 1:
+        taken.append(Loss(room, member.cursor + 1, messages[0].seq - 1))
+        member.cursor = messages[0].seq - 1
     for message in messages:
         skipped = message.seq - member.cursor - 1
-        taken.append(Delivery(member.room, message, member.cursor, skipped))
+        taken.append(Delivery(room, message, member.cursor, skipped))
         member.cursor = message.seq
         given += len(message.data)
         if given >= limit:

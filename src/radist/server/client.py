@@ -3,12 +3,15 @@
 import asyncio
 import logging
 import secrets
+from time import monotonic_ns
 from typing import TYPE_CHECKING
 
 from picows import WSCloseCode, WSFrame, WSListener, WSMsgType, WSTransport
 
 from radist.errors import ClientError
 from radist.hub import protocol
+from radist.hub.protocol import Auth, Hello, Request
+from radist.hub.room import Message, Room, Run
 from radist.hub.session import Delivery, Loss, Session
 from radist.server.passport import Goodbye, Passport
 
@@ -31,6 +34,8 @@ _FAREWELL = 5.0
 """Seconds that a client has to read what was written, and to close."""
 _FRAGMENT = 16
 """Bytes that a fragment of a message counts for beside its own: empty ones cost something too."""
+_SHORTEST = 0.001
+"""Seconds; timers are no finer."""
 _PATIENCE = 100
 """Frames that made no sense, before it counts as abuse."""
 _RENDERING = "websocket"
@@ -54,8 +59,12 @@ class Client(WSListener):
         self._behind = False
         """Whether the client has not caught up yet since it last read too slowly."""
         self._closing = False
+        self._batch = False
+        self.immediate = False
+        """Whether nothing is to wait for what comes after it."""
         self._heartbeat: asyncio.TimerHandle | None = None
         self._deadline: asyncio.TimerHandle | None = None
+        self._later: asyncio.TimerHandle | None = None
 
     # What picows calls.
 
@@ -78,7 +87,7 @@ class Client(WSListener):
 
     def on_ws_disconnected(self, transport: WSTransport) -> None:
         self._closing = True
-        for timer in (self._heartbeat, self._deadline):
+        for timer in (self._heartbeat, self._deadline, self._later):
             if timer:
                 timer.cancel()
         self._passport.leave()
@@ -138,10 +147,13 @@ class Client(WSListener):
         else:
             self._answer(request)
 
-    def _answer(self, request: protocol.Request) -> None:
+    def _answer(self, request: Request) -> None:
         try:
-            if request.op == "auth":
+            if isinstance(request, Auth):
                 answers = [self._passport.show(request)]
+            elif isinstance(request, Hello):
+                self._batch, self.immediate = request.batch, request.immediate
+                answers = [protocol.hello(request)]
             else:
                 self._passport.check_request(request)
                 visitor = self._passport.visitor
@@ -171,15 +183,32 @@ class Client(WSListener):
         """Write what is due, as long as the client's network takes it."""
         self._awake = False
         while not (self._paused or self._closing):
-            items = self.session.take(_BATCH, every=not self._behind)
+            now = monotonic_ns() // 1000
+            items = self.session.take_runs(_BATCH, every=not self._behind, now=now)
             if not items:
                 self._behind = False
+                self._flush_later(now)
                 return
             losses = [item for item in items if isinstance(item, Loss)]
             if losses:
                 self._too_slow(losses)
                 return
-            self._socket.write(b"".join([_framed(item) for item in items]))
+            self._socket.write(self._joined(items))
+
+    def _joined(self, items: list[Run | Delivery | Loss]) -> bytes:
+        if not self._batch:
+            return b"".join([_framed(item) for item in items])
+        events = [event for item in items for event in _events(item)]
+        return frame(protocol.batch(events) if len(events) > 1 else events[0])
+
+    def _flush_later(self, now: int) -> None:
+        """The client wants some rooms less often: write again when the next of them is due."""
+        if self._later:
+            self._later.cancel()
+            self._later = None
+        if (moment := self.session.held_until()) is not None:
+            delay = max((moment - now) / 1e6, _SHORTEST)
+            self._later = self._loop.call_later(delay, self._wake)
 
     def _too_slow(self, losses: list[Loss]) -> None:
         """The room has forgotten what the client has yet to get: it must reconnect and recover."""
@@ -211,6 +240,11 @@ class Client(WSListener):
         self._rooms.leave(self)
         self._transport.send_close(code, reason)  # type: ignore[arg-type]  # any number will do
         self._drop_after(_FAREWELL)
+
+    def bye(self, code: int, reason: str, retry_after: float) -> None:
+        """Close, and say when to come back."""
+        self._write(protocol.bye(code, reason, retry_after, self._rooms.desk.now()))
+        self.close(code, reason)
 
     def abort(self) -> None:
         """Drop the socket at once."""
@@ -244,14 +278,35 @@ def frame(payload: bytes) -> bytes:
     return b"\x81\x7f%b%b" % (size.to_bytes(8), payload)
 
 
-def _framed(item: Delivery | Loss) -> bytes:
-    """An event's frame. What all get alike is made by the first and kept with the message."""
+def _framed(item: Run | Delivery | Loss) -> bytes:
+    """What is written for one item. What many get alike is made by the first of them."""
+    if not isinstance(item, Run):
+        return frame(_event(item))
+    made = item.renderings.get(_RENDERING)
+    if made is None:
+        made = b"".join([frame(_usual(item.room, message)) for message in item.messages])
+        item.renderings[_RENDERING] = made
+    return made
+
+
+def _events(item: Run | Delivery | Loss) -> list[bytes]:
+    """The same as parts of a frame."""
+    if isinstance(item, Run):
+        return [_usual(item.room, message) for message in item.messages]
+    return [_event(item)]
+
+
+def _event(item: Delivery | Loss) -> bytes:
     assert isinstance(item, Delivery)
-    message = item.message
-    usual = item.prev == message.seq - 1
-    if usual and _RENDERING in message.renderings:
-        return message.renderings[_RENDERING]
-    made = frame(protocol.delivery(item))
-    if usual:
+    if item.prev == item.message.seq - 1:
+        return _usual(item.room, item.message)
+    return protocol.delivery(item)
+
+
+def _usual(room: Room, message: Message) -> bytes:
+    """A message to whoever was given the one before it."""
+    made = message.renderings.get(_RENDERING)
+    if made is None:
+        made = protocol.delivery(Delivery(room, message, message.seq - 1, 0))
         message.renderings[_RENDERING] = made
     return made

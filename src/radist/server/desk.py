@@ -1,9 +1,12 @@
 """Answers what clients of the rooms ask for."""
 
+from collections.abc import Callable
+from contextlib import suppress
+
 from radist.errors import ClientError
 from radist.hub import protocol
 from radist.hub.hub import Hub, Position
-from radist.hub.protocol import Request
+from radist.hub.protocol import Request, Subscribe, Unsubscribe
 from radist.hub.session import Session
 from radist.server.access import Visitor, check_room
 from radist.server.upstream import Upstream
@@ -38,47 +41,71 @@ class Desk:
 
     def answer(self, session: Session, request: Request, visitor: Visitor) -> list[bytes]:
         """The frames that a request is answered with, in order."""
-        if request.op == "ping":
-            return [protocol.pong(request.id, self._upstream.now())]
         try:
-            rooms = _rooms(request)
+            if isinstance(request, Subscribe):
+                return self._subscribe(session, request, visitor)
+            if isinstance(request, Unsubscribe):
+                return self._unsubscribe(session, request)
         except ClientError as problem:
             return [protocol.error(request.id, problem)]
-        act = self._subscribe if request.op == "subscribe" else self._unsubscribe
-        frames = []
-        for room in rooms:
-            try:
-                frames.append(act(session, request, room, visitor))
-            except ClientError as problem:
-                frames.append(protocol.error(request.id, problem, room))
-        return frames
+        return [protocol.pong(request.id, self._upstream.now())]
 
-    def _subscribe(self, session: Session, request: Request, room: str, visitor: Visitor) -> bytes:
-        topic = self._upstream.check(room)
-        check_room(visitor, topic)
-        if topic not in session.memberships and len(session.memberships) >= MOST_ROOMS:
-            raise ClientError(
-                429, "too_many_rooms", f"a session may be in {MOST_ROOMS} rooms at most"
-            )
-        since = request.since.get(room)
-        position = Position(since.epoch, since.seq) if since else None
-        return protocol.subscribed(request.id, self._hub.join(session, topic, position))
+    def _subscribe(self, session: Session, request: Subscribe, visitor: Visitor) -> list[bytes]:
+        rooms, max_hz = _rooms(request.rooms), request.max_hz or 0.0
+        since = self._positions(request, rooms)
 
-    def _unsubscribe(self, session: Session, request: Request, room: str, _: Visitor) -> bytes:
-        topic = room if room in session.memberships else self._upstream.check(room)
-        if not self._hub.leave(session, topic):
-            raise ClientError(404, "not_subscribed", f"this session is not in {topic}")
-        return protocol.unsubscribed(request.id, topic)
+        def join(room: str) -> bytes:
+            topic = self._upstream.check(room)
+            check_room(visitor, topic)
+            if topic not in session.memberships and len(session.memberships) >= MOST_ROOMS:
+                message = f"a session may be in {MOST_ROOMS} rooms at most"
+                raise ClientError(429, "too_many_rooms", message)
+            joined = self._hub.join(session, topic, since.get(room), max_hz)
+            return protocol.subscribed(request, joined)
+
+        return _each(rooms, request, join)
+
+    def _positions(self, request: Subscribe, rooms: list[str]) -> dict[str, Position]:
+        """Where the client says that it was, by the names that it gave the rooms."""
+        since = request.since
+        if isinstance(since, str):
+            topics = {}
+            for room in rooms:
+                with suppress(ClientError):  # raised again where the room is answered
+                    topics[room] = self._upstream.check(room)
+            found = protocol.positions(since, set(topics.values()))
+            return {room: found[topic] for room, topic in topics.items()}
+        if strangers := since.keys() - set(rooms):
+            message = f"since: {min(strangers)!r} is not among the rooms"
+            raise ClientError(400, "bad_request", message)
+        return {room: Position(told.epoch, told.seq) for room, told in since.items()}
+
+    def _unsubscribe(self, session: Session, request: Unsubscribe) -> list[bytes]:
+        def leave(room: str) -> bytes:
+            topic = room if room in session.memberships else self._upstream.check(room)
+            if not self._hub.leave(session, topic):
+                raise ClientError(404, "not_subscribed", f"this session is not in {topic}")
+            return protocol.unsubscribed(request.id, topic)
+
+        return _each(_rooms(request.rooms), request, leave)
 
 
-def _rooms(request: Request) -> list[str]:
-    rooms = list(dict.fromkeys(request.rooms))
+def _each(rooms: list[str], request: Request, act: Callable[[str], bytes]) -> list[bytes]:
+    """The answers about some rooms, one by one."""
+    frames = []
+    for room in rooms:
+        try:
+            frames.append(act(room))
+        except ClientError as problem:
+            frames.append(protocol.error(request.id, problem, room))
+    return frames
+
+
+def _rooms(named: list[str]) -> list[str]:
+    rooms = list(dict.fromkeys(named))
     if not rooms:
         raise ClientError(400, "bad_request", "rooms: name at least one")
     if len(rooms) > MOST_ROOMS_AT_ONCE:
-        raise ClientError(
-            400, "bad_request", f"rooms: at most {MOST_ROOMS_AT_ONCE} at once, not {len(rooms)}"
-        )
-    if strangers := request.since.keys() - set(rooms):
-        raise ClientError(400, "bad_request", f"since: {min(strangers)!r} is not among the rooms")
+        message = f"rooms: at most {MOST_ROOMS_AT_ONCE} at once, not {len(rooms)}"
+        raise ClientError(400, "bad_request", message)
     return rooms

@@ -22,7 +22,8 @@ def health(upstream: Upstream, hub: Hub) -> APIRouter:
     @router.get("/readyz", summary="Whether there is something to serve, and why not")
     async def ready() -> Response:
         """503 while not. A node that was told to disconnect is ready: that is no fault."""
-        reasons = [reason for feed in upstream.status() if (reason := _missing(feed))]
+        reasons = ["going down"] if upstream.draining else []
+        reasons += [reason for feed in upstream.status() if (reason := _missing(feed))]
         content = {"ready": not reasons, "reasons": reasons}
         if not reasons:
             return JSONResponse(content)

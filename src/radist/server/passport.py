@@ -8,7 +8,7 @@ from picows import WSUpgradeRequest
 
 from radist.errors import ClientError
 from radist.hub import protocol
-from radist.hub.protocol import Request
+from radist.hub.protocol import Auth, Ping, Request, Subscribe
 from radist.server.access import Visitor
 from radist.server.guard import Guard
 from radist.server.limits import Allowance, shape_fault
@@ -90,9 +90,9 @@ class Passport:
 
     def check_request(self, request: Request) -> None:
         """Raises ClientError if the visitor may not ask this, or not so much, Goodbye as above."""
-        if not self.visitor.admitted and request.op != "ping":
+        if not self.visitor.admitted and not isinstance(request, Ping):
             raise ClientError(401, "auth_required", 'say {"op":"auth","token":"…"} first')
-        if request.op == "subscribe":
+        if isinstance(request, Subscribe):
             try:
                 self._allowance.check_subscriptions(len(request.rooms), monotonic())
             except ClientError as problem:
@@ -103,7 +103,7 @@ class Passport:
             raise Goodbye(protocol.FLOOD, "too many messages: slow down") from problem
         raise problem
 
-    def show(self, request: Request) -> bytes:
+    def show(self, request: Auth) -> bytes:
         """A token, the first or a newer one; the answer to it.
 
         Raises ClientError: who was let in by an older token stays so. Goodbye if nobody was.

@@ -38,6 +38,8 @@ class Upstream(Protocol):
     """When the node started, microseconds."""
     ports: tuple[int, int]
     """Of HTTP and of the rooms."""
+    draining: bool
+    """Whether the node is going down and sends its clients away."""
 
     @property
     def simulated(self) -> bool:

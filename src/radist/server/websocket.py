@@ -2,10 +2,12 @@
 
 import asyncio
 import logging
+import math
+import random
 import socket
-from collections.abc import Sequence
 from contextlib import suppress
 from http import HTTPStatus
+from time import monotonic
 
 from picows import (
     WSListener,
@@ -19,6 +21,7 @@ from radist.config import Config
 from radist.errors import ClientError
 from radist.hub import protocol
 from radist.hub.hub import Hub
+from radist.hub.window import Window
 from radist.server.client import Client
 from radist.server.desk import Desk
 from radist.server.guard import Guard
@@ -34,11 +37,15 @@ _PING = 20.0
 """Seconds of silence after which a client is asked whether it is there, and has to say so."""
 _FAREWELL = 0.8
 """Seconds that clients have to leave when we go down."""
+_DRAIN, _EACH = 5.0, 0.005
+"""Seconds over which they are sent away: at most, and for each of them."""
+_SOON, _LATE = 1.0, 10.0
+"""Seconds within which they are to come back: few of them, many of them."""
 
 
 class Rooms:
-    """The port of the rooms: keeps the limit on clients, and writes what is due to them once per
-    turn of the event loop, so that a burst is one write for each of them.
+    """The port of the rooms: keeps the limit on clients, and writes what is due to them together:
+    at the end of a turn of the event loop, or a little later where there is much to write.
     """
 
     def __init__(
@@ -52,7 +59,10 @@ class Rooms:
         self._seated: set[Client] = set()
         """Those within the limit, who have not been told to go."""
         self.port = config.websocket.port
+        self._window = Window()
         self._awake: list[Client] = []
+        self._urgent: list[Client] = []
+        """Those of the awake who asked not to wait."""
         self._listening: list[socket.socket] = []
         self._servers: list[asyncio.Server] = []
         self._empty = asyncio.Event()
@@ -80,12 +90,25 @@ class Rooms:
             )
             self._servers.append(server)
 
-    async def stop(self) -> None:
-        """Say goodbye to everybody; within a second they are gone."""
+    async def drain(self) -> None:
+        """Take nobody in any more and send everybody away: one after another, in no order, each
+        with a moment to come back at, so that they do not do so all at once.
+        """
         for server in self._servers:
             server.close()
-        for client in tuple(self._sockets):
-            client.close(protocol.GOING_DOWN, "the server is going down")
+        leaving = list(self._sockets)
+        random.shuffle(leaving)
+        ceiling = min(_LATE, _SOON + _EACH * len(leaving))
+        at_once = math.ceil(len(leaving) * _EACH / _DRAIN)
+        for number, client in enumerate(leaving, 1):
+            retry_after = random.uniform(ceiling / 10, ceiling)
+            client.bye(protocol.GOING_DOWN, "the server is going down", retry_after)
+            if number % at_once == 0:
+                await asyncio.sleep(_EACH)
+
+    async def stop(self) -> None:
+        """Within a second after the last goodbye everybody is gone."""
+        await self.drain()
         self._empty.clear()
         with suppress(TimeoutError):
             async with asyncio.timeout(_FAREWELL if self._sockets else 0):
@@ -135,20 +158,38 @@ class Rooms:
             self._empty.set()
 
     def wake(self, client: Client) -> None:
-        """Something is due to a client: write it at the end of this turn."""
+        """Something is due to a client: write it soon."""
+        loop = asyncio.get_running_loop()
+        if client.immediate:
+            if not self._urgent:
+                loop.call_soon(self._flush_urgent)
+            self._urgent.append(client)
+            return
         if not self._awake:
-            asyncio.get_running_loop().call_soon(self._flush)
+            delay = self._window.wait(monotonic())
+            if delay:
+                loop.call_later(delay, self._flush)
+            else:
+                loop.call_soon(self._flush)
         self._awake.append(client)
 
     def _flush(self) -> None:
-        awake: Sequence[Client]
         awake, self._awake = self._awake, []
-        for client in awake:
+        self._flush_all(awake)
+
+    def _flush_urgent(self) -> None:
+        urgent, self._urgent = self._urgent, []
+        self._flush_all(urgent)
+
+    def _flush_all(self, clients: list[Client]) -> None:
+        start = monotonic()
+        for client in clients:
             try:
                 client.flush()
             except Exception:
                 log.exception("a client was dropped", extra={"session": client.session.name})
                 client.abort()
+        self._window.wrote(start, monotonic())
 
 
 def _refusal(code: int, message: str) -> WSUpgradeResponseWithListener:
