@@ -13,7 +13,7 @@ from typing import Any
 import aiohttp
 
 PROGRAM = Path(sys.executable).parent / "radist"
-PATIENCE = 60.0
+PATIENCE = 120.0
 Json = dict[str, Any]
 
 
