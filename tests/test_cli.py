@@ -123,6 +123,32 @@ def test_a_summary_counts_the_events(radist, recording, options):
     assert "3 frames, 2024-08-08T00:00:01.000Z to 2024-08-08T00:00:05.000Z" in ended.out
 
 
+def test_a_recording_is_verified_alone_or_after_its_events(radist, recording):
+    ended = radist("replay", recording, "--verify")
+    counts = json.loads(ended.out)
+    assert ended.code == 0 and ended.out.count("\n") == 1
+    assert (counts["frames"], counts["trades"], counts["gaps"], counts["wrong"]) == (3, 3, 1, 0)
+    both = radist("replay", recording, "--verify", "--json").out.splitlines()
+    assert json.loads(both[-1]) == counts and len(both) == 5
+    table = radist("replay", recording, "--verify", "--summary").out
+    assert table.splitlines()[-1] == ended.out.strip() and "BTC/USDT" in table
+
+
+def test_a_recording_that_contradicts_itself_is_told_by_the_exit_code(radist, recording):
+    book = '{"lastUpdateId":7,"bids":[["1","2"]],"asks":[["2","2"]]}'
+    delta = '{"e":"depthUpdate","E":2,"s":"BTCUSDT","U":8,"u":8,"b":[],"a":[["2","3"]]}'
+    quote = '{"u":8,"s":"BTCUSDT","b":"1","B":"2","a":"2","A":"2"}'
+    with recording.open("a") as file:
+        file.write(f"1723075206000000000 @https://a.test/api/v3/depth?symbol=BTCUSDT {book}\n")
+        for name, payload in (("depth@100ms", delta), ("bookTicker", quote)):
+            wrapped = f'{{"stream":"btcusdt@{name}","data":{payload}}}'
+            file.write(f"1723075206000000000 {wrapped}\n")
+    ended = radist("replay", recording, "--verify")
+    counts = json.loads(ended.out)
+    assert (counts["quotes_compared"], counts["quotes_different"], counts["wrong"]) == (1, 1, 1)
+    assert ended.code == 1
+
+
 def test_a_recording_without_a_name_on_it_takes_one(radist, tmp_path):
     path = tmp_path / "older"
     path.write_text(f"1723075200000000000 {frame(1)}\n")

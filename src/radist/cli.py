@@ -4,24 +4,23 @@ import asyncio
 import os
 import signal
 import sys
-from collections import Counter
-from collections.abc import Callable, Coroutine, Iterable, Iterator
+from collections import deque
+from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from time import monotonic, sleep, time
+from time import time
 from typing import Annotated, Any
 
 import msgspec
 import typer
 from rich.console import Console
-from rich.progress import track
 from rich.table import Table
 
-from radist import __version__, codec, config, logs, plugins
+from radist import __version__, codec, config, logs, plugins, printing
 from radist.errors import ClientError, ConfigError, RadistError, RecordingError
 from radist.exchanges.base import Exchange
-from radist.model import Event
+from radist.market.verification import Verification
 from radist.receiver import exchanges_of, make_exchange
 from radist.recording import open_recording
 from radist.replay import Replay, has_answers
@@ -143,6 +142,10 @@ def replay(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one event per line.")] = False,
     summary: Annotated[bool, typer.Option("--summary", help="Print counts (the default).")] = False,
+    verify: Annotated[
+        bool,
+        typer.Option("--verify", help="Check ids, books and best prices; print what is wrong."),
+    ] = False,
     speed: Annotated[str, typer.Option(help="1 as it happened, N times that, or max.")] = "max",
 ) -> None:
     """Run a recording through the same code that live frames go through.
@@ -162,17 +165,24 @@ def replay(
         if recording.exchange not in (None, name):
             raise ConfigError(f"--exchange {exchange}: {file} is of {recording.exchange}")
         replayed = Replay(recording, dialect, answers=answers)
-        events = replayed if pace is None else _paced(replayed, pace)
+        verification = Verification()
+        checked = printing.checked(replayed, verification) if verify else replayed
+        events = checked if pace is None else printing.paced(checked, pace)
         if as_json:
-            _print_events(events, at_once=pace is not None)
+            printing.events_as_json(events, at_once=pace is not None)
+        elif summary or not verify:
+            printing.summary(events, replayed)
         else:
-            _print_summary(events, replayed)
+            deque(events, maxlen=0)
+    if verify:
+        counts = {"frames": replayed.frames} | verification.told()
+        typer.echo(codec.encode(counts))
     for complaint in replayed.complaints:
         typer.echo(f"{file}: {complaint}", err=True)
     if replayed.broken or replayed.unknown:
         found = f"{replayed.broken} broken lines, {replayed.unknown} frames not understood"
         typer.echo(f"{file}: {found}; all others were replayed", err=True)
-    if replayed.broken:
+    if replayed.broken or verification.counts.wrong:
         raise typer.Exit(1)
 
 
@@ -196,7 +206,7 @@ def watch(
         asked = [f"{n}.{interval}" if interval and "." not in n else n for n in names]
         async with connect(exchange) as r:
             async for event in r.subscribe(symbols, *asked):
-                typer.echo(codec.encode(event) if as_json else _line(event))
+                typer.echo(codec.encode(event) if as_json else printing.line(event))
 
     settings = config.load(None, os.environ)
     logs.set_up(msgspec.structs.replace(settings.log, level="warning"))
@@ -269,16 +279,6 @@ def check(config_file: ConfigFile = None, sets: Sets = None) -> None:
 SIMULATED = sorted(set(plugins.names("exchanges")) & set(plugins.names("simulator")))
 
 
-def _line(event: Event) -> str:
-    """An event for people: its time, its kind, and what is in it."""
-    fields = msgspec.structs.asdict(event)
-    for known in ("exchange", "native", "time_exchange", "time_received"):
-        del fields[known]
-    time = codec.iso(event.time_exchange or event.time_received)
-    content = " ".join(f"{key}={value}" for key, value in fields.items() if value is not None)
-    return f"{time} {codec.KIND[type(event)]} {content}"
-
-
 def _speed(text: str) -> float | None:
     """Times real time; None is as fast as it goes."""
     if text == "max":
@@ -290,44 +290,6 @@ def _speed(text: str) -> float | None:
     if not 0 < speed < 1e9:
         raise ConfigError(f"--speed: expected 1, another number above 0, or max, got {text!r}")
     return speed
-
-
-def _paced(events: Iterable[Event], speed: float) -> Iterator[Event]:
-    """The events at the distances at which they were received."""
-    start: tuple[float, int] | None = None
-    for event in events:
-        start = start or (monotonic(), event.time_received)
-        due = start[0] + (event.time_received - start[1]) / 1e6 / speed
-        sleep(max(0.0, due - monotonic()))
-        yield event
-
-
-def _print_events(events: Iterable[Event], *, at_once: bool) -> None:
-    out = sys.stdout.buffer
-    for event in events:
-        out.write(codec.encode(event) + b"\n")
-        if at_once:
-            out.flush()
-    out.flush()
-
-
-def _print_summary(events: Iterable[Event], replayed: Replay) -> None:
-    counts: Counter[tuple[str, str]] = Counter()
-    times: list[int] = []
-    for event in track(events, console=Console(stderr=True), description="events", transient=True):
-        counts[codec.KIND[type(event)], event.symbol] += 1
-        times[1:] = [event.time_received]
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for heading, side in (("event", "left"), ("symbol", "left"), ("count", "right")):
-        table.add_column(heading, justify=side)  # type: ignore[arg-type]
-    for (kind, symbol), count in sorted(counts.items()):
-        table.add_row(kind, symbol, f"{count:,}")
-    console = Console()
-    console.print(table)
-    if times:
-        console.print(
-            f"\n{replayed.frames:,} frames, {codec.iso(times[0])} to {codec.iso(times[-1])}"
-        )
 
 
 def _run(program: Callable[[asyncio.Event], Coroutine[Any, Any, None]]) -> None:
