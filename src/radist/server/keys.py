@@ -88,7 +88,9 @@ def parse_jwks(text: str | bytes) -> dict[str | None, Key]:
     return found
 
 
-def _key(entry: dict[str, Any]) -> tuple[str | None, Key] | None:
+def _key(entry: Any) -> tuple[str | None, Key] | None:
+    if not isinstance(entry, dict):
+        return None
     allowed = _ALGORITHMS.get(entry.get("kty", ""), ())
     if entry.get("use", "sig") != "sig" or entry.get("alg", next(iter(allowed), "")) not in allowed:
         return None
