@@ -166,7 +166,7 @@ class Client(WSListener):
             self._write(*answers)
 
     def _fault(self, problem: ClientError) -> None:
-        self._faults += 1
+        self._faults += problem.code != 429  # who is too fast makes sense all the same
         if self._faults > _PATIENCE:
             self.close(protocol.ABUSE, f"more than {_PATIENCE} frames made no sense")
         else:

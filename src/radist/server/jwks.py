@@ -51,8 +51,8 @@ class Jwks:
     async def run(self) -> None:
         """Keep the keys fresh, for ever."""
         while True:
-            self._missing.clear()
             await self._refresh()
+            self._missing.clear()
             try:
                 async with asyncio.timeout(_EVERY):
                     await self._missing.wait()
