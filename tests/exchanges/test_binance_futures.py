@@ -354,6 +354,18 @@ def test_damaged_frames_are_heard_or_refused(recorded, data):
     hears_or_refuses(make_exchange(Config(), name), frame[:start] + put + frame[start + length :])
 
 
+@pytest.mark.parametrize(
+    ("rate", "told"), [("0.00000000", [0.0]), ("-0.00030000", [-0.0003]), ("", [])]
+)
+def test_a_funding_rate_of_zero_is_told_and_an_empty_one_is_not(rate, told):
+    payload = {"e": "markPriceUpdate", "E": 1, "s": "BTCUSDT", "p": "1", "r": rate, "T": 5}
+    frame = msgspec.json.encode({"stream": "btcusdt@markPrice@1s", "data": payload})
+    exchange = make_exchange(Config(), "binance_usdm")
+    exchange.assuming = True
+    events = exchange.conversation("").received(frame, 5)
+    assert [e.rate for e in events if e.channel == "funding_rate"] == told
+
+
 @pytest.mark.parametrize("rate", ["nan", "inf", "soon", "1e30"])
 def test_a_funding_rate_that_is_no_number_is_refused(rate):
     payload = {"e": "markPriceUpdate", "E": 1, "s": "BTCUSDT", "p": "1", "r": rate, "T": 5}
