@@ -124,7 +124,13 @@ FOREIGN_NAMES = {
 """Environment variables that other services already use for the same thing; ours win over them."""
 
 PREFIX = "RADIST_"
-NOT_SETTINGS = {"RADIST_CONFIG", "RADIST_CAPTURES", "RADIST_FOREIGN_PYTHON"}
+NOT_SETTINGS = {
+    "RADIST_CONFIG",
+    "RADIST_CAPTURES",
+    "RADIST_FOREIGN_PYTHON",
+    "RADIST_URL",
+    "RADIST_API_KEY",
+}
 
 
 class Setting(NamedTuple):

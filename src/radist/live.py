@@ -134,7 +134,9 @@ class Radist:
                         if isinstance(item, Loss):
                             lost = item.last - item.first + 1
                             raise Lagging(f"too slow for {item.room.topic}: {lost} events lost")
-                        yield item.message.event
+                        event = item.message.event
+                        assert isinstance(event, Event)  # no platform is heard here
+                        yield event
                     for room in {item.room for item in taken}:
                         room.release()
         finally:

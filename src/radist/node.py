@@ -17,6 +17,7 @@ from radist.exchanges.base import Exchange
 from radist.hub.hub import Hub
 from radist.ingest.feed import Feed
 from radist.receiver import Receiver, exchanges_of
+from radist.server import facade
 from radist.server.app import create_app
 from radist.server.guard import Guard
 from radist.server.http import Http, bind
@@ -58,6 +59,7 @@ class Node:
         rooms.bind()
         async with AsyncExitStack() as stack:
             tasks = await stack.enter_async_context(asyncio.TaskGroup())
+            stack.enter_context(facade.here(app.state.publish))
             background = [
                 tasks.create_task(self._receiver.run(), name="receiver"),
                 tasks.create_task(self._keep_house(), name="house"),
@@ -99,6 +101,7 @@ class Node:
     async def _keep_house(self) -> None:
         while True:
             self.hub.forget(self._receiver.kept)
+            self.hub.give_up(self.now())
             await asyncio.sleep(_TICK)
 
     async def _keep_coming(self, exchange: str) -> None:
@@ -121,7 +124,8 @@ class Node:
 
     def _follow(self) -> None:
         """Want what somebody listens to."""
-        self._following, occupied = None, self.hub.occupied()
+        self._following = None
+        occupied = {room for room in self.hub.occupied() if topics.family(room) == "market"}
         if occupied != self._receiver.wanted("rooms"):
             self._receiver.want("rooms", occupied)
 

@@ -1,4 +1,10 @@
-"""One address grammar: `<channel>.<exchange>.<symbol>[.<interval>]` names a stream everywhere."""
+"""One address grammar: `<channel>.<exchange>.<symbol>[.<interval>]` names a stream everywhere.
+
+Beside these there are the rooms of a platform of tokens, which no exchange has to do with:
+`global`, `token_<mint>` and `user_<id>`. How a name begins tells which family it is of.
+"""
+
+import re
 
 from radist.errors import ClientError
 from radist.model import Event, Subscription
@@ -14,6 +20,45 @@ LOG_CHANNELS = frozenset(
 """Channels of which every message counts. In all others a newer message stands in for the older
 ones.
 """
+
+
+GLOBAL, _TOKEN, _USER = "global", "token_", "user_"
+FAMILIES = (GLOBAL, "token", "user", "market")
+ID = r"[!-~]{1,128}"
+"""What a mint or a user may be called: printable ASCII without spaces."""
+_is_platform = re.compile(rf"{GLOBAL}|(?:{_TOKEN}|{_USER}){ID}", re.ASCII).fullmatch
+
+
+def token_room(mint: str) -> str:
+    """Where a token is told about."""
+    return _TOKEN + mint
+
+
+def user_room(user: str) -> str:
+    """Where a user is told what is only for them."""
+    return _USER + user
+
+
+def is_platform(room: str) -> bool:
+    """Whether a room is one of the platform, and no exchange's.
+
+    Raises ClientError(404) if it is to be one but cannot be.
+    """
+    if room != GLOBAL and not room.startswith((_TOKEN, _USER)):
+        return False
+    if _is_platform(room):
+        return True
+    form = "1 to 128 printable characters of ASCII, no spaces"
+    raise ClientError(404, "unknown_room", f"{room[:200]!r} is no room: an id has {form}")
+
+
+def family(room: str) -> str:
+    """Which of the families a room is of."""
+    if room == GLOBAL:
+        return GLOBAL
+    if room.startswith((_TOKEN, _USER)):
+        return room.partition("_")[0]
+    return "market"
 
 
 def topic(exchange: str, subscription: Subscription) -> str:

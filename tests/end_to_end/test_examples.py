@@ -27,7 +27,7 @@ async def output_of(name: str, *arguments: str, **environment: str) -> list[str]
 
 
 async def test_every_example_is_tried_here() -> None:
-    tried = {"trades.py", "prices_over_sse.py", "room.py", "selection.py"}
+    tried = {"trades.py", "prices_over_sse.py", "room.py", "selection.py", "notify.py"}
     assert {path.name for path in EXAMPLES.glob("*.py")} == tried
 
 
@@ -65,3 +65,13 @@ async def test_a_room_is_heard_over_a_websocket(serve: Serve) -> None:
             *("room.py", "trade.binance.BTC/USDT", "--url", served.rooms, "--count", "3")
         )
     assert len(lines) == 3
+
+
+async def test_a_program_tells_the_rooms_what_happened(serve: Serve) -> None:
+    async with serve(None, "--demo") as served:
+        lines = await output_of("notify.py", "So111", RADIST_URL=served.url)
+    assert lines == [
+        "new_trade: token_So111 at 1, global at 1",
+        "price_update: token_So111 at 2, global at 2",
+        "market_stats: global at 3",
+    ]

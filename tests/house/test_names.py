@@ -22,6 +22,7 @@ SEEDS_NAMES = "compat"
 """The folder whose names others have chosen."""
 NAMED_BY_OTHERS = {
     "unused_data": "zlib and zstandard call it so",
+    "get_websocket_manager": "programs that tell rooms call it so",
     "data_received": "asyncio calls it so",
 }
 

@@ -3,6 +3,7 @@
 from radist.hub.room import Message, Room
 from radist.market.book import OrderBook
 from radist.model import BookDelta, BookSnapshot, Event
+from radist.platform import PlatformEvent
 
 BOOKS = "book."
 """How the topics of order books begin."""
@@ -23,9 +24,10 @@ class BookRoom(Room):
         self.book = OrderBook()
         self._snapshot: Message | None = None
 
-    def add(self, event: Event) -> None:
+    def add(self, event: Event | PlatformEvent, data: bytes = b"") -> None:
+        assert isinstance(event, Event)
         self.book.apply(event)
-        super().add(event)
+        super().add(event, data)
 
     def snapshot(self) -> Message | None:
         """The book, in the place of the message that changed it last."""
@@ -34,6 +36,7 @@ class BookRoom(Room):
             return None
         if self._snapshot is None or self._snapshot.seq != last.seq:
             event, book = last.event, self.book
+            assert isinstance(event, Event)
             place = (event.exchange, event.symbol, event.native, event.time_exchange)
             levels = (book.bids(_DEPTH), book.asks(_DEPTH))
             picture = BookSnapshot(*place, event.time_received, book.last_id, *levels)

@@ -5,11 +5,21 @@ from typing import NamedTuple
 
 from radist.errors import ClientError
 from radist.hub.book_room import BOOKS, BookRoom
+from radist.hub.platform_room import PlatformRoom
 from radist.hub.room import EVERY, Message, Room
 from radist.hub.session import Membership, Session
+from radist.hub.traffic import Traffic
 from radist.market.book import OrderBook
 from radist.model import Event
-from radist.topics import topic_of
+from radist.platform import PlatformEvent
+from radist.topics import GLOBAL, is_platform, topic_of
+
+PLATFORM_SHARE = 16
+"""A token's or user's room remembers one part in so many of `room_bytes`; all of those together
+that nobody listens to, so many times as much.
+"""
+PLATFORM_QUIET = 600_000_000
+"""Microseconds for which they are remembered."""
 
 
 class Position(NamedTuple):
@@ -47,6 +57,13 @@ class Hub:
         self._watchers: list[Callable[[], None]] = []
         self._everything: dict[tuple[str, str], Room] = {}
         """Rooms of all symbols, by channel and exchange."""
+        self._platform: dict[str, PlatformRoom] = {}
+        """Rooms of tokens and users, those quiet longest first."""
+        self.traffic = Traffic()
+        self._floor = 0
+        """Rooms of the platform begin after this seq, so that none is used twice when one of them
+        is given up and made again.
+        """
 
     def publish(self, event: Event) -> None:
         """Tell the room of the event's topic."""
@@ -56,10 +73,31 @@ class Hub:
             if room is not None:
                 room.add(event)
 
+    def tell(self, event: PlatformEvent, only: str = "") -> dict[str, Position]:
+        """Tell the rooms of a platform's event, or one of them; where it stands in each."""
+        told = {}
+        for name in (only,) if only else event.rooms:
+            room = self.room(name)
+            room.add(event, event.data)
+            told[name] = Position(room.epoch, room.seq)
+            if name in self._platform:
+                self._platform[name] = self._platform.pop(name)
+        return told
+
+    def _make_platform_room(self, topic: str) -> PlatformRoom:
+        if topic == GLOBAL:
+            return PlatformRoom(topic, self._epoch, self._room_bytes, self._floor)
+        limit = self._room_bytes // PLATFORM_SHARE
+        room = PlatformRoom(topic, self._epoch, limit, self._floor)
+        self._platform[topic] = room
+        return room
+
     def room(self, topic: str) -> Room:
         """The room of a topic, made if need be."""
         room = self.rooms.get(topic)
-        if room is None:
+        if room is None and is_platform(topic):
+            room = self.rooms[topic] = self._make_platform_room(topic)
+        elif room is None:
             kind = BookRoom if topic.startswith(BOOKS) else Room
             room = self.rooms[topic] = kind(topic, self._epoch, self._room_bytes)
             if topic.endswith(EVERY):
@@ -68,9 +106,10 @@ class Hub:
         return room
 
     def latest(self, topic: str) -> Event | None:
-        """The newest event of a topic."""
+        """The newest event of a market's topic."""
         room = self.rooms.get(topic)
-        return room.latest.event if room and room.latest else None
+        event = room.latest.event if room and room.latest else None
+        return event if isinstance(event, Event) else None
 
     def book(self, topic: str) -> OrderBook | None:
         """The order book of a topic, while it is one that is known to be right."""
@@ -88,8 +127,25 @@ class Hub:
     def forget(self, wanted: Collection[str]) -> None:
         """Give up the memory of rooms that nobody listens to and that nothing more comes to."""
         for topic, room in self.rooms.items():
-            if not room.members and topic not in wanted:
+            if not (room.members or topic in wanted or isinstance(room, PlatformRoom)):
                 room.forget()
+
+    def give_up(self, now: int) -> None:
+        """Give up rooms of tokens and users that nobody listens to and nothing was told in lately;
+        and if all those that nobody listens to remember too much, those quiet longest.
+        """
+        idle = [room for room in self._platform.values() if not room.members]
+        too_much = sum(room.size for room in idle) - PLATFORM_SHARE * self._room_bytes
+        for room in idle:
+            told = room.messages[-1].event.time_received if room.messages else 0
+            if too_much <= 0 and now - told < PLATFORM_QUIET:
+                break
+            too_much -= room.size
+            self._give_up(room)
+
+    def _give_up(self, room: PlatformRoom) -> None:
+        self._floor = max(self._floor, room.seq)
+        del self.rooms[room.topic], self._platform[room.topic]
 
     def enter(self, session: Session) -> None:
         """A client arrives."""
@@ -132,7 +188,10 @@ class Hub:
         if member is None:
             return False
         session.forget(member)
-        del member.room.members[session.name]
+        room = member.room
+        del room.members[session.name]
+        if topic in self._platform and not (room.members or room.messages):
+            self._give_up(self._platform[topic])
         self._changed()
         return True
 

@@ -14,6 +14,8 @@ from radist import codec
 from radist.errors import ClientError
 from radist.hub.hub import Joined, Position
 from radist.hub.session import Delivery, Loss, Session
+from radist.model import Event
+from radist.platform import PlatformEvent
 
 NAME = "radist.v1"
 GOING_DOWN, EXPIRED, TOO_SLOW, FLOOD = 3001, 3005, 3008, 3013
@@ -122,7 +124,7 @@ def delivery(item: Delivery) -> bytes:
     """An event."""
     room, message, prev, skipped = item
     return b'{"type":"%b","room":%b,"seq":%d,"prev":%d,%b"timestamp":"%b","data":%b}' % (
-        codec.KIND[type(message.event)].encode(),
+        _kind(message.event).encode(),
         codec.encode(room.topic),
         message.seq,
         prev,
@@ -130,6 +132,10 @@ def delivery(item: Delivery) -> bytes:
         codec.iso(message.event.time_received).encode(),
         message.data,
     )
+
+
+def _kind(event: Event | PlatformEvent) -> str:
+    return event.kind if isinstance(event, PlatformEvent) else codec.KIND[type(event)]
 
 
 def batch(events: Iterable[bytes]) -> bytes:

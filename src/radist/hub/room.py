@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from radist import codec
 from radist.model import NOTICES, Event
+from radist.platform import PlatformEvent
 from radist.topics import LOG_CHANNELS
 
 if TYPE_CHECKING:
@@ -24,10 +25,10 @@ class Message:
 
     __slots__ = ("data", "event", "renderings", "seq")
 
-    def __init__(self, seq: int, event: Event) -> None:
+    def __init__(self, seq: int, event: Event | PlatformEvent, data: bytes = b"") -> None:
         self.seq = seq
         self.event = event
-        self.data: bytes = codec.encode(event)
+        self.data: bytes = data or codec.encode(event)
         self.renderings: dict[str, bytes] = {}
         """The message as each transport writes it, made by the first session that needs it."""
 
@@ -62,6 +63,7 @@ class Room:
         "_bytes",
         "_limit",
         "_run",
+        "conflates",
         "epoch",
         "is_log",
         "latest",
@@ -78,6 +80,8 @@ class Room:
         self.seq = 0
         # In the room of all symbols no message stands for another: they are of different ones.
         self.is_log = topic.partition(".")[0] in LOG_CHANNELS or topic.endswith(EVERY)
+        self.conflates = not self.is_log
+        """Whether slow readers are given fewer messages."""
         self.messages: deque[Message] = deque()
         self.latest: Message | None = None
         """The newest message that is no notice."""
@@ -89,10 +93,10 @@ class Room:
         self._limit = limit if self.is_log else limit // _STATE_SHARE
         self._bytes = 0
 
-    def add(self, event: Event) -> None:
-        """Remember an event, and rouse who listens."""
+    def add(self, event: Event | PlatformEvent, data: bytes = b"") -> None:
+        """Remember an event, and rouse who listens. `data` is the event encoded, if it is yet."""
         self.seq += 1
-        message = Message(self.seq, event)
+        message = Message(self.seq, event, data)
         self.messages.append(message)
         if not isinstance(event, NOTICES):
             self.latest = message
@@ -132,6 +136,11 @@ class Room:
         given = min((member.cursor for member in self.members.values()), default=self.seq)
         while len(self.messages) > 1 and self.messages[0].seq <= given:
             self._bytes -= len(self.messages.popleft().data)
+
+    @property
+    def size(self) -> int:
+        """Bytes remembered."""
+        return self._bytes
 
     def after(self, seq: int) -> list[Message]:
         """The remembered messages after `seq`, in order; the first may be later than `seq` + 1."""

@@ -145,17 +145,18 @@ def _give(
 ) -> int:
     """Append what is due until `limit` is reached; the number of bytes given."""
     room = member.room
-    if every or room.is_log:
+    if every or not room.conflates:
         run = room.run(member.cursor)
         if run is not None and run.size <= limit and not member.period:
             taken.append(run)
             member.cursor = room.seq
             return run.size
-    given, messages = 0, member.pending(every=every)
-    if room.is_log and messages[0].seq > member.cursor + 1:
-        taken.append(Loss(room, member.cursor + 1, messages[0].seq - 1))
-        member.cursor = messages[0].seq - 1
-    for message in messages:
+    oldest = room.messages[0].seq
+    if room.is_log and oldest > member.cursor + 1:
+        taken.append(Loss(room, member.cursor + 1, oldest - 1))
+        member.cursor = oldest - 1
+    given = 0
+    for message in member.pending(every=every):
         skipped = message.seq - member.cursor - 1
         taken.append(Delivery(room, message, member.cursor, skipped))
         member.cursor = message.seq

@@ -17,6 +17,7 @@ from radist.server.guard import Guard
 from radist.server.health import health
 from radist.server.origin import LOCAL
 from radist.server.page import Page
+from radist.server.platform import Platform
 from radist.server.rest import Rest
 from radist.server.sse import Streams
 from radist.server.upstream import Upstream
@@ -59,8 +60,10 @@ def create_app(
     )
     streams = Streams(upstream, hub, config.market_exchange, closing or asyncio.Event(), guard)
     rest, books = Rest(upstream, hub, config), Books(upstream, hub, config)
-    admin = Admin(hub, guard)
-    for router in (rest.router, books.router, streams.router, admin.router, health(upstream, hub)):
-        app.include_router(router)
+    admin, platform = Admin(hub, guard), Platform(upstream, hub, config)
+    app.state.publish = platform.publish
+    for part in (rest, books, streams, admin, platform):
+        app.include_router(part.router)
+    app.include_router(health(upstream, hub))
     app.router.default = Page(page)
     return app

@@ -11,8 +11,9 @@ from picows import WSCloseCode, WSFrame, WSListener, WSMsgType, WSTransport
 from radist.errors import ClientError
 from radist.hub import protocol
 from radist.hub.protocol import Auth, Hello, Request
-from radist.hub.room import Message, Room, Run
+from radist.hub.room import Run
 from radist.hub.session import Delivery, Loss, Session
+from radist.server.frames import batched, frame, framed
 from radist.server.passport import Goodbye, Passport
 
 if TYPE_CHECKING:
@@ -32,13 +33,14 @@ dropped.
 """
 _FAREWELL = 5.0
 """Seconds that a client has to read what was written, and to close."""
+_NO_CODE, _LOST = 1005, 1006
+"""What stands for the close code where there was none, and where there was no close."""
 _FRAGMENT = 16
 """Bytes that a fragment of a message counts for beside its own: empty ones cost something too."""
 _SHORTEST = 0.001
 """Seconds; timers are no finer."""
 _PATIENCE = 100
 """Frames that made no sense, before it counts as abuse."""
-_RENDERING = "websocket"
 
 
 class Client(WSListener):
@@ -59,6 +61,8 @@ class Client(WSListener):
         self._behind = False
         """Whether the client has not caught up yet since it last read too slowly."""
         self._closing = False
+        self._code = _LOST
+        """With which it ends."""
         self._batch = False
         self.immediate = False
         """Whether nothing is to wait for what comes after it."""
@@ -70,6 +74,7 @@ class Client(WSListener):
 
     def on_ws_connected(self, transport: WSTransport) -> None:
         self._transport = transport
+        self._rooms.hub.traffic.opened += 1
         transport.underlying_transport.set_write_buffer_limits(_HIGH, _LOW)
         peer = transport.underlying_transport.get_extra_info("peername")
         try:
@@ -87,6 +92,7 @@ class Client(WSListener):
 
     def on_ws_disconnected(self, transport: WSTransport) -> None:
         self._closing = True
+        self._rooms.hub.traffic.closed[self._code] += 1
         for timer in (self._heartbeat, self._deadline, self._later):
             if timer:
                 timer.cancel()
@@ -96,7 +102,7 @@ class Client(WSListener):
     def on_ws_frame(self, transport: WSTransport, frame: WSFrame) -> None:
         kind = frame.msg_type
         if kind is WSMsgType.CLOSE:
-            self._goodbye(transport)
+            self._goodbye(transport, frame)
         elif self._closing or kind is WSMsgType.PONG:
             return
         elif kind is WSMsgType.BINARY:
@@ -193,13 +199,19 @@ class Client(WSListener):
             if losses:
                 self._too_slow(losses)
                 return
-            self._socket.write(self._joined(items))
+            chunk = batched(items) if self._batch else framed(items)
+            self._count(items, chunk)
+            self._socket.write(chunk)
 
-    def _joined(self, items: list[Run | Delivery | Loss]) -> bytes:
-        if not self._batch:
-            return b"".join([_framed(item) for item in items])
-        events = [event for item in items for event in _events(item)]
-        return frame(protocol.batch(events) if len(events) > 1 else events[0])
+    def _count(self, items: list[Run | Delivery | Loss], chunk: bytes) -> None:
+        traffic = self._rooms.hub.traffic
+        traffic.bytes += len(chunk)
+        for item in items:
+            if isinstance(item, Run):
+                traffic.events += len(item.messages)
+            elif isinstance(item, Delivery):
+                traffic.events += 1
+                traffic.skipped += item.skipped
 
     def _flush_later(self, now: int) -> None:
         """The client wants some rooms less often: write again when the next of them is due."""
@@ -213,6 +225,7 @@ class Client(WSListener):
     def _too_slow(self, losses: list[Loss]) -> None:
         """The room has forgotten what the client has yet to get: it must reconnect and recover."""
         log.info("client too slow", extra={"session": self.session.name})
+        self._rooms.hub.traffic.lost += sum(loss.last - loss.first + 1 for loss in losses)
         self._write(*map(protocol.loss, losses))
         self.close(protocol.TOO_SLOW, "too slow: reconnect and recover")
 
@@ -236,7 +249,7 @@ class Client(WSListener):
         """Say why, and wait a while for the client to close."""
         if self._closing or self._transport is None:
             return
-        self._closing = True
+        self._closing, self._code = True, code
         self._rooms.leave(self)
         self._transport.send_close(code, reason)  # type: ignore[arg-type]  # any number will do
         self._drop_after(_FAREWELL)
@@ -251,8 +264,10 @@ class Client(WSListener):
         if self._transport is not None:
             self._transport.disconnect(False)
 
-    def _goodbye(self, transport: WSTransport) -> None:
+    def _goodbye(self, transport: WSTransport, frame: WSFrame) -> None:
         if not self._closing:
+            payload = frame.get_payload_as_bytes()
+            self._code = int.from_bytes(payload[:2]) if payload else _NO_CODE
             transport.send_close(WSCloseCode.OK)
         self._closing = True
         transport.disconnect()
@@ -266,47 +281,3 @@ class Client(WSListener):
     def _socket(self) -> asyncio.Transport:
         assert self._transport is not None
         return self._transport.underlying_transport
-
-
-def frame(payload: bytes) -> bytes:
-    """A text frame as servers write it: final, unmasked."""
-    size = len(payload)
-    if size < 126:
-        return b"\x81%c%b" % (size, payload)
-    if size < 65_536:
-        return b"\x81\x7e%b%b" % (size.to_bytes(2), payload)
-    return b"\x81\x7f%b%b" % (size.to_bytes(8), payload)
-
-
-def _framed(item: Run | Delivery | Loss) -> bytes:
-    """What is written for one item. What many get alike is made by the first of them."""
-    if not isinstance(item, Run):
-        return frame(_event(item))
-    made = item.renderings.get(_RENDERING)
-    if made is None:
-        made = b"".join([frame(_usual(item.room, message)) for message in item.messages])
-        item.renderings[_RENDERING] = made
-    return made
-
-
-def _events(item: Run | Delivery | Loss) -> list[bytes]:
-    """The same as parts of a frame."""
-    if isinstance(item, Run):
-        return [_usual(item.room, message) for message in item.messages]
-    return [_event(item)]
-
-
-def _event(item: Delivery | Loss) -> bytes:
-    assert isinstance(item, Delivery)
-    if item.prev == item.message.seq - 1:
-        return _usual(item.room, item.message)
-    return protocol.delivery(item)
-
-
-def _usual(room: Room, message: Message) -> bytes:
-    """A message to whoever was given the one before it."""
-    made = message.renderings.get(_RENDERING)
-    if made is None:
-        made = protocol.delivery(Delivery(room, message, message.seq - 1, 0))
-        message.renderings[_RENDERING] = made
-    return made

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from contextlib import suppress
 
+from radist import topics
 from radist.errors import ClientError
 from radist.hub import protocol
 from radist.hub.hub import Hub, Position
@@ -50,12 +51,16 @@ class Desk:
             return [protocol.error(request.id, problem)]
         return [protocol.pong(request.id, self._upstream.now())]
 
+    def _topic(self, room: str) -> str:
+        """The canonical spelling of a room. Raises ClientError."""
+        return room if topics.is_platform(room) else self._upstream.check(room)
+
     def _subscribe(self, session: Session, request: Subscribe, visitor: Visitor) -> list[bytes]:
         rooms, max_hz = _rooms(request.rooms), request.max_hz or 0.0
         since = self._positions(request, rooms)
 
         def join(room: str) -> bytes:
-            topic = self._upstream.check(room)
+            topic = self._topic(room)
             check_room(visitor, topic)
             if topic not in session.memberships and len(session.memberships) >= MOST_ROOMS:
                 message = f"a session may be in {MOST_ROOMS} rooms at most"
@@ -69,12 +74,12 @@ class Desk:
         """Where the client says that it was, by the names that it gave the rooms."""
         since = request.since
         if isinstance(since, str):
-            topics = {}
+            named = {}
             for room in rooms:
                 with suppress(ClientError):  # raised again where the room is answered
-                    topics[room] = self._upstream.check(room)
-            found = protocol.positions(since, set(topics.values()))
-            return {room: found[topic] for room, topic in topics.items()}
+                    named[room] = self._topic(room)
+            found = protocol.positions(since, set(named.values()))
+            return {room: found[topic] for room, topic in named.items()}
         if strangers := since.keys() - set(rooms):
             message = f"since: {min(strangers)!r} is not among the rooms"
             raise ClientError(400, "bad_request", message)
@@ -82,7 +87,7 @@ class Desk:
 
     def _unsubscribe(self, session: Session, request: Unsubscribe) -> list[bytes]:
         def leave(room: str) -> bytes:
-            topic = room if room in session.memberships else self._upstream.check(room)
+            topic = room if room in session.memberships else self._topic(room)
             if not self._hub.leave(session, topic):
                 raise ClientError(404, "not_subscribed", f"this session is not in {topic}")
             return protocol.unsubscribed(request.id, topic)

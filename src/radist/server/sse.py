@@ -20,6 +20,7 @@ from radist.hub import protocol
 from radist.hub.hub import Hub, Position
 from radist.hub.room import Message
 from radist.hub.session import Delivery, Loss, Session
+from radist.model import Event
 from radist.server import seed
 from radist.server.gate import visitor_of
 from radist.server.guard import Guard
@@ -188,7 +189,9 @@ def _body(message: Message) -> bytes:
     """What all streams write alike, made by the first."""
     body = message.renderings.get(_RENDERING)
     if body is None:
-        content = seed.envelope(seed.payload(message.event), message.event.time_received)
+        event = message.event
+        assert isinstance(event, Event)
+        content = seed.envelope(seed.payload(event), event.time_received)
         body = message.renderings[_RENDERING] = b"data: %b\n\n" % content
     return body
 
