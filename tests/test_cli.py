@@ -262,7 +262,7 @@ def test_an_exchange_is_shown_in_detail(radist):
     assert ended.code == 0
     rows = [line.split() for line in ended.out.splitlines()]
     (row,) = [row for row in rows if row[:2] == ["trade", "<symbol>@trade"]]
-    assert row[-2:] == ["real", "time"]
+    assert row[-3:] == ["real", "time", "trades"]
 
 
 def test_an_unknown_exchange_is_answered_with_the_nearest(radist):

@@ -252,12 +252,12 @@ def exchanges(
             table.add_row(known, ", ".join(found.channels))
     else:
         found = make_exchange(config.Config(), name)
-        for heading in ("channel", "stream", "payload", "source", "speed"):
+        for heading in ("channel", "stream", "payload", "source", "speed", "stands in"):
             table.add_column(heading, overflow="fold")
         for channel, what in found.channels.items():
             streams = " ".join(name for name in (what.stream, what.every) if name)
             payload = ", ".join(codec.KIND[event] for event in what.events)
-            table.add_row(channel, streams, payload, what.source, what.speed)
+            table.add_row(channel, streams, payload, what.source, what.speed, what.poll)
     Console(width=None if sys.stdout.isatty() else 200).print(table)
 
 

@@ -89,6 +89,13 @@ class Reconnect(Struct, frozen=True):
     attempts: Annotated[int, Meta(ge=0)] = 0
 
 
+class Fallback(Struct, frozen=True):
+    """When REST takes over from a socket that cannot be had, and how often it asks; in seconds."""
+
+    after: Seconds = 10.0
+    interval: Annotated[float, Meta(ge=1, le=86_400)] = 30.0
+
+
 class Log(Struct, frozen=True):
     """What is logged, and for whom: people read text, machines json."""
 
@@ -105,6 +112,7 @@ class Config(Struct, frozen=True):
     limits: Limits = Limits()
     hub: Hub = Hub()
     reconnect: Reconnect = Reconnect()
+    fallback: Fallback = Fallback()
     log: Log = Log()
     origins: tuple[Name, ...] = ()
     markets: tuple[Name, ...] = TOP_PAIRS

@@ -10,9 +10,10 @@ from radist.config import Config, Reconnect
 from radist.errors import ClientError, ConfigError
 from radist.exchanges.base import Exchange
 from radist.ingest.backoff import Backoff
+from radist.ingest.budget import Budget
+from radist.ingest.clock import now_us
 from radist.ingest.feed import Feed
-from radist.ingest.fetcher import Fetcher
-from radist.ingest.line import now_us
+from radist.ingest.fetcher import Fetcher, budget
 from radist.model import Event, Subscription
 from radist.pipeline import Pipeline
 from radist.wishes import Wishes
@@ -46,13 +47,18 @@ class Receiver:
         self._wishes = Wishes(self.exchange, config.linger)
         self._watchers: list[Callable[[], None]] = []
         self._fetchers: list[Fetcher] = []
+        self._weights: dict[str, Budget] = {}
+        """By pool: exchanges that count REST calls together have one budget."""
         self.feeds = {name: self._feed(config, name) for name in names}
 
     def _feed(self, config: Config, name: str) -> Feed:
         exchange = make_exchange(config, name)
-        fetcher = Fetcher(exchange.limits)
+        limits = exchange.limits
+        weight = self._weights.setdefault(limits.weight_pool or name, budget(limits))
+        fetcher = Fetcher(limits, weight)
         self._fetchers.append(fetcher)
-        return Feed(exchange, self._publish, fetcher, _backoffs(config.reconnect))
+        backoffs = _backoffs(config.reconnect)
+        return Feed(exchange, self._publish, fetcher, backoffs, config.fallback)
 
     def _publish(self, event: Event) -> None:
         for made in self._pipeline.process(event):
@@ -111,6 +117,11 @@ class Receiver:
             return next(iter(found))
         name, asked = topics.parse(topic)
         return topics.topic(name, wishes.canonical(self.exchange(name), asked))
+
+    def doubt(self, topic: str) -> str:
+        """Why what was last heard of a topic cannot be believed now; empty while it can."""
+        name, subscription = topics.parse(topic)
+        return self.feeds[name].doubt(subscription)
 
     def want(self, owner: object, wanted: Iterable[str]) -> None:
         """What an owner wants from now on: topics and selections, as `wish` spells them.

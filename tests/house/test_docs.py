@@ -56,7 +56,9 @@ def test_every_channel_has_its_row_as_the_exchange_tells_it(name):
     for channel, what in make_exchange(Config(), name).channels.items():
         streams = ", ".join(f"`{stream}`" for stream in (what.stream, what.every) if stream)
         payload = ", ".join(f"`{KIND[event]}`" for event in what.events)
-        rows.append(f"| `{channel}` | {streams} | {payload} | {what.source} | {what.speed} |")
+        poll = f"`{what.poll}`" if what.poll else ""
+        cells = (f"`{channel}`", streams, payload, what.source, what.speed, poll)
+        rows.append(f"| {' | '.join(cells)} |")
     assert told == rows
 
 

@@ -23,7 +23,7 @@ class Books(Stream):
     last; futures and options have holes in their ids, and name the delta before each (`pu`).
     """
 
-    __slots__ = ("_asked", "_fetch", "_joined", "_last", "_live", "_waiting")
+    __slots__ = ("_asked", "_fetch", "_joined", "_last", "_live", "_owed", "_waiting")
 
     def __init__(self, exchange: str, instrument: Instrument, fetch: Fetch | None) -> None:
         """Without a way to `fetch` a snapshot, deltas are passed on as they come."""
@@ -33,11 +33,14 @@ class Books(Stream):
         self._asked = False
         self._live = False
         """Whether a snapshot is there and nothing has been missed since."""
+        self._owed = False
+        """Whether it has not been told yet that what was live is so no more."""
         self._joined = False
         """Whether a delta has followed the snapshot."""
         self._last = 0
 
     def interrupt(self) -> None:
+        self._owed |= self._live
         self._live = self._joined = self._asked = False
         self._waiting.clear()
 
@@ -51,15 +54,18 @@ class Books(Stream):
         return self._next(delta)
 
     def snapshot(self, body: DepthBody, now: int) -> tuple[Outcome, ...]:
-        """The snapshot that was asked for, then the deltas that waited for it."""
+        """The snapshot that was asked for, then the deltas that waited for it; nothing where it is
+        no news.
+        """
+        if self._live and body.lastUpdateId <= self._last:
+            return ()
         waiting, last = tuple(self._waiting), body.lastUpdateId
         newer = [delta for delta in waiting if delta.last_id > last]
         self.interrupt()
-        self._last = last
-        if newer and not self._follows(newer[0]):
+        if newer and not self._follows(newer[0], last):
             self._waiting.extend(waiting)  # a snapshot from before the first delta: ask for another
             return self._ask()
-        self._live = True
+        self._last, self._live, self._owed = last, True, False
         time = None if body.E is None else body.E * 1000
         place = (self.exchange, self.symbol, self.native, time, now)
         outcomes: list[Outcome] = [BookSnapshot(*place, last, body.bids, body.asks)]
@@ -74,8 +80,8 @@ class Books(Stream):
     def _next(self, delta: BookDelta) -> tuple[Outcome, ...]:
         if not self._live:
             self._waiting.append(delta)
-            return self._ask()
-        if self._follows(delta):
+            return (*self._confess(delta, "reconnect"), *self._ask())
+        if self._follows(delta, self._last):
             self._last, self._joined = delta.last_id, True
             return (delta,)
         return () if delta.last_id <= self._last else self._broken(delta)
@@ -86,17 +92,24 @@ class Books(Stream):
         self._asked = True
         return (self._fetch,)
 
-    def _follows(self, delta: BookDelta) -> bool:
+    def _follows(self, delta: BookDelta, last: int) -> bool:
         if delta.previous_id is None:
-            return delta.first_id <= self._last + 1 <= delta.last_id
+            return delta.first_id <= last + 1 <= delta.last_id
         if self._joined:
-            return delta.previous_id == self._last
-        return delta.previous_id <= self._last <= delta.last_id
+            return delta.previous_id == last
+        return delta.previous_id <= last <= delta.last_id
 
     def _broken(self, delta: BookDelta) -> tuple[Outcome, ...]:
         """Deltas are missing: say so before anything else, and begin anew with this one."""
-        missing = (str(self._last + 1), str(delta.first_id - 1))
-        hole = gap(delta, "upstream", 0, missing)
         self.interrupt()
         self._waiting.append(delta)
-        return (hole, *self._ask())
+        return (*self._confess(delta, "upstream"), *self._ask())
+
+    def _confess(self, delta: BookDelta, cause: str) -> tuple[Outcome, ...]:
+        """The hole before a delta, once."""
+        if not self._owed:
+            return ()
+        self._owed = False
+        missing = (str(self._last + 1), str(delta.first_id - 1))
+        known = delta.first_id > self._last + 1
+        return (gap(delta, cause, 0, missing if known else (None, None)),)

@@ -16,12 +16,14 @@ from radist.errors import ClientError, ExchangeError
 from radist.exchanges import _binance_instruments as descriptions
 from radist.exchanges._binance import BinanceConversation
 from radist.exchanges._binance_books import Books
-from radist.exchanges._binance_payloads import InterestBody
+from radist.exchanges._binance_payloads import InterestBody, TimeBody
+from radist.exchanges._binance_polling import Polling
+from radist.exchanges._binance_polls import Poll
 from radist.exchanges._binance_states import asked_interest
 from radist.exchanges._binance_streams import decode_book
 from radist.exchanges._binance_table import OF, SPEED, Offer, Way, grammar
 from radist.exchanges._directory import Directory
-from radist.exchanges.base import ALL, Connect, Exchange, Fetch, Outputs, Stream
+from radist.exchanges.base import ALL, Clock, Connect, Exchange, Fetch, Outputs, Stream
 from radist.model import Instrument, Subscription
 
 NOBODY = Instrument(ALL, "", "", "")
@@ -35,6 +37,8 @@ class BinanceFamily(Exchange):
     """One market of the family."""
 
     table: ClassVar[Mapping[str, Offer]]
+    polls: ClassVar[Mapping[str, Poll]]
+    """By channel: how to ask for what a stream would have brought."""
     prefix: ClassVar[str]
     """Of REST paths."""
     description: ClassVar[str] = "exchangeInfo"
@@ -47,7 +51,10 @@ class BinanceFamily(Exchange):
     """What is no stream (any more), as patterns of names, each with its reason."""
 
     def __init_subclass__(cls) -> None:
-        cls.channels = {name: offer.channel() for name, offer in cls.table.items()}
+        cls.channels = {
+            name: offer.channel(cls.polls[name].endpoint if name in cls.polls else "")
+            for name, offer in cls.table.items()
+        }
 
     def __init__(
         self,
@@ -72,7 +79,10 @@ class BinanceFamily(Exchange):
         """Indices and continuous contracts."""
         self._streams: dict[str, Stream] = {}
         self._turns: dict[Subscription, int] = {}
-        """How often a subscription was found mute."""
+        """Which of its ways a subscription goes: how often it was found mute."""
+        self._latest_turn: dict[str, int] = {}
+        """The same of the channel's latest mute subscription: whoever comes next goes that way."""
+        self._polling = Polling(self, f"{self._rest_url}{self.prefix}")
         self._learned: int | None = None
         self._curious = False
         """Whether an unknown symbol was heard of."""
@@ -151,11 +161,16 @@ class BinanceFamily(Exchange):
         message = f"{self.name} has no index {spelling!r}{hint}"
         raise ClientError(404, "unknown_symbol", message)
 
+    def instrument(self, symbol: str) -> Instrument:
+        """What is traded or has a price under a canonical symbol."""
+        return self.instruments.get(symbol) or self._others.by_symbol[symbol]
+
     # Streams.
 
     def _way(self, subscription: Subscription) -> Way:
         ways = self._ways(subscription)
-        return ways[self._turns.get(subscription, 0) % len(ways)]
+        usual = self._latest_turn.get(subscription.channel, 0)
+        return ways[self._turns.setdefault(subscription, usual) % len(ways)]
 
     def _ways(self, subscription: Subscription) -> tuple[Way, ...]:
         offer = self.table[subscription.channel]
@@ -166,7 +181,8 @@ class BinanceFamily(Exchange):
         return offer.ways
 
     def mute(self, subscription: Subscription) -> bool:
-        self._turns[subscription] = self._turns.get(subscription, 0) + 1
+        turn = self._turns[subscription] = self._turns.get(subscription, 0) + 1
+        self._latest_turn[subscription.channel] = turn
         return len(self._ways(subscription)) > 1
 
     def route(self, subscription: Subscription) -> str:
@@ -188,8 +204,7 @@ class BinanceFamily(Exchange):
         words = {"interval": interval, "depth": interval, "window": interval}
         if subscription.symbol == ALL:
             return words
-        of = self.instruments.get(subscription.symbol)
-        of = of or self._others.by_symbol[subscription.symbol]
+        of = self.instrument(subscription.symbol)
         native = of.native.lower()
         words |= dict.fromkeys(OF, native) | {"underlying": of.pair.lower() or native}
         return words | {"expiry": native.split("-")[1]} if of.kind == "option" else words
@@ -237,23 +252,36 @@ class BinanceFamily(Exchange):
         url = f"{self._rest_url}{self.prefix}/depth?symbol={of.native}&limit={limit}"
         return Fetch(url, weight=weight)
 
+    def poll(self, subscriptions: Iterable[Subscription]) -> Iterable[Fetch]:
+        return self._polling.questions(subscriptions)
+
+    def clock(self) -> Fetch:
+        return Fetch(f"{self._rest_url}{self.prefix}/time")
+
     def fetched(self, url: str, body: bytes, now: int) -> Outputs:
         parts = urlsplit(url)
         try:
+            if parts.fragment:
+                return self._polling.events(parts.query, parts.fragment, body, now)
             match parts.path.rpartition("/")[2]:
+                case "time":
+                    return (Clock(msgspec.json.decode(body, type=TimeBody).serverTime * 1000),)
                 case "exchangeInfo":
                     self._described(self._read(body))
                     return ()
                 case "openInterest":
                     return self._interest(body, now)
                 case "depth" | "":
-                    chosen = self._book(parse_qs(parts.query).get("symbol"))
-                    return chosen.snapshot(decode_book(body), now)
+                    return self.joined(parse_qs(parts.query).get("symbol"), body, now)
         except (msgspec.MsgspecError, RecursionError) as error:
             raise ExchangeError(
                 f"not an answer that we understand ({error}): {body[:200]!r}"
             ) from error
         raise ExchangeError(f"no such question was asked: {url}")
+
+    def joined(self, symbols: list[str] | None, body: bytes, now: int) -> Outputs:
+        """A book's snapshot, and the deltas that waited for it."""
+        return self._book(symbols).snapshot(decode_book(body), now)
 
     def failed(self, url: str) -> None:
         parts = urlsplit(url)

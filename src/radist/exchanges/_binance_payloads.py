@@ -188,7 +188,7 @@ class OptionMarkPayload(Struct, gc=False):
     s: str
     mp: Amount
     E: Millis
-    i: Amount
+    i: Amount | None = None
     P: Amount | None = None
     b: Signed = -1.0
     a: Signed = -1.0
@@ -217,3 +217,9 @@ class InterestBody(Struct, gc=False):
     symbol: str
     openInterest: Amount  # noqa: N815  # the exchange's name
     time: Millis
+
+
+class TimeBody(Struct, gc=False):
+    """The answer of `time`."""
+
+    serverTime: Millis  # noqa: N815  # the exchange's name

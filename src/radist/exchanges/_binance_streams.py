@@ -92,8 +92,8 @@ class TickerPayload(MiniTickerPayload, gc=False):
 
     p: Signed
     P: Signed
-    w: Amount
     n: int
+    w: Amount | None = None
     b: Amount | None = None
     B: Amount | None = None
     a: Amount | None = None
@@ -238,16 +238,21 @@ class Tickers(Stream):
 class Candles(Stream):
     """`kline_<interval>`: the current candle, again and again, and once more when it is closed."""
 
-    __slots__ = ("_cause", "_close", "_owed")
+    __slots__ = ("_cause", "_close", "owed")
 
     def __init__(self, exchange: str, instrument: Instrument) -> None:
         super().__init__(exchange, instrument)
         self._close = -1
         """Close time of the latest candle, -1 before the first."""
-        self._owed = 0
+        self.owed = 0
         """Open time of the first candle whose end has not been seen."""
         self._cause = "upstream"
         """Why a candle would be missing before the next one."""
+
+    @property
+    def blank(self) -> bool:
+        """Whether it has told nothing yet."""
+        return self._close < 0
 
     def interrupt(self) -> None:
         self._cause = "reconnect"
@@ -265,8 +270,8 @@ class Candles(Stream):
             k.o, k.h, k.l, k.c, k.v, k.q, k.n, closed, state,
         )
         # fmt: on
-        new, owed, cause = begin > self._close >= 0, self._owed, self._cause
-        self._close, self._owed = end, end + 1 if closed else begin
+        new, owed, cause = begin > self._close >= 0, self.owed, self._cause
+        self._close, self.owed = end, end + 1 if closed else begin
         self._cause = "upstream"
         if new and owed < begin:
             return (gap(event, cause, owed * 1000, until=begin * 1000), event)

@@ -87,12 +87,12 @@ class Offer(NamedTuple):
     endpoint: str = ""
     """Where it is asked for, having no stream."""
 
-    def channel(self) -> Channel:
-        """The offer as a table shows it."""
+    def channel(self, poll: str) -> Channel:
+        """The offer as a table shows it, with the endpoint that stands in for it."""
         one = self.endpoint or (_shown(self.ways[0].name) if self.ways else "")
         every = _shown(self.every[0].name) if self.every else ""
         source: Source = "rest" if self.endpoint else "stream"
-        return Channel(one, self.events, self.speed, source, every, self.intervals)
+        return Channel(one, self.events, self.speed, source, every, poll, self.intervals)
 
 
 def _shown(name: str) -> str:

@@ -80,6 +80,8 @@ class Channel(Struct, frozen=True, gc=False):
     source: Source = "stream"
     every: str = ""
     """The one stream of all symbols, where there is one."""
+    poll: str = ""
+    """The endpoint that stands in where there is no socket."""
     intervals: tuple[str, ...] = ()
 
 
@@ -135,6 +137,11 @@ class DenseStream(Stream):
         self.time = 0
         """When the latest message happened, by the exchange's clock."""
         self._resume = 0
+
+    @property
+    def blank(self) -> bool:
+        """Whether it has told nothing yet."""
+        return self.expected < 0 and not self._resume
 
     def interrupt(self) -> None:
         if self.expected >= 0:

@@ -7,6 +7,7 @@ REST: https://developers.binance.com/docs/binance-spot-api-docs/rest-api
 from typing import ClassVar, Literal
 
 from radist.exchanges import _binance_instruments as descriptions
+from radist.exchanges import _binance_polls
 from radist.exchanges._binance_derivatives import BlockTrades, LaterCandles
 from radist.exchanges._binance_family import BinanceFamily
 from radist.exchanges._binance_states import (
@@ -109,6 +110,7 @@ class Binance(BinanceFamily):
             (ReferencePrice,), "1 s", (Way("<symbol>@referencePrice", state(REFERENCE)),)
         ),
     }
+    polls = _binance_polls.SPOT
     intervals = _INTERVALS
     limits = Limits(
         messages_per_second=5,

@@ -11,6 +11,7 @@ from typing import ClassVar, Literal
 
 from radist.derivatives import IndexCandle, IndexPrice, MarkCandle
 from radist.exchanges import _binance_instruments as descriptions
+from radist.exchanges import _binance_polls
 from radist.exchanges._binance_derivatives import InverseCandles
 from radist.exchanges._binance_family import BinanceFamily
 from radist.exchanges._binance_futures import (
@@ -64,6 +65,7 @@ class BinanceCoinm(BinanceFamily):
         **margin("stream"),
         **contracts("stream"),
     }
+    polls = _binance_polls.INVERSE
     intervals = INTERVALS
     limits = Limits(
         messages_per_second=5,  # the documents say 10; 5 have been enforced on its sister

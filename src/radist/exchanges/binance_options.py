@@ -10,6 +10,7 @@ from typing import ClassVar, Literal
 
 from radist.derivatives import ContractStatus, Greeks, IndexPrice, MarkPrice, OpenInterest
 from radist.exchanges import _binance_instruments as descriptions
+from radist.exchanges import _binance_polls
 from radist.exchanges._binance_derivatives import KindsOfTrades, OptionContracts
 from radist.exchanges._binance_family import BinanceFamily
 from radist.exchanges._binance_payloads import OptionPayload
@@ -103,6 +104,7 @@ class BinanceOptions(BinanceFamily):
             (ContractStatus,), "on change", every=(Way("!optionSymbol", _contracts, _MARKET),)
         ),
     }
+    polls = _binance_polls.OPTIONS
     intervals = _INTERVALS
     limits = Limits(
         messages_per_second=5,  # the documents say 10; 5 have been enforced on its sister

@@ -8,6 +8,7 @@ from typing import ClassVar, Literal
 
 from radist.derivatives import CompositeIndex, IndexPrice, RpiBookDelta, TradingSession
 from radist.exchanges import _binance_instruments as descriptions
+from radist.exchanges import _binance_polls
 from radist.exchanges._binance_derivatives import RpiBooks
 from radist.exchanges._binance_family import BinanceFamily
 from radist.exchanges._binance_futures import INTERVALS, RETIRED, contracts, margin, orders, prices
@@ -52,6 +53,7 @@ class BinanceUsdm(BinanceFamily):
             (TradingSession,), "1 s", every=(Way("tradingSession", state(SESSION), _MARKET),)
         ),
     }
+    polls = _binance_polls.LINEAR
     intervals = INTERVALS
     limits = Limits(
         messages_per_second=5,  # the documents say 10; 5 have been enforced

@@ -4,27 +4,32 @@ Theory of operation. A feed is told what is wanted, as a set, never what to do. 
 socket (`route`) it has a `Line`, or several where the exchange limits the streams of a socket. A
 line compares what is wanted with what it has asked for and sends the difference; after a reconnect
 it has asked for nothing, so the same comparison subscribes to everything again. No command can be
-lost, doubled or overtaken.
+lost, doubled or overtaken. Whether streams bring what they should is the `Vigil`'s business.
 """
 
 import asyncio
 import logging
-from collections import Counter
-from collections.abc import Callable, Iterable
-from typing import NoReturn
+from collections.abc import Callable, Coroutine, Iterable
+from typing import Any, NoReturn
 
+from radist.config import Fallback
 from radist.errors import ExchangeError
-from radist.exchanges.base import Exchange, Fetch
+from radist.exchanges.base import ALL, Clock, Exchange, Fetch
 from radist.ingest.backoff import Backoff
 from radist.ingest.budget import Budget
 from radist.ingest.fetcher import Fetcher
-from radist.ingest.line import Line, Means, Publish, now_us
+from radist.ingest.line import Line, Means, Publish
+from radist.ingest.places import Places
+from radist.ingest.vigil import Done, Vigil, subscription_of
 from radist.model import Event, Subscription
 
 log = logging.getLogger(__name__)
 
 _SHARE = 0.8
 """The part of the connection limit that we use."""
+_TICK = 1.0
+_CLOCK = 60.0
+"""Seconds between two looks at the exchange's clock."""
 
 
 class Feed:
@@ -36,21 +41,29 @@ class Feed:
         publish: Publish,
         fetcher: Fetcher,
         make_backoff: Callable[[], Backoff],
+        fallback: Fallback = Fallback(),  # noqa: B008  # frozen
     ) -> None:
         self.exchange = exchange
         self.wanted: frozenset[Subscription] = frozenset()
         self.held = False
         """Whether the operator has asked to be disconnected."""
-        self.lines: list[Line] = []
         self.last_error = ""
-        self._places: dict[Subscription, Line] = {}
+        self.clock_offset: int | None = None
+        """How much the exchange's clock is ahead of ours, microseconds; None while unknown."""
         self._fetcher = fetcher
         self._make_backoff = make_backoff
         limits = exchange.limits
         connects = Budget(int(limits.connects * _SHARE), limits.connects_window)
         self._means = Means(publish, fetcher.fetch, self._errand, connects)
+        self._places = Places(exchange, self._open_line)
+        self.vigil = Vigil(exchange.name, self._places, self._poll, fallback)
         self._tasks: asyncio.TaskGroup | None = None
         self._ready = asyncio.Event()
+
+    @property
+    def lines(self) -> list[Line]:
+        """The places for sockets."""
+        return self._places.lines
 
     @property
     def connected(self) -> bool:
@@ -81,6 +94,10 @@ class Feed:
         self.held = False
         self._distribute()
 
+    def doubt(self, subscription: Subscription) -> str:
+        """Why what was last heard cannot be believed now; empty while it can."""
+        return self.vigil.doubt(subscription)
+
     async def ready(self) -> None:
         """Wait until the instruments are known."""
         await self._ready.wait()
@@ -91,15 +108,17 @@ class Feed:
             await self._learn_instruments()
             self._ready.set()
             self._distribute()
-            await asyncio.Event().wait()
-        raise AssertionError("a feed ends only by being cancelled")
+            self._tasks.create_task(self._read_clock(), name=f"{self.exchange.name} clock")
+            while True:
+                await asyncio.sleep(_TICK)
+                self.vigil.tick(asks=not self._fetcher.busy, publish=self._means.publish)
 
     async def _learn_instruments(self) -> None:
         backoff = self._make_backoff()
         while True:
             try:
                 for fetch in self.exchange.list_instruments():
-                    self._take(fetch, await self._fetcher.fetch(fetch))
+                    await self._fetch(fetch)
                 if self.exchange.instruments:
                     return
                 raise ExchangeError(f"{self.exchange.name} says that it trades nothing")
@@ -113,51 +132,71 @@ class Feed:
                 log.warning("instruments unavailable", extra=fields)
                 await asyncio.sleep(wait)
 
-    def _errand(self, fetch: Fetch) -> None:
-        assert self._tasks is not None
-        self._tasks.create_task(self._run_errand(fetch), name=f"fetch {fetch.url}")
+    async def _read_clock(self) -> None:
+        while fetch := self.exchange.clock():
+            await self._try(fetch)
+            await asyncio.sleep(_CLOCK)
 
-    async def _run_errand(self, fetch: Fetch) -> None:
-        """Fetch what the dialect asked for; a failure costs nothing but the answer."""
+    async def _fetch(self, fetch: Fetch) -> list[Event]:
+        """The events of an answer; what else it yields is done. Raises ExchangeError."""
+        answer, events = await self._fetcher.ask(fetch), []
+        for output in self.exchange.fetched(fetch.url, answer.body, answer.answered):
+            if isinstance(output, Event):
+                events.append(output)
+            elif isinstance(output, Fetch):
+                self._errand(output)
+            elif isinstance(output, Clock):
+                self.clock_offset = output.time - (answer.asked + answer.answered) // 2
+        return events
+
+    async def _try(self, fetch: Fetch) -> list[Event] | None:
+        """The same; a failure costs nothing but the answer."""
         try:
-            self._take(fetch, await self._fetcher.fetch(fetch))
+            return await self._fetch(fetch)
         except ExchangeError as error:
             self.last_error = str(error)
             log.warning("fetch failed", extra={"exchange": self.exchange.name, "error": str(error)})
             self.exchange.failed(fetch.url)
+            return None
 
-    def _take(self, fetch: Fetch, body: bytes) -> None:
-        for output in self.exchange.fetched(fetch.url, body, now_us()):
-            if isinstance(output, Event):
-                self._means.publish(output)
-            elif isinstance(output, Fetch):
-                self._errand(output)
+    def _errand(self, fetch: Fetch) -> None:
+        async def run() -> None:
+            for event in await self._try(fetch) or ():
+                self._means.publish(event)
+
+        self._soon(run(), f"fetch {fetch.url}")
+
+    def _poll(self, subscriptions: frozenset[Subscription], done: Done) -> None:
+        """Ask REST in place of streams; `done` is told what of it succeeded."""
+
+        async def run() -> None:
+            events: list[Event] = []
+            whole = True
+            for fetch in self.exchange.poll(subscriptions):
+                found = await self._try(fetch)
+                whole &= found is not None
+                for event in filter(self._is_wanted, found or ()):
+                    self._means.publish(event)
+                    events.append(event)
+            done(events, whole)
+
+        self._soon(run(), f"{self.exchange.name} poll")
+
+    def _is_wanted(self, event: Event) -> bool:
+        """Of all symbols, some may have been asked for."""
+        own = subscription_of(event)
+        return own in self.wanted or Subscription(own.channel, ALL, own.interval) in self.wanted
+
+    def _soon(self, errand: Coroutine[Any, Any, None], name: str) -> None:
+        assert self._tasks is not None
+        self._tasks.create_task(errand, name=name)
 
     def _distribute(self) -> None:
-        """Give each line its part of what is wanted; what has a place keeps it."""
-        if not self._ready.is_set():
-            return
-        wanted = frozenset() if self.held else self.wanted
-        self._places = {s: line for s, line in self._places.items() if s in wanted}
-        load = Counter(self._places.values())
-        for subscription in sorted(wanted - self._places.keys()):
-            line = self._line_with_room(self.exchange.route(subscription), load)
-            self._places[subscription] = line
-            load[line] += 1
-        parts: dict[Line, set[Subscription]] = {line: set() for line in self.lines}
-        for subscription, line in self._places.items():
-            parts[line].add(subscription)
-        for line, part in parts.items():
-            line.want(part)
+        """Give each line its part of what is wanted."""
+        if self._ready.is_set():
+            self._places.give(frozenset() if self.held else self.wanted)
 
-    def _line_with_room(self, route: str, load: Counter[Line]) -> Line:
-        """A socket holds so many streams, and no more."""
-        most = self.exchange.limits.streams_per_socket
-        for line in self.lines:
-            if line.route == route and load[line] < most:
-                return line
+    def _open_line(self, route: str) -> Line:
         line = Line(self.exchange, route, self._means, self._make_backoff())
-        self.lines.append(line)
-        assert self._tasks is not None
-        self._tasks.create_task(line.run(), name=f"{self.exchange.name} {route}")
+        self._soon(line.run(), f"{self.exchange.name} {route}")
         return line

@@ -1,12 +1,14 @@
 """REST to an exchange within its weight limit, obeying `Retry-After`."""
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 import aiohttp
 
 from radist.errors import ExchangeError
 from radist.exchanges.base import Fetch, Limits
 from radist.ingest.budget import Budget
+from radist.ingest.clock import now_us
 
 _SHARE = 0.8
 """The part of the exchange's weight limit that we use: other programs may share the address."""
@@ -14,32 +16,55 @@ _TIMEOUT = aiohttp.ClientTimeout(total=30)
 _TOO_MANY = frozenset({418, 429})
 
 
+class Answer(NamedTuple):
+    """What an exchange said, and between which two times: microseconds of our clock."""
+
+    body: bytes
+    asked: int
+    answered: int
+
+
+def budget(limits: Limits) -> Budget:
+    """What may be spent on one address. Exchanges which count together need one together."""
+    return Budget(int(limits.weight_per_minute * _SHARE), 60.0)
+
+
 class Fetcher:
     """Fetches from one exchange. Many may ask at once; the budget decides who is next."""
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limits, weight: Budget | None = None) -> None:
         self.headers: Mapping[str, str] = {}
         """Headers of the latest answer."""
         self._limits = limits
-        self._weight = Budget(int(limits.weight_per_minute * _SHARE), 60.0)
+        self._weight = weight or budget(limits)
         self._session: aiohttp.ClientSession | None = None
+
+    @property
+    def busy(self) -> bool:
+        """Whether more than half of what may be spent is spent: what can wait has to."""
+        return self._weight.spent > self._weight.amount // 2
 
     async def fetch(self, fetch: Fetch) -> bytes:
         """The body. Raises ExchangeError if the exchange does not answer or refuses."""
+        return (await self.ask(fetch)).body
+
+    async def ask(self, fetch: Fetch) -> Answer:
+        """The body with its times. Raises ExchangeError as `fetch`."""
         await self._weight.spend(fetch.weight)
         if self._session is None:
             self._session = aiohttp.ClientSession(timeout=_TIMEOUT)
+        asked = now_us()
         try:
             async with self._session.get(fetch.url) as response:
-                body = await response.read()
                 self._note(response)
+                body = await response.read()
         except (aiohttp.ClientError, OSError, TimeoutError, UnicodeError) as error:
             raise ExchangeError(
                 f"cannot fetch {fetch.url}: {str(error) or type(error).__name__}"
             ) from error
         if response.status != 200:
             raise ExchangeError(f"{fetch.url} answered {response.status}: {body[:200]!r}")
-        return body
+        return Answer(body, asked, now_us())
 
     def _note(self, response: aiohttp.ClientResponse) -> None:
         """Learn from the headers what was used, by others on this address too, and when we are

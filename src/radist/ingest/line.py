@@ -5,7 +5,7 @@ import logging
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import suppress
-from time import monotonic, time_ns
+from time import monotonic
 from typing import NamedTuple
 
 from radist.errors import ExchangeError
@@ -16,12 +16,14 @@ from radist.exchanges.base import (
     Exchange,
     Fetch,
     Outputs,
+    Pulse,
     Reconnect,
     Refused,
     Send,
 )
 from radist.ingest.backoff import Backoff
 from radist.ingest.budget import Budget
+from radist.ingest.clock import now_us
 from radist.ingest.connection import Connection
 from radist.model import Event, Subscription
 
@@ -36,13 +38,11 @@ new socket helps.
 _TICK = 1.0
 _SECOND = 1.25
 """The exchange's second: it counts arrivals, and of two frames the earlier may be delayed more."""
+_SAMPLE = 15
+"""One frame in so many, and one more, is looked at for how late it came: a mask of bits."""
+_LAGS = 1000
 _ACTIONS = frozenset(Action.__subclasses__())
 """Everything else that comes out of a dialect is an event."""
-
-
-def now_us() -> int:
-    """Wall clock, microseconds."""
-    return time_ns() // 1000
 
 
 class Means(NamedTuple):
@@ -63,8 +63,12 @@ class Line:
         self.refused: dict[Subscription, str] = {}
         """What the exchange would not give, and why."""
         self.headers: Mapping[str, str] = {}
-        self.messages = self.errors = self.reconnects = 0
+        self.messages = self.bytes = self.errors = self.reconnects = 0
         self.connected_since: int | None = None
+        self.lost = monotonic()
+        """When it was last without a socket, or began to want one."""
+        self.lags: dict[str, deque[int]] = {}
+        """By channel: how much later than the exchange says did some of the events come, µs."""
         self.last_error = ""
         self.route = route
         self._exchange = exchange
@@ -78,7 +82,7 @@ class Line:
         """When the socket came up; None while it has not."""
         self._wake = asyncio.Event()
         self._let_go = asyncio.Event()
-        """Set when nothing is wanted."""
+        """Set when a pause is to end: nothing is wanted, or now is a good moment."""
 
     @property
     def connected(self) -> bool:
@@ -87,11 +91,22 @@ class Line:
 
     def want(self, subscriptions: Iterable[Subscription]) -> None:
         """From now on these. An empty set closes the socket."""
+        if not self.wanted and not self.connected:
+            self.lost = monotonic()
         self.wanted = frozenset(subscriptions)
         self.refused = {s: why for s, why in self.refused.items() if s in self.wanted}
         self._wake.set()
         if not self.wanted:
+            self._backoff.reset()
             self._let_go.set()
+
+    def hurry(self) -> None:
+        """Try again now, if it waits to."""
+        self._let_go.set()
+
+    def pulse(self, subscription: Subscription) -> Pulse | None:
+        """What has come of a subscription on the present socket."""
+        return self._conversation.pulse(subscription) if self.connected else None
 
     async def run(self) -> None:
         """Connect whenever something is wanted, until cancelled."""
@@ -118,7 +133,9 @@ class Line:
         self._backoff.reset()
 
     async def _pause(self, reason: str) -> None:
-        """Before the next try; over at once when nothing is wanted, if only for a moment."""
+        """Before the next try; over at once when nothing is wanted, if only for a moment, and
+        when somebody says so.
+        """
         wait = self._backoff.wait()
         self.reconnects += 1
         self.last_error = reason
@@ -128,7 +145,6 @@ class Line:
         with suppress(TimeoutError):
             async with asyncio.timeout(wait):
                 await self._let_go.wait()
-                self._backoff.reset()
 
     async def _once(self) -> str:
         """One socket from open to close; why it closed."""
@@ -147,6 +163,7 @@ class Line:
             await self._attend(connection)
         finally:
             self.connected_since = self._connection = None
+            self.lost = monotonic()
             await connection.close("not needed any more")
         return connection.closed.result() if connection.closed.done() else "closed"
 
@@ -187,8 +204,12 @@ class Line:
     def _frame(self, frame: bytes, now: int) -> None:
         """The hot path: a frame to its events, each told at once."""
         self.messages += 1
+        self.bytes += len(frame)
         try:
-            for output in self._conversation.received(frame, now):
+            outputs = self._conversation.received(frame, now)
+            if not self.messages & _SAMPLE:
+                self._sample(outputs)
+            for output in outputs:
                 # As `_take`, without a call; and `isinstance` costs 35 ns more with these classes.
                 if output.__class__ in _ACTIONS:
                     self._act(output)
@@ -196,6 +217,13 @@ class Line:
                     self._publish(output)  # type: ignore[arg-type]
         except ExchangeError as error:
             self._quarantine(error)
+
+    def _sample(self, outputs: Outputs) -> None:
+        """How late the events of this frame are."""
+        for output in outputs if isinstance(outputs, tuple) else ():
+            if isinstance(output, Event) and output.time_exchange:
+                lags = self.lags.setdefault(output.channel, deque(maxlen=_LAGS))
+                lags.append(output.time_received - output.time_exchange)
 
     def _take(self, outputs: Outputs) -> None:
         for output in outputs:

@@ -1,0 +1,158 @@
+"""REST in place of the Binance family's streams.
+
+Each answer is turned into the frames that the stream would have sent, so that what becomes of them,
+and what of it is new, is decided by the stream itself.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, ClassVar, Protocol
+from urllib.parse import parse_qs
+
+import msgspec
+
+from radist.errors import ExchangeError
+from radist.exchanges._binance_polls import Poll, Row
+from radist.exchanges._binance_states import States
+from radist.exchanges._binance_streams import Candles
+from radist.exchanges._binance_table import Offer
+from radist.exchanges.base import ALL, DenseStream, Fetch, Outputs, Stream
+from radist.model import Event, Instrument, Quote, Subscription
+
+
+class Market(Protocol):
+    """What polling has to know of its market."""
+
+    table: ClassVar[Mapping[str, Offer]]
+    polls: ClassVar[Mapping[str, Poll]]
+
+    def instrument(self, symbol: str) -> Instrument:
+        """By canonical symbol."""
+
+    def heard(self, of: str, native: str) -> Instrument | None:
+        """What a native symbol in an answer stands for."""
+
+    def stream_name(self, subscription: Subscription) -> str:
+        """What would carry a subscription."""
+
+    def stream(self, name: str) -> Stream:
+        """The stream of this name."""
+
+    def ask(self, subscription: Subscription) -> Fetch | None:
+        """How to get what no stream carries anyway."""
+
+    def snapshot(self, of: Instrument) -> Fetch:
+        """How to get a book."""
+
+    def joined(self, symbols: list[str] | None, body: bytes, now: int) -> Outputs:
+        """A book, and what waited for it."""
+
+
+class Polling:
+    """Questions for subscriptions, answers to events."""
+
+    def __init__(self, market: Market, base: str) -> None:
+        """`base` is what URLs of endpoints begin with."""
+        self._market = market
+        self._base = base
+        self._asked: dict[str, set[str]] = {}
+        """The symbols that were asked for last, by channel."""
+
+    def questions(self, subscriptions: Iterable[Subscription]) -> Iterator[Fetch]:
+        """What to fetch; a channel that REST does not have is left out."""
+        groups: dict[tuple[str, str], list[Subscription]] = {}
+        for subscription in sorted(subscriptions):
+            if self._market.table[subscription.channel].endpoint:
+                yield from filter(None, [self._market.ask(subscription)])
+            elif subscription.channel in self._market.polls:
+                key = (subscription.channel, subscription.interval)
+                groups.setdefault(key, []).append(subscription)
+        for (channel, interval), group in groups.items():
+            yield from self._group(channel, interval, [s.symbol for s in group])
+
+    def _group(self, channel: str, interval: str, symbols: list[str]) -> Iterator[Fetch]:
+        """One question for each symbol, or a single one for all where that is cheaper."""
+        poll = self._market.polls[channel]
+        self._asked[channel] = set(symbols)
+        if poll.of_all and (ALL in symbols or poll.weight * len(symbols) > poll.of_all):
+            yield self._question(poll, "", f"{channel} {interval}")
+            return
+        for symbol in symbols:
+            if symbol == ALL:
+                continue
+            of = self._market.instrument(symbol)
+            if channel == "book":
+                self._market.stream(self._market.stream_name(Subscription(channel, symbol)))
+                fetch = self._market.snapshot(of)
+                yield Fetch(f"{fetch.url}#{channel}", fetch.weight)
+            else:
+                yield self._question(poll, of.native, f"{channel} {interval}")
+
+    def _question(self, poll: Poll, native: str, purpose: str) -> Fetch:
+        """What it is for stands behind the `#`, and stays here."""
+        interval, _, zone = purpose.partition(" ")[2].partition("@+")
+        query = f"{poll.of}={native}" if native else ""
+        query = (query + poll.query.replace("<interval>", interval)).lstrip("&")
+        query += f"&timeZone={zone}" if zone else ""
+        url = f"{self._base}/{poll.endpoint}?{query}#{purpose}"
+        return Fetch(url, poll.weight if native else poll.of_all)
+
+    def events(self, query: str, purpose: str, body: bytes, now: int) -> Outputs:
+        """What the streams have not told of an answer. Raises ExchangeError, MsgspecError."""
+        channel, _, interval = purpose.partition(" ")
+        asked, poll = parse_qs(query), self._market.polls[channel]
+        if channel == "book":
+            return tuple(map(_marked, self._market.joined(asked.get("symbol"), body, now)))
+        native = asked.get(poll.of, [""])[0]
+        payloads: dict[str, list[Row]] = {}
+        try:
+            for row in _rows(body):
+                name = row.get("symbol", native) if isinstance(row, dict) else native
+                found = poll.payload(row, interval, now // 1000)
+                payloads.setdefault(name, []).append({"s": name} | found)
+        except (AttributeError, KeyError, IndexError, TypeError) as error:
+            raise ExchangeError(f"an answer without what was asked for: {body[:200]!r}") from error
+        return tuple(self._told(channel, interval, payloads, now))
+
+    def _told(
+        self, channel: str, interval: str, payloads: Mapping[str, list[Row]], now: int
+    ) -> Iterator[Event]:
+        of = self._market.table[channel].of
+        asked = self._asked.get(channel, set())
+        for native, found in payloads.items():
+            instrument = self._market.heard(of, native)
+            if instrument is None or not asked & {instrument.symbol, ALL}:
+                continue
+            symbol = instrument.symbol if instrument.symbol in asked else ALL
+            name = self._market.stream_name(Subscription(channel, symbol, interval))
+            yield from _news(self._market.stream(name), name, found, now)
+
+
+def _rows(body: bytes) -> list[Any]:
+    """An answer of one row, or of several."""
+    found = msgspec.json.decode(body)
+    return found if isinstance(found, list) else [found]
+
+
+def _news(stream: Stream, name: str, payloads: list[Row], now: int) -> Iterator[Event]:
+    """What of these payloads a stream has not told yet."""
+    if isinstance(stream, Candles) and not stream.blank:
+        payloads = [d for d in payloads if d["k"]["T"] >= stream.owed]
+    elif isinstance(stream, Candles | DenseStream):
+        # What was before anybody listened is history.
+        payloads = payloads[-1:] if stream.blank else payloads
+    data: list[object] = [payloads] if isinstance(stream, States) else [*payloads]
+    for payload in data:
+        frame = msgspec.json.encode({"stream": name, "data": payload})
+        for event in stream.received(frame, now):
+            if isinstance(event, Event):
+                yield _polled(event)
+
+
+def _marked(output: Any) -> Any:
+    return _polled(output) if isinstance(output, Event) else output
+
+
+def _polled(event: Event) -> Event:
+    if isinstance(event, Quote):  # REST does not tell the update's id
+        return msgspec.structs.replace(event, id="", source="poll")
+    return msgspec.structs.replace(event, source="poll")

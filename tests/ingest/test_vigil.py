@@ -1,0 +1,168 @@
+"""Streams that die, and sockets that cannot be had, at simulated exchanges over real sockets."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import msgspec
+import pytest
+
+from radist.config import Fallback, load
+from radist.model import Event, Freshness, Gap, Trade
+from radist.plugins import find
+from radist.receiver import Receiver
+from radist.simulator.door import Manners
+from radist.simulator.limits import Limits
+from radist.simulator.server import Options, Simulator
+from radist.simulator.source import MarketSource
+
+EVERY_CHANNEL = {
+    "binance": (
+        "trade.{0} agg_trade.{0} ticker.{0} mini_ticker.{0} rolling_ticker.{0}.1h quote.{0}"
+        " candle.{0}.1m candle.{0}.1m@+08:00 book.{0} book_snapshot.{0}.5 avg_price.{0}"
+        " mini_ticker.*"
+    ),
+    "binance_usdm": (
+        "trade.{0} agg_trade.{0} ticker.{0} mini_ticker.{0} quote.{0} candle.{0}.1m book.{0}"
+        " book_snapshot.{0}.5 mark_price.{0} funding_rate.{0} index_price.BTC/USDT ticker.*"
+        " open_interest.{0}"
+    ),
+    "binance_coinm": (
+        "trade.{0} agg_trade.{0} ticker.{0} mini_ticker.{0} quote.{0} candle.{0}.1m book.{0}"
+        " book_snapshot.{0}.5 mark_price.{0} funding_rate.{0} mark_candle.{0}.1m"
+        " index_candle.BTC/USD.1m"
+    ),
+    "binance_options": "ticker.{0} candle.{0}.1m book.{0} mark_price.{0} index_price.BTC/USDT",
+}
+
+
+class Listening:
+    """A receiver at one simulated exchange, and what it told."""
+
+    def __init__(self, simulator: Simulator, name: str, fallback: Fallback) -> None:
+        at = {"ws_url": simulator.ws_url, "rest_url": simulator.rest_url}
+        settings = msgspec.structs.replace(load(), exchanges={name: at}, fallback=fallback)
+        self.receiver = Receiver(settings, [name])
+        self.heard: list[Event] = []
+        self.receiver.bus.listen(self.heard.append)
+        self.simulator = simulator
+        self.name = name
+
+    def want(self, topics: str) -> None:
+        pick = next(
+            i for i in self.feed.exchange.instruments.values() if i.native.startswith("BTC")
+        )
+        wanted = []
+        for topic in topics.format(pick.symbol).split():
+            channel, _, rest = topic.partition(".")
+            wanted.append(self.receiver.check(f"{channel}.{self.name}.{rest}"))
+        self.receiver.want("test", wanted)
+
+    @property
+    def feed(self):
+        return self.receiver.feeds[self.name]
+
+    def of(self, kind: type[Event]) -> list[Event]:
+        return [event for event in self.heard if isinstance(event, kind)]
+
+    def polled(self) -> set[str]:
+        return {event.channel for event in self.heard if event.source in ("poll", "rest")}
+
+
+@pytest.fixture
+async def listen() -> AsyncIterator:
+    """Starts a simulated exchange and a receiver."""
+    running = []
+
+    @asynccontextmanager
+    async def begin(name: str, after: float = 0.5, interval: float = 1.0):
+        source = MarketSource(exchange=name, activity=20.0)
+        manners = Manners(limits=Limits(messages_per_second=0, connections_per_5_minutes=0))
+        async with Simulator(source, Options(manners=manners)) as simulator:
+            listening = Listening(simulator, name, Fallback(after=after, interval=interval))
+            task = asyncio.get_running_loop().create_task(listening.receiver.run())
+            running.append(task)
+            await listening.receiver.ready()
+            yield listening
+            task.cancel()
+            await asyncio.wait([task])
+
+    yield begin
+
+
+@pytest.mark.parametrize("name", EVERY_CHANNEL)
+async def test_rest_stands_in_for_every_channel_that_it_has(name, listen, eventually):
+    async with listen(name) as at:
+        at.simulator.block()
+        at.want(EVERY_CHANNEL[name])
+        wanted = {topic.partition(".")[0] for topic in EVERY_CHANNEL[name].split()}
+        await eventually(lambda: wanted <= at.polled())
+        assert at.feed.last_error == ""
+        covered = {*find("exchanges", name).polls, "open_interest"}
+        assert {channel for channel in covered if channel not in wanted} <= {
+            "greeks",
+            "open_interest",
+        }
+
+
+async def test_prices_go_on_while_the_socket_is_blocked_and_the_stream_takes_over_again(
+    listen, eventually
+):
+    async with listen("binance") as at:
+        at.want("trade.{0} ticker.{0}")
+        await eventually(lambda: at.of(Trade))
+        at.simulator.block()
+        await eventually(lambda: {"trade", "ticker"} <= at.polled())
+        at.simulator.unblock()
+        await eventually(lambda: at.feed.connected)
+        polls = sum(event.source == "poll" for event in at.heard)
+        await eventually(
+            lambda: at.heard[-1].source is msgspec.UNSET and isinstance(at.heard[-1], Trade)
+        )
+        ids = [int(trade.id) for trade in at.of(Trade)]
+        holes = [range(int(gap.from_id), int(gap.to_id) + 1) for gap in at.of(Gap) if gap.from_id]
+        assert sorted([*ids, *(i for hole in holes for i in hole)]) == list(
+            range(ids[0], ids[-1] + 1)
+        )
+        assert polls > 0
+
+
+async def test_a_socket_that_is_gone_too_long_makes_its_streams_stale_until_rest_answers(
+    listen, eventually
+):
+    async with listen("binance", after=3.0) as at:
+        at.want("trade.{0} block_trade.{0}")
+        await eventually(lambda: at.feed.connected)
+        at.simulator.block()
+        await eventually(lambda: len(at.of(Freshness)) >= 3)
+        told = [(e.channel, e.stale, e.cause) for e in at.of(Freshness)]
+        assert set(told[:2]) == {(c, True, "disconnected") for c in ("trade", "block_trade")}
+        assert told[2] == ("trade", False, "")  # of block trades REST knows nothing
+        at.simulator.unblock()
+        await eventually(lambda: len(at.of(Freshness)) >= 4)
+        last = at.of(Freshness)[3]
+        assert (last.channel, last.stale) == ("block_trade", False)
+
+
+async def test_one_mute_stream_is_asked_for_elsewhere_and_the_others_are_left_alone(
+    listen, eventually
+):
+    async with listen("binance") as at:
+        at.want("trade.{0} quote.{0} agg_trade.{0}")
+        await eventually(lambda: {"trade", "quote", "agg_trade"} <= {e.channel for e in at.heard})
+        at.simulator.mute("btcusdt@trade")
+        async with asyncio.timeout(15):
+            while not at.feed.vigil.repairs:  # noqa: ASYNC110  # longer than `eventually` waits
+                await asyncio.sleep(0.05)
+        count = len(at.of(Trade))
+        await eventually(lambda: len(at.of(Trade)) > count)
+        first, second = at.feed.lines
+        assert {s.channel for s in first.wanted} == {"quote", "agg_trade"}
+        assert {s.channel for s in second.wanted} == {"trade"}
+        assert first.reconnects == 0
+        assert next((e.channel, e.stale, e.cause) for e in at.of(Freshness)) == (
+            "trade",
+            True,
+            "mute",
+        )
+        await eventually(lambda: not at.of(Freshness)[-1].stale)
