@@ -11,6 +11,7 @@ import os
 import re
 import socket
 import sys
+import time
 from collections import defaultdict
 from contextlib import suppress
 from functools import cache
@@ -76,8 +77,10 @@ def answer_rest(peer: socket.socket, target: str) -> None:
         body = snapshot(parse_qs(parts.query)["symbol"][0])
     elif question == "exchangeInfo":
         body = exchange_info() if FUTURES.intersection(kinds_of(plan)) else spot_info()
+    elif question == "time":
+        body = b'{"serverTime":%d}' % (time.time_ns() // 1_000_000)
     else:
-        body = b"{}"
+        body = b"[]"  # nothing that the streams do not tell
     head = f"HTTP/1.1 200 OK\r\nContent-Length: {len(body)}\r\nConnection: close\r\n"
     peer.sendall(f"{head}Content-Type: application/json\r\n\r\n".encode() + body)
 
