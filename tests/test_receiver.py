@@ -8,7 +8,7 @@ from radist.errors import ClientError, ConfigError
 from radist.model import Event, Instrument, Quote, Subscription, Trade
 from radist.pipeline import Pipeline
 from radist.receiver import Receiver, exchanges_of, make_exchange
-from radist.simulator.pairs import PAIRS
+from radist.simulator.pairs import PAIRS, Pair
 from radist.simulator.server import Simulator
 from radist.simulator.source import MarketSource
 
@@ -79,7 +79,7 @@ def test_a_wrong_topic_says_which_part_is_wrong(receiver, topic, words):
 
 def test_an_exchange_is_made_with_its_options():
     config = Config(exchanges={"binance": {"ws_url": "ws://somewhere.test/"}})
-    (connect,) = make_exchange(config, "binance").dial("stream")
+    (connect,) = make_exchange(config, "binance").dial("stream", ())
     assert connect.url == "ws://somewhere.test/stream"
 
 
@@ -175,6 +175,24 @@ async def test_after_the_grace_it_is_unsubscribed(simulator, monkeypatch, eventu
         assert ETH in receiver.kept
         await eventually(lambda: sockets_of(simulator) == [{"btcusdt@trade"}])
         assert receiver.kept == {BTC}
+        running.cancel()
+
+
+async def test_a_new_listing_becomes_known_while_nothing_is_wanted(
+    simulator, monkeypatch, eventually
+):
+    monkeypatch.setattr("radist.exchanges._binance_family._FRESH", 100_000)
+    options = {"ws_url": simulator.ws_url, "rest_url": simulator.rest_url}
+    receiver = Receiver(Config(exchanges={"binance": options}), ["binance"])
+    async with asyncio.TaskGroup() as tasks:
+        running = tasks.create_task(receiver.run())
+        await receiver.ready()
+        simulator._source.list(Pair("NEW", 3.0, 4, 1, 9.0, 0.03, 300.0))
+        with pytest.raises(ClientError, match="no symbol 'newusdt'"):
+            receiver.check("trade.binance.newusdt")
+        await eventually(lambda: "NEW/USDT" in receiver.exchange("binance").instruments)
+        assert receiver.check("trade.binance.newusdt") == "trade.binance.NEW/USDT"
+        assert simulator.connections == 0
         running.cancel()
 
 

@@ -347,4 +347,4 @@ def test_an_announced_shutdown_is_a_reason_to_reconnect(binance, frame):
 
 
 def test_it_dials_the_combined_address_of_its_configuration(binance):
-    assert list(binance.dial(binance.route(TRADE))) == [Connect("ws://stream.test/stream")]
+    assert list(binance.dial(binance.route(TRADE), [TRADE])) == [Connect("ws://stream.test/stream")]

@@ -144,13 +144,13 @@ def contract_info(native: str, status: str, pair: str = "BTCUSDT", market: int =
 def test_a_listing_is_learned_as_it_is_told_and_asked_about_within_a_minute():
     exchange = usdm()
     conversation = exchange.conversation("market/stream")
-    assert list(conversation.tick(0)) == []
+    assert list(exchange.relearn(0)) == []
     (event,) = conversation.received(contract_info("NEWUSDT", "TRADING", "NEWUSDT"), 5)
     assert isinstance(event, ContractStatus) and event.symbol == "NEW/USDT:USDT"
     assert exchange.find("newusdt").active
-    (fetch,) = conversation.tick(60_000_000)
+    (fetch,) = exchange.relearn(60_000_000)
     assert isinstance(fetch, Fetch) and fetch.url.endswith("/fapi/v1/exchangeInfo")
-    assert list(conversation.tick(61_000_000)) == []
+    assert list(exchange.relearn(61_000_000)) == []
 
 
 def test_an_end_is_learned_and_the_sister_markets_contracts_are_not():
@@ -230,7 +230,7 @@ def test_what_no_stream_carries_is_refused(asked, words):
 
 
 def test_a_market_is_dialled_by_its_route():
-    assert list(usdm().dial("market/stream")) == [Connect("ws://stream.test/market/stream")]
+    assert list(usdm().dial("market/stream", ())) == [Connect("ws://stream.test/market/stream")]
 
 
 def test_channels_of_one_stream_ask_for_it_once_and_the_last_lets_it_go():

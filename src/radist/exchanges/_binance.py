@@ -77,9 +77,6 @@ class Venue(Protocol):
     def ask(self, subscription: Subscription) -> Fetch | None:
         """How to get what no stream carries; None where one does."""
 
-    def relearn(self, now: int) -> Iterable[Fetch]:
-        """What to fetch in order to know the instruments of today."""
-
     @property
     def poll_interval(self) -> int:
         """Microseconds between two questions."""
@@ -98,7 +95,7 @@ _UNRELIABLE_AFTER = frozenset({2, 3})
 
 
 class BinanceConversation(Conversation):
-    """One combined socket.
+    """One socket whose streams are asked for by message.
 
     Subscriptions hold streams: the first one asks for it, the last one lets it go.
     """
@@ -124,11 +121,15 @@ class BinanceConversation(Conversation):
                 self._due[subscription] = now
                 continue
             name = self._names[subscription] = self._venue.stream_name(subscription)
-            if name not in self._holders:
-                self._stream(name).interrupt()
+            if name not in self._holders and self._begin(name):
                 new.append(name)
             self._holders.setdefault(name, set()).add(subscription)
         return self._request("SUBSCRIBE", new, now)
+
+    def _begin(self, name: str) -> bool:
+        """A stream begins on this socket; whether it has to be asked for."""
+        self._stream(name).interrupt()
+        return True
 
     def unsubscribe(self, subscriptions: Iterable[Subscription], now: int) -> Outputs:
         old = []
@@ -230,7 +231,7 @@ class BinanceConversation(Conversation):
     def tick(self, now: int) -> Outputs:
         if any(now - sent > _PATIENCE for sent, _ in self._pending.values()):
             return (Reconnect("no answer to a request within 10 s"),)
-        return (*self._venue.relearn(now), *self._asked(now))
+        return self._asked(now)
 
     def _asked(self, now: int) -> Iterator[Fetch]:
         due = [subscription for subscription, time in self._due.items() if time <= now]

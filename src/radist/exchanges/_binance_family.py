@@ -16,6 +16,12 @@ from radist.errors import ClientError, ExchangeError
 from radist.exchanges import _binance_instruments as descriptions
 from radist.exchanges._binance import BinanceConversation
 from radist.exchanges._binance_books import Books
+from radist.exchanges._binance_framing import (
+    CombinedConversation,
+    Framing,
+    RawConversation,
+    address,
+)
 from radist.exchanges._binance_payloads import InterestBody, TimeBody
 from radist.exchanges._binance_polling import Polling
 from radist.exchanges._binance_polls import Poll
@@ -26,6 +32,11 @@ from radist.exchanges._directory import Directory
 from radist.exchanges.base import ALL, Clock, Connect, Exchange, Fetch, Outputs, Stream
 from radist.model import Instrument, Subscription
 
+_CONVERSATIONS = {
+    "subscribe": BinanceConversation,
+    "combined": CombinedConversation,
+    "raw": RawConversation,
+}
 NOBODY = Instrument(ALL, "", "", "")
 """What a stream of all symbols is of."""
 _FRESH = 3600_000_000
@@ -61,10 +72,14 @@ class BinanceFamily(Exchange):
         ws_url: str,
         rest_url: str,
         streams_per_socket: int | None,
+        framing: Framing,
         poll_interval: float = 60.0,
         **words: str,
     ) -> None:
         super().__init__()
+        self._framing = framing
+        if framing == "raw":
+            streams_per_socket = 1
         if streams_per_socket is not None:
             self.limits = msgspec.structs.replace(
                 type(self).limits, streams_per_socket=streams_per_socket
@@ -94,7 +109,6 @@ class BinanceFamily(Exchange):
         return (Fetch(url, weight=self.description_weight),)
 
     def relearn(self, now: int) -> Iterable[Fetch]:
-        """What to fetch in order to know the instruments of today."""
         if self._learned is None:
             self._learned = now
         if now - self._learned < (_CURIOUS if self._curious else _FRESH):
@@ -232,11 +246,12 @@ class BinanceFamily(Exchange):
 
     # Addresses and REST.
 
-    def dial(self, route: str) -> Iterable[Fetch | Connect]:
-        return (Connect(f"{self._ws_url}/{route}"),)
+    def dial(self, route: str, subscriptions: Iterable[Subscription]) -> Iterable[Fetch | Connect]:
+        names = {self.stream_name(s) for s in subscriptions if not self.ask(s)}
+        return (Connect(address(self._framing, f"{self._ws_url}/{route}", sorted(names))),)
 
     def conversation(self, route: str) -> BinanceConversation:
-        return BinanceConversation(self)
+        return _CONVERSATIONS[self._framing](self)
 
     def ask(self, subscription: Subscription) -> Fetch | None:
         """How to get what no stream carries; None where one does."""

@@ -210,6 +210,9 @@ class Conversation(ABC):
         """What has come of a subscription's stream; None where there is none to come."""
         return None
 
+    def dialled(self, url: str) -> None:  # noqa: B027  # most addresses are all alike
+        """The address of its socket, which may have asked for streams."""
+
     @abstractmethod
     def subscribe(self, subscriptions: Iterable[Subscription], now: int) -> Outputs:
         """Ask for more; the first call follows the opening of the socket."""
@@ -343,6 +346,10 @@ class Exchange(ABC):
         """The instrument that a spelling alone suggests, where it suggests any."""
         return None
 
+    def relearn(self, now: int) -> Iterable[Fetch]:
+        """What to fetch in order to know the instruments of today; asked about once a second."""
+        return ()
+
     @abstractmethod
     def list_instruments(self) -> Iterable[Fetch]:
         """What to fetch to know the instruments."""
@@ -354,9 +361,9 @@ class Exchange(ABC):
         """
 
     @abstractmethod
-    def dial(self, route: str) -> Iterable[Fetch | Connect]:
-        """How to come to a socket: a Connect, or a Fetch (of a token, say) whose `fetched` yields
-        the Connect.
+    def dial(self, route: str, subscriptions: Iterable[Subscription]) -> Iterable[Fetch | Connect]:
+        """How to come to a socket for a set of subscriptions: a Connect, or a Fetch (of a token,
+        say) whose `fetched` yields the Connect.
         """
 
     @abstractmethod

@@ -10,6 +10,7 @@ from radist.exchanges import _binance_instruments as descriptions
 from radist.exchanges import _binance_polls
 from radist.exchanges._binance_derivatives import BlockTrades, LaterCandles
 from radist.exchanges._binance_family import BinanceFamily
+from radist.exchanges._binance_framing import Framing
 from radist.exchanges._binance_states import (
     AVERAGE,
     MINI_TICKER,
@@ -137,9 +138,10 @@ class Binance(BinanceFamily):
         rest_url: str = "https://api.binance.com",
         book_speed: Literal["100ms", "1000ms"] = "100ms",
         streams_per_socket: PerSocket | None = None,
+        framing: Framing = "subscribe",
     ) -> None:
         speed = "" if book_speed == "1000ms" else f"@{book_speed}"
-        super().__init__(ws_url, rest_url, streams_per_socket, speed=speed)
+        super().__init__(ws_url, rest_url, streams_per_socket, framing, speed=speed)
 
     def guess(self, native: str) -> Instrument | None:
         return descriptions.guess_spot(native)

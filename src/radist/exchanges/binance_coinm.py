@@ -14,6 +14,7 @@ from radist.exchanges import _binance_instruments as descriptions
 from radist.exchanges import _binance_polls
 from radist.exchanges._binance_derivatives import InverseCandles
 from radist.exchanges._binance_family import BinanceFamily
+from radist.exchanges._binance_framing import Framing
 from radist.exchanges._binance_futures import (
     INTERVALS,
     RETIRED,
@@ -80,7 +81,7 @@ class BinanceCoinm(BinanceFamily):
     market = 2
     retired: ClassVar = RETIRED
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # options of the configuration
         self,
         *,
         ws_url: str = "wss://dstream.binance.com",
@@ -89,11 +90,13 @@ class BinanceCoinm(BinanceFamily):
         mark_speed: Literal["1s", "3s"] = "1s",
         poll_interval: Seconds = 60.0,
         streams_per_socket: PerSocket | None = None,
+        framing: Framing = "subscribe",
     ) -> None:
         super().__init__(
             ws_url,
             rest_url,
             streams_per_socket,
+            framing,
             poll_interval,
             speed="" if book_speed == "250ms" else f"@{book_speed}",
             pace="" if mark_speed == "3s" else f"@{mark_speed}",

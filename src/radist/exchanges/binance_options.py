@@ -13,6 +13,7 @@ from radist.exchanges import _binance_instruments as descriptions
 from radist.exchanges import _binance_polls
 from radist.exchanges._binance_derivatives import KindsOfTrades, OptionContracts
 from radist.exchanges._binance_family import BinanceFamily
+from radist.exchanges._binance_framing import Framing
 from radist.exchanges._binance_payloads import OptionPayload
 from radist.exchanges._binance_states import INDEX, INTEREST, OPTION_MARK, TICKER, picture
 from radist.exchanges._binance_streams import Candles, Quotes
@@ -126,8 +127,9 @@ class BinanceOptions(BinanceFamily):
         rest_url: str = "https://eapi.binance.com",
         book_speed: Literal["100ms", "500ms"] = "100ms",
         streams_per_socket: PerSocket | None = None,
+        framing: Framing = "subscribe",
     ) -> None:
-        super().__init__(ws_url, rest_url, streams_per_socket, speed=f"@{book_speed}")
+        super().__init__(ws_url, rest_url, streams_per_socket, framing, speed=f"@{book_speed}")
 
     def guess(self, native: str) -> Instrument | None:
         return descriptions.guess_option(native)

@@ -11,6 +11,7 @@ from radist.exchanges import _binance_instruments as descriptions
 from radist.exchanges import _binance_polls
 from radist.exchanges._binance_derivatives import RpiBooks
 from radist.exchanges._binance_family import BinanceFamily
+from radist.exchanges._binance_framing import Framing
 from radist.exchanges._binance_futures import INTERVALS, RETIRED, contracts, margin, orders, prices
 from radist.exchanges._binance_states import COMPOSITE, MARK_AND_INDEX, SESSION
 from radist.exchanges._binance_streams import Candles
@@ -78,12 +79,14 @@ class BinanceUsdm(BinanceFamily):
         routed: bool = True,
         poll_interval: Seconds = 60.0,
         streams_per_socket: PerSocket | None = None,
+        framing: Framing = "subscribe",
     ) -> None:
         """Where not `routed`, the path without a class is tried first."""
         super().__init__(
             ws_url,
             rest_url,
             streams_per_socket,
+            framing,
             poll_interval,
             speed="" if book_speed == "250ms" else f"@{book_speed}",
             pace="" if mark_speed == "3s" else f"@{mark_speed}",

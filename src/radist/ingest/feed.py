@@ -17,6 +17,7 @@ from radist.errors import ExchangeError
 from radist.exchanges.base import ALL, Clock, Exchange, Fetch
 from radist.ingest.backoff import Backoff
 from radist.ingest.budget import Budget
+from radist.ingest.clock import now_us
 from radist.ingest.fetcher import Fetcher
 from radist.ingest.line import Line, Means, Publish
 from radist.ingest.places import Places
@@ -111,6 +112,8 @@ class Feed:
             self._tasks.create_task(self._read_clock(), name=f"{self.exchange.name} clock")
             while True:
                 await asyncio.sleep(_TICK)
+                for fetch in () if self.held else self.exchange.relearn(now_us()):
+                    self._errand(fetch)
                 self.vigil.tick(asks=not self._fetcher.busy, publish=self._means.publish)
 
     async def _learn_instruments(self) -> None:

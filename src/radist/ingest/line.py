@@ -152,6 +152,7 @@ class Line:
         await self._means.connects.spend()
         budget = Budget(self._exchange.limits.messages_per_second - 1, _SECOND)
         self._conversation = self._exchange.conversation(self.route)
+        self._conversation.dialled(url)
         self._outgoing.clear()
         self._asked = frozenset()
         connection = self._connection = await Connection.open(url, self._frame, budget)
@@ -169,7 +170,8 @@ class Line:
 
     async def _address(self) -> str:
         """Where to connect, after whatever has to be fetched for it."""
-        todo: deque[Event | Action] = deque(self._exchange.dial(self.route))
+        wanted = self.wanted - self.refused.keys()
+        todo: deque[Event | Action] = deque(self._exchange.dial(self.route, wanted))
         while todo:
             step = todo.popleft()
             if isinstance(step, Connect):
