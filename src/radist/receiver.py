@@ -45,6 +45,8 @@ class Receiver:
         self.bus = Memory()
         self._pipeline = Pipeline()
         self._wishes = Wishes(self.exchange, config.linger)
+        self._told: dict[str, tuple[str, Subscription]] = {}
+        """What the feeds are to bring, by topic."""
         self._watchers: list[Callable[[], None]] = []
         self._fetchers: list[Fetcher] = []
         self._weights: dict[str, Budget] = {}
@@ -159,12 +161,17 @@ class Receiver:
         self._watchers.append(changed)
 
     def _tell_feeds(self) -> None:
+        kept, told = self.kept, self._told
+        if kept == told.keys():
+            return
+        # Many are kept and few are new: to read all of them took most of the time.
+        self._told = {topic: told.get(topic) or topics.parse(topic) for topic in kept}
         parts: dict[str, set[Subscription]] = {name: set() for name in self.feeds}
-        for topic in self.kept:
-            name, subscription = topics.parse(topic)
+        for name, subscription in self._told.values():
             parts[name].add(subscription)
         for name, part in parts.items():
-            self.feeds[name].want(part)
+            if part != self.feeds[name].wanted:
+                self.feeds[name].want(part)
 
     async def ready(self) -> None:
         """Wait until it is known what every exchange trades."""
