@@ -12,13 +12,14 @@ import uvloop
 from inlet import arrivals
 
 from radist import __version__
-from radist.config import Config, WebSocket
+from radist.config import Config, Limits, WebSocket
 from radist.hub.hub import Hub
 from radist.model import Trade
 from radist.server.upstream import Upstream
 from radist.server.websocket import Rooms
 
 _MARK = 25
+_MOST = 19_000
 
 
 class Node:
@@ -37,8 +38,9 @@ class Node:
 async def main() -> None:
     node: Any = Node()
     hub = Hub("benchmark", Config().hub.room_bytes)
-    settings = WebSocket(host="127.0.0.1", port=0, max_connections=19_000)
-    rooms = Rooms(cast(Upstream, node), hub, Config(websocket=settings))
+    settings = WebSocket(host="127.0.0.1", port=0, max_connections=_MOST)
+    config = Config(websocket=settings, limits=Limits(per_address=_MOST))
+    rooms = Rooms(cast(Upstream, node), hub, config)
     await rooms.start()
     async for message in arrivals(rooms.port):
         mark, now = message[:_MARK].decode(), node.now()

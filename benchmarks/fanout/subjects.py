@@ -68,11 +68,11 @@ class Running(NamedTuple):
     pids: str
 
 
-RADIST = (
-    "path=/api/v1/websocket/ws",
-    'hello={"op":"subscribe","rooms":["trade.binance.BTC/USDT"]}',
-    "ready=subscribed",
-)
+_SUBSCRIBE = '{"op":"subscribe","rooms":["trade.binance.BTC/USDT"]}'
+_IMMEDIATE = '{"op":"hello","immediate":true}'
+RADIST = ("path=/api/v1/websocket/ws", f"hello={_SUBSCRIBE}", "ready=subscribed")
+HASTY = (RADIST[0], f"hello={_IMMEDIATE}\x1e{_SUBSCRIBE}", RADIST[2])
+"""Clients who ask that nothing waits for what comes after it: one write for each message."""
 SOCKETIO = (
     "path=/socket.io/?EIO=4&transport=websocket",
     *("hello=40", "ready=40{", "ping=2", "pong=3"),
@@ -92,6 +92,8 @@ def subjects(built: Path) -> dict[str, Subject]:
         Subject("C", (str(built / "server"),)),
         Subject("Radist", python("radist"), RADIST),
         Subject("Radist again", python("radist"), RADIST),
+        Subject("Radist at once", python("radist"), HASTY),
+        Subject("at once again", python("radist"), HASTY),
         Subject("FastAPI", python("fastapi", peers)),
         Subject("websockets", python("websockets", peers)),
         Subject("python-socketio", python("socketio", peers), SOCKETIO),

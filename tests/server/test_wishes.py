@@ -60,11 +60,10 @@ async def test_a_client_that_wants_nothing_to_wait_is_written_to_before_the_othe
     await hasty.ask(op="hello", id=1, immediate=True)
     for guest in (hasty, patient):
         await guest.ask(op="subscribe", id=2, rooms=[TRADES])
-    rooms._window._rested_at = time.monotonic() + 3600
+    rooms.soon._window._rested_at = time.monotonic() + 3600
     hub.publish(make.trade(1))
     assert (await hasty.hear())["data"]["id"] == "1"
-    [waiting] = rooms._awake
-    waiting.flush()
+    rooms.soon._write()
     assert (await patient.hear())["data"]["id"] == "1"
 
 

@@ -168,18 +168,15 @@ class Hub:
                 session, room
             )
             self._changed()
-        session.rest(member)
         member.period, member.ready_at = round(1e6 / max_hz) if max_hz else 0, 0
-        member.cursor = room.seq
+        reason = room.remembers(since.epoch, since.seq) if since else ""
+        recovered = since is not None and not reason
+        session.place(member, since.seq if since and recovered else room.seq)
         snapshot = room.snapshot()
         if since is None:
             return Joined(room, room.seq, None, "", snapshot)
-        if reason := room.remembers(since.epoch, since.seq):
+        if reason:
             return Joined(room, room.seq, False, reason, snapshot)
-        member.cursor = since.seq
-        if since.seq < room.seq:
-            del room.resting[member]
-            session.touch(member)
         return Joined(room, since.seq, True, "", None)
 
     def leave(self, session: Session, topic: str) -> bool:

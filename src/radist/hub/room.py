@@ -5,6 +5,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from radist import codec
+from radist.hub.crowd import Crowd, Pace
 from radist.model import NOTICES, Event
 from radist.platform import PlatformEvent
 from radist.topics import LOG_CHANNELS
@@ -64,6 +65,7 @@ class Room:
         "_limit",
         "_run",
         "conflates",
+        "crowds",
         "epoch",
         "is_log",
         "latest",
@@ -88,7 +90,8 @@ class Room:
         self.members: dict[str, Membership] = {}
         """By id of session."""
         self.resting: dict[Membership, None] = {}
-        """Those members who have been given everything."""
+        """Those members who have been given everything and are in no crowd."""
+        self.crowds: dict[Pace, Crowd] = {}
         self._run: Run | None = None
         self._limit = limit if self.is_log else limit // _STATE_SHARE
         self._bytes = 0
@@ -103,10 +106,24 @@ class Room:
         self._bytes += len(message.data)
         while self._bytes > self._limit and len(self.messages) > 1:
             self._bytes -= len(self.messages.popleft().data)
+        for crowd in self.crowds.values():
+            crowd.stir()
         if self.resting:
             roused, self.resting = self.resting, {}
             for member in roused:
                 member.session.touch(member)
+
+    def rest(self, member: "Membership") -> None:
+        """A member has been given everything."""
+        session = member.session
+        pace, outlet = session.pace, session.outlet
+        if pace and outlet and not member.period:
+            crowd = self.crowds.get(pace)
+            if crowd is None:
+                crowd = self.crowds[pace] = Crowd(self, pace)
+            if crowd.take_in(member, outlet):
+                return
+        self.resting[member] = None
 
     def snapshot(self) -> Message | None:
         """What brings a newcomer up to date: the state, where newer ones replace older ones."""

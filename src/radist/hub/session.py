@@ -11,22 +11,34 @@ order, and where the memory has run past the cursor, that is a `Loss`.
 from collections.abc import Callable
 from typing import NamedTuple
 
+from radist.hub.crowd import Crowd, Outlet, Pace
 from radist.hub.room import Message, Room, Run
 
 
 class Membership:
-    """A session in a room: `cursor` is the seq of the last message given to it."""
+    """A session in a room."""
 
-    __slots__ = ("cursor", "period", "ready_at", "room", "session")
+    __slots__ = ("_cursor", "crowd", "period", "ready_at", "room", "session")
 
     def __init__(self, session: "Session", room: Room) -> None:
         self.session = session
         self.room = room
-        self.cursor = room.seq
+        self._cursor = room.seq
+        self.crowd: Crowd | None = None
+        """With whom it is moved, while it keeps up."""
         self.period = 0
         """Microseconds from one message to the next, where the client asked for it."""
         self.ready_at = 0
         """The client does not want to hear of the room before."""
+
+    @property
+    def cursor(self) -> int:
+        """The seq of the last message given to it."""
+        return self.crowd.seq if self.crowd else self._cursor
+
+    @cursor.setter
+    def cursor(self, seq: int) -> None:
+        self._cursor = seq
 
     def pending(self, *, every: bool) -> list[Message]:
         """What is to be given now."""
@@ -57,13 +69,16 @@ class Loss(NamedTuple):
 class Session:
     """A client, its rooms, and what is due to it. `wake` is called when something becomes due.
 
-    A membership is in one of three places: resting in its room, due, or held until it is ready.
+    A membership is in one of four places: in a crowd of its room, resting there, due, or held
+    until it is ready. With a `pace` and an `outlet`, it is in a crowd while it keeps up.
     """
 
     def __init__(self, name: str, wake: Callable[[], None]) -> None:
         self.name = name
         self.memberships: dict[str, Membership] = {}
         """By topic."""
+        self.pace: Pace | None = None
+        self.outlet: Outlet | None = None
         self._wake = wake
         self._due: dict[Membership, None] = {}
         self._held: dict[Membership, None] = {}
@@ -108,7 +123,7 @@ class Session:
             if member.cursor < member.room.seq:  # to the back: other rooms have their turn first
                 self._due[member] = None
             else:
-                member.room.resting[member] = None
+                member.room.rest(member)
         return taken
 
     def held_until(self) -> int | None:
@@ -120,13 +135,40 @@ class Session:
             del self._held[member]
             self._due[member] = None
 
-    def rest(self, member: Membership) -> None:
-        """Nothing is due in this room any more, until something happens there."""
+    def place(self, member: Membership, cursor: int) -> None:
+        """Go on after `cursor` in this room."""
         self.forget(member)
-        member.room.resting[member] = None
+        member.cursor = cursor
+        if cursor < member.room.seq:
+            self.touch(member)
+        else:
+            member.room.rest(member)
+
+    def keep(self, pace: Pace | None) -> None:
+        """Go with the crowds of this pace from the next message on; with None, alone."""
+        if pace is not self.pace:
+            self.pace = pace
+            for member in self.memberships.values():
+                self._step_out(member)
+
+    def catch_up(self) -> None:
+        """What the crowds have not been given yet is due now, to this session alone."""
+        for member in self.memberships.values():
+            if member.cursor < member.room.seq:
+                self._step_out(member)
+
+    def _step_out(self, member: Membership) -> None:
+        if member.crowd:
+            member.crowd.let_go(member)
+            if member.cursor < member.room.seq:
+                self.touch(member)
+            else:
+                member.room.resting[member] = None
 
     def forget(self, member: Membership) -> None:
         """The session is not in this room any more."""
+        if member.crowd:
+            member.crowd.let_go(member)
         for place in (self._due, self._held, member.room.resting):
             place.pop(member, None)
 

@@ -64,8 +64,7 @@ class Client(WSListener):
         self._code = _LOST
         """With which it ends."""
         self._batch = False
-        self.immediate = False
-        """Whether nothing is to wait for what comes after it."""
+        self._rounds = rooms.soon
         self._heartbeat: asyncio.TimerHandle | None = None
         self._deadline: asyncio.TimerHandle | None = None
         self._later: asyncio.TimerHandle | None = None
@@ -87,6 +86,8 @@ class Client(WSListener):
         except Goodbye as end:
             self.close(end.code, str(end))
             return
+        self.session.outlet = transport.underlying_transport
+        self._keep_pace()
         self._write(self._rooms.desk.welcome(self.session, self._rooms.settings.heartbeat), *told)
         self._beat_later()
 
@@ -118,6 +119,7 @@ class Client(WSListener):
         What it asks for has to wait too, else the answers would pile up.
         """
         self._paused = self._behind = True
+        self._keep_pace()
         self._socket.pause_reading()
         self._drop_after(_STALLED)
 
@@ -158,7 +160,9 @@ class Client(WSListener):
             if isinstance(request, Auth):
                 answers = [self._passport.show(request)]
             elif isinstance(request, Hello):
-                self._batch, self.immediate = request.batch, request.immediate
+                self._batch = request.batch
+                self._rounds = self._rooms.at_once if request.immediate else self._rooms.soon
+                self._keep_pace()
                 answers = [protocol.hello(request)]
             else:
                 self._passport.check_request(request)
@@ -183,7 +187,12 @@ class Client(WSListener):
     def _wake(self) -> None:
         if not (self._awake or self._paused or self._closing):
             self._awake = True
-            self._rooms.wake(self)
+            self._rounds.wake(self)
+
+    def _keep_pace(self) -> None:
+        """Be written to with many others, unless there is something of our own to it."""
+        alone = self._batch or self._behind
+        self.session.keep(None if alone else self._rounds.pace)
 
     def flush(self) -> None:
         """Write what is due, as long as the client's network takes it."""
@@ -192,7 +201,9 @@ class Client(WSListener):
             now = monotonic_ns() // 1000
             items = self.session.take_runs(_BATCH, every=not self._behind, now=now)
             if not items:
-                self._behind = False
+                if self._behind:
+                    self._behind = False
+                    self._keep_pace()
                 self._flush_later(now)
                 return
             losses = [item for item in items if isinstance(item, Loss)]
@@ -234,6 +245,7 @@ class Client(WSListener):
 
     def _beat(self) -> None:
         """The positions in a heartbeat are those of the rooms, so what is due goes first."""
+        self.session.catch_up()
         self.flush()
         if not (self._paused or self._closing):
             self._write(self._rooms.desk.heartbeat(self.session))

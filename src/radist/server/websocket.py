@@ -7,7 +7,6 @@ import random
 import socket
 from contextlib import suppress
 from http import HTTPStatus
-from time import monotonic
 
 from picows import (
     WSListener,
@@ -27,6 +26,7 @@ from radist.server.desk import Desk
 from radist.server.guard import Guard
 from radist.server.http import bind
 from radist.server.passport import Passport
+from radist.server.rounds import Rounds
 from radist.server.upstream import Upstream
 
 log = logging.getLogger(__name__)
@@ -44,9 +44,7 @@ _SOON, _LATE = 1.0, 10.0
 
 
 class Rooms:
-    """The port of the rooms: keeps the limit on clients, and writes what is due to them together:
-    at the end of a turn of the event loop, or a little later where there is much to write.
-    """
+    """The port of the rooms: lets clients in, keeps the limit on them, and sends them away."""
 
     def __init__(
         self, upstream: Upstream, hub: Hub, config: Config, guard: Guard | None = None
@@ -59,10 +57,10 @@ class Rooms:
         self._seated: set[Client] = set()
         """Those within the limit, who have not been told to go."""
         self.port = config.websocket.port
-        self._window = Window()
-        self._awake: list[Client] = []
-        self._urgent: list[Client] = []
-        """Those of the awake who asked not to wait."""
+        window = Window()
+        self.soon = Rounds(window, hub.traffic, waits=True)
+        self.at_once = Rounds(window, hub.traffic, waits=False)
+        """For clients in general, and for those who asked not to wait."""
         self._listening: list[socket.socket] = []
         self._servers: list[asyncio.Server] = []
         self._empty = asyncio.Event()
@@ -156,40 +154,6 @@ class Rooms:
         self._sockets.discard(client)
         if not self._sockets:
             self._empty.set()
-
-    def wake(self, client: Client) -> None:
-        """Something is due to a client: write it soon."""
-        loop = asyncio.get_running_loop()
-        if client.immediate:
-            if not self._urgent:
-                loop.call_soon(self._flush_urgent)
-            self._urgent.append(client)
-            return
-        if not self._awake:
-            delay = self._window.wait(monotonic())
-            if delay:
-                loop.call_later(delay, self._flush)
-            else:
-                loop.call_soon(self._flush)
-        self._awake.append(client)
-
-    def _flush(self) -> None:
-        awake, self._awake = self._awake, []
-        self._flush_all(awake)
-
-    def _flush_urgent(self) -> None:
-        urgent, self._urgent = self._urgent, []
-        self._flush_all(urgent)
-
-    def _flush_all(self, clients: list[Client]) -> None:
-        start = monotonic()
-        for client in clients:
-            try:
-                client.flush()
-            except Exception:
-                log.exception("a client was dropped", extra={"session": client.session.name})
-                client.abort()
-        self._window.wrote(start, monotonic())
 
 
 def _refusal(code: int, message: str) -> WSUpgradeResponseWithListener:
