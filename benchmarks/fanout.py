@@ -30,6 +30,7 @@ EVERYBODY = (
     *("C", "Radist", "Radist again", "nchan", "websockets", "FastAPI", "nats-server"),
     "python-socketio",
 )
+AT_ONCE = ("C", "Radist at once", "at once again", *EVERYBODY[1:2], *EVERYBODY[3:])
 PYTHON = ("Radist", "nchan", "websockets", "FastAPI", "nats-server", "python-socketio")
 FEW = ("C", "Radist", "Radist again", "nats-server")
 OURS = ("Radist", "Radist again")
@@ -63,7 +64,7 @@ def plan() -> list[Regime]:
     fast = ("rate=1000", "seconds=10")
     return [
         *(
-            Regime(f"one-{n}", EVERYBODY, (f"clients={n}", "outstanding=4"), ("--apart",))
+            Regime(f"one-{n}", AT_ONCE, (f"clients={n}", "outstanding=4"), ("--apart",))
             for n in (100, 1000, 5000)
         ),
         Regime("even-100k", EVERYBODY, ("clients=1000", "rate=100")),

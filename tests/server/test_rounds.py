@@ -1,12 +1,12 @@
 """Clients are written to in rounds, and one that cannot be written to harms nobody."""
 
-from radist.hub.crowd import Pace
-from radist.hub.session import Session
-from radist.hub.traffic import Traffic
-from radist.hub.window import Window
-from radist.server import rounds
+import pytest
 
-TRADES = "trade.binance.BTC/USDT"
+from radist.hub.session import Session
+from radist.hub.window import Window
+from radist.server.rounds import Rounds
+
+TRADES, TICKERS = "trade.binance.BTC/USDT", "ticker.binance.BTC/USDT"
 
 
 class Outlet:
@@ -26,41 +26,47 @@ class Outlet:
         self.aborted = True
 
 
-def enter(hub, pace: Pace, number: int, *, broken: bool) -> Outlet:
+@pytest.fixture
+async def waiting(hub) -> Rounds:
+    return Rounds(Window(), hub.traffic, waits=True)
+
+
+def enter(hub, rounds: Rounds, number: int, *topics: str, broken: bool = False) -> Outlet:
     outlet = Outlet(broken=broken)
     session = Session(f"test-{number}", lambda: None)
     session.outlet = outlet
-    session.keep(pace)
+    session.keep(rounds.pace)
     hub.enter(session)
-    hub.join(session, TRADES)
+    for topic in topics:
+        hub.join(session, topic)
     return outlet
 
 
-def test_a_client_that_cannot_be_written_to_is_dropped_and_the_others_are_told(hub, make, caplog):
-    pace, traffic = Pace(lambda: None), Traffic()
-    outlets = [enter(hub, pace, n, broken=n in (0, 2, 3)) for n in range(5)]
+async def test_a_client_that_cannot_be_written_to_is_dropped_and_the_others_are_told(
+    hub, make, waiting, eventually, caplog
+):
+    outlets = [enter(hub, waiting, n, TRADES, broken=n in (0, 2, 3)) for n in range(5)]
     hub.publish(make.trade(1))
-    [crowd] = pace.take()
-    assert rounds._move(crowd, traffic) == 5
-    assert (traffic.events, traffic.bytes) == (5, 5 * len(outlets[1].written[0]))
+    await eventually(lambda: outlets[4].written)
     assert [outlet.aborted for outlet in outlets] == [True, False, True, True, False]
     assert [len(outlet.written) for outlet in outlets] == [0, 1, 0, 0, 1]
     assert [record.message for record in caplog.records] == ["a client was dropped"] * 3
 
 
-async def test_what_many_writes_took_is_told_to_the_window(hub, make, eventually):
-    window = Window()
-    waiting = rounds.Rounds(window, hub.traffic, waits=True)
-    outlets = [enter(hub, waiting.pace, n, broken=False) for n in range(rounds._FEW + 1)]
+async def test_what_is_new_in_several_rooms_is_one_write(hub, make, waiting, eventually):
+    both, one = enter(hub, waiting, 1, TRADES, TICKERS), enter(hub, waiting, 2, TICKERS)
     hub.publish(make.trade(1))
-    await eventually(lambda: window._rested_at > 0)
-    assert all(outlet.written for outlet in outlets)
+    hub.publish(make.ticker(2.0))
+    hub.publish(make.ticker(3.0))
+    await eventually(lambda: both.written and one.written)
+    [joined], [tickers] = both.written, one.written
+    assert joined.endswith(tickers)
+    assert (joined.count(b'"type":"trade","room"'), tickers.count(b'"room"')) == (1, 2)
+    assert (hub.traffic.events, hub.traffic.bytes) == (5, len(joined) + len(tickers))
 
 
-async def test_few_writes_leave_nothing_to_wait_for(hub, make, eventually):
-    window = Window()
-    waiting = rounds.Rounds(window, hub.traffic, waits=True)
-    outlet = enter(hub, waiting.pace, 1, broken=False)
+async def test_what_writing_took_is_told_to_the_window(hub, make, waiting, eventually):
+    outlet = enter(hub, waiting, 1, TRADES)
     hub.publish(make.trade(1))
-    await eventually(lambda: len(outlet.written) == 1)
-    assert window._rested_at == 0
+    await eventually(lambda: outlet.written)
+    assert waiting._window._rested_at > 0

@@ -2,10 +2,12 @@
 
 import asyncio
 import logging
+from collections.abc import Iterable, Iterator
+from itertools import repeat
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from radist.hub.crowd import Crowd, Pace
+from radist.hub.crowd import Crowd, Outlet, Pace
 from radist.hub.traffic import Traffic
 from radist.hub.window import Window
 from radist.server.frames import framed
@@ -14,9 +16,6 @@ if TYPE_CHECKING:
     from radist.server.client import Client
 
 log = logging.getLogger(__name__)
-
-_FEW = 32
-"""Writes that are not worth a look at the clock."""
 
 
 class Rounds:
@@ -52,38 +51,52 @@ class Rounds:
         start = monotonic()
         self._planned = False
         awake, self._awake = self._awake, []
-        written = sum([_move(crowd, self._traffic) for crowd in self.pace.take()])
+        self._move(self.pace.take())
         for client in awake:
             try:
                 client.flush()
             except Exception:
                 log.exception("a client was dropped", extra={"session": client.session.name})
                 client.abort()
-        if written + len(awake) > _FEW:
-            # uvloop writes at the end of the turn, so what that takes is known in the next one.
-            self._loop.call_soon(self._wrote, start)
-
-    def _wrote(self, start: float) -> None:
         self._window.wrote(start, monotonic())
 
+    def _move(self, crowds: Iterable[Crowd]) -> None:
+        """Write to everybody in these crowds what is new there: once, however many rooms it is
+        from.
+        """
+        shares: list[tuple[bytes, list[Outlet]]] = []
+        for crowd in crowds:
+            if run := crowd.advance():
+                frames, outlets = framed([run]), list(crowd.members.values())
+                self._traffic.events += len(run.messages) * len(outlets)
+                self._traffic.bytes += len(frames) * len(outlets)
+                shares.append((frames, outlets))
+        if len(shares) == 1:
+            _write_to_all(zip(shares[0][1], repeat(shares[0][0]), strict=False))
+        elif shares:
+            _write_to_all(_joined(shares))
 
-def _move(crowd: Crowd, traffic: Traffic) -> int:
-    """Write to all of a crowd; to how many."""
-    run = crowd.advance()
-    if run is None:
-        return 0
-    frames, outlets = framed([run]), list(crowd.members.values())
-    traffic.events += len(run.messages) * len(outlets)
-    traffic.bytes += len(frames) * len(outlets)
-    left = iter(outlets)
-    while True:
+
+def _joined(shares: list[tuple[bytes, list[Outlet]]]) -> Iterator[tuple[Outlet, bytes]]:
+    """What each outlet gets of all these."""
+    gathered: dict[Outlet, list[bytes]] = {}
+    for frames, outlets in shares:
+        for outlet in outlets:
+            gathered.setdefault(outlet, []).append(frames)
+    for outlet, parts in gathered.items():
+        yield outlet, b"".join(parts)
+
+
+def _write_to_all(writes: Iterator[tuple[Outlet, bytes]]) -> None:
+    """One that breaks is dropped, and the others are written to."""
+    done = False
+    while not done:
         outlet = None
         try:
-            for outlet in left:  # 0.2 µs for each beside the write; alone, a client costs 3 µs
+            for outlet, frames in writes:  # 0.3 µs for each beside the write; 3 µs for one alone
                 outlet.write(frames)
+            done = True
         except Exception:
             log.exception("a client was dropped")
             if outlet:
                 outlet.abort()
-        else:
-            return len(outlets)
