@@ -97,10 +97,13 @@ class Fallback(Struct, frozen=True):
 
 
 class Log(Struct, frozen=True):
-    """What is logged, and for whom: people read text, machines json."""
+    """What is logged, and for whom: people read text, machines json. Statistics come each so many
+    seconds; 0 is never.
+    """
 
     level: Literal["debug", "info", "warning", "error"] = "info"
     format: Literal["text", "json"] = "text"
+    statistics: Annotated[float, Meta(ge=0, le=86_400)] = 60.0
 
 
 class Config(Struct, frozen=True):

@@ -15,6 +15,7 @@ from radist.config import Config
 from radist.errors import ClientError
 from radist.exchanges.base import Exchange
 from radist.hub.hub import Hub
+from radist.ingest import statistics
 from radist.ingest.feed import Feed
 from radist.receiver import Receiver, exchanges_of
 from radist.server import facade
@@ -158,6 +159,10 @@ class Node:
         """The canonical spelling of a topic. Raises ClientError."""
         return self._receiver.check(topic)
 
+    def doubt(self, topic: str) -> str:
+        """Why what was last heard of a topic cannot be believed now; empty while it can."""
+        return self._receiver.doubt(topic)
+
     def wish(self, topic: str) -> str:
         """The canonical spelling of a topic, or of a selection of topics. Raises ClientError."""
         return self._receiver.wish(topic)
@@ -230,6 +235,11 @@ def _status(name: str, feed: Feed, wanted: Iterable[str]) -> FeedStatus:
         topics=tuple(wanted),
         refused={topics.topic(name, s): why for s, why in refused.items()},
         last_error=next((line.last_error for line in lines if line.last_error), feed.last_error),
+        clock_offset=feed.clock_offset,
+        stale=feed.vigil.stale,
+        repairs=feed.vigil.repairs,
+        channels=statistics.channels(feed),
+        sockets=tuple(statistics.sockets(feed)),
     )
 
 

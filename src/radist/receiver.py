@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Iterable
+from time import monotonic
 
 from radist import plugins, topics, wishes
 from radist.bus.memory import Memory
@@ -9,6 +10,7 @@ from radist.codec import iso
 from radist.config import Config, Reconnect
 from radist.errors import ClientError, ConfigError
 from radist.exchanges.base import Exchange
+from radist.ingest import statistics
 from radist.ingest.backoff import Backoff
 from radist.ingest.budget import Budget
 from radist.ingest.clock import now_us
@@ -44,6 +46,7 @@ class Receiver:
     def __init__(self, config: Config, names: Iterable[str]) -> None:
         self.bus = Memory()
         self._pipeline = Pipeline()
+        self._statistics = config.log.statistics
         self._wishes = Wishes(self.exchange, config.linger)
         self._told: dict[str, tuple[str, Subscription]] = {}
         """What the feeds are to bring, by topic."""
@@ -191,8 +194,12 @@ class Receiver:
 
     async def _tick(self) -> None:
         """Let the stages, and what is wanted, know that time passes."""
+        due = monotonic() + self._statistics
         while True:
             await asyncio.sleep(_TICK)
+            if self._statistics and monotonic() >= due:
+                due += self._statistics
+                statistics.tell(self.feeds.values())
             if self._wishes.pass_time(now_us()):
                 self._tell_feeds()
                 for changed in self._watchers:

@@ -8,12 +8,15 @@ from radist.errors import ClientError
 from radist.hub import protocol
 from radist.hub.hub import Position
 from radist.hub.session import Loss
+from radist.model import Freshness
 
 TRADES, TICKERS = "trade.binance.BTC/USDT", "ticker.binance.BTC/USDT"
 TOPICS = st.text(st.characters(codec="utf-8", exclude_characters=" "), min_size=1, max_size=20)
 
 ASKED = protocol.Subscribe(id=7)
 POSITIONS = st.dictionaries(TOPICS, st.integers(0, 10**18 - 1), min_size=1)
+
+NOW = 1_800_000_000_000_000
 
 
 def frame(text: bytes) -> dict[str, object]:
@@ -43,22 +46,36 @@ def test_an_event_that_stands_for_others_says_how_many(hub, session, ticker):
 
 def test_a_subscription_is_answered_with_position_and_state(hub, session, ticker):
     hub.publish(ticker(1.0))
-    told = frame(protocol.subscribed(ASKED, hub.join(session, TICKERS)))
+    told = frame(protocol.subscribed(ASKED, hub.join(session, TICKERS), NOW))
     assert (told["type"], told["id"], told["room"]) == ("subscribed", 7, TICKERS)
     assert (told["epoch"], told["seq"]) == ("e1", 1)
     assert told["snapshot"]["price"] == 1.0
     assert "recovered" not in told
 
 
+def test_a_subscription_tells_whether_what_is_known_can_be_believed(hub, session, ticker):
+    told = frame(protocol.subscribed(ASKED, hub.join(session, TICKERS), NOW))
+    assert (told["stale"], told["age_ms"]) == (False, None)
+    event = ticker(1.0)
+    hub.publish(event)
+    place = (event.exchange, event.symbol, event.native, None, 1)
+    hub.publish(Freshness(*place, channel="ticker", stale=True, cause="mute"))
+    again = hub.join(session, TICKERS)
+    told = frame(protocol.subscribed(ASKED, again, event.time_received + 7_000))
+    assert (told["stale"], told["age_ms"], told["snapshot"]["price"]) == (True, 7, 1.0)
+    hub.publish(Freshness(*place, channel="ticker", stale=False))
+    assert not frame(protocol.subscribed(ASKED, hub.join(session, TICKERS), NOW))["stale"]
+
+
 def test_a_recovery_is_answered_without_a_snapshot(hub, session, ticker):
     hub.publish(ticker(1.0))
-    told = frame(protocol.subscribed(ASKED, hub.join(session, TICKERS, Position("e1", 0))))
+    told = frame(protocol.subscribed(ASKED, hub.join(session, TICKERS, Position("e1", 0)), NOW))
     assert (told["recovered"], told["seq"]) == (True, 0)
     assert "snapshot" not in told
 
 
 def test_a_failed_recovery_says_why(hub, session):
-    told = frame(protocol.subscribed(ASKED, hub.join(session, TRADES, Position("e0", 4))))
+    told = frame(protocol.subscribed(ASKED, hub.join(session, TRADES, Position("e0", 4)), NOW))
     assert (told["recovered"], told["reason"], told["snapshot"]) == (False, "epoch", None)
 
 

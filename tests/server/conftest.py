@@ -47,6 +47,7 @@ class Upstream:
         self.connected = True
         self.last_error = ""
         self.refused: dict[str, str] = {}
+        self.doubts: dict[str, str] = {}
 
     def now(self) -> int:
         return time.time_ns() // 1000
@@ -80,6 +81,9 @@ class Upstream:
         if not self.dialect.instruments:
             raise ClientError(503, "not_ready", "what binance trades is not known yet")
         return [f"ticker.binance.{symbol}" for symbol in self.dialect.instruments]
+
+    def doubt(self, topic: str) -> str:
+        return self.doubts.get(topic, "")
 
     def subscribe(self, wanted: Iterable[str]) -> None:
         self.topics |= set(wanted)

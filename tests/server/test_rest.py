@@ -124,6 +124,16 @@ async def test_prices_are_the_newest_tickers_in_the_spelling_of_the_exchange(web
     assert ISO.fullmatch(answer["timestamp"])
 
 
+async def test_prices_tell_their_age_and_whether_they_can_be_believed(web, hub, make, upstream):
+    hub.publish(make.ticker(1.0))
+    _, answer = await web.get(f"{FAMILY}/prices")
+    price = answer["prices"]["BTCUSDT"]
+    assert price["stale"] is False and price["age_ms"] > 1000 * 86_400
+    upstream.doubts["ticker.binance.BTC/USDT"] = "mute"
+    _, answer = await web.get(f"{FAMILY}/prices")
+    assert answer["prices"]["BTCUSDT"]["stale"] is True
+
+
 async def test_prices_can_be_asked_for_by_symbol(web, hub, make):
     hub.publish(make.ticker(1.0))
     _, answer = await web.get(f"{FAMILY}/prices?symbols=ETHUSDT")

@@ -2,10 +2,11 @@
 
 import json
 
+import msgspec
 import pytest
 
 from radist.errors import ClientError
-from radist.model import Ticker
+from radist.model import Freshness, Ticker
 from radist.server import seed
 
 TIME = 1_703_520_000_000_000
@@ -64,6 +65,18 @@ def test_a_book_ticker(make):
         '{"type":"book_ticker","symbol":"BTCUSDT","bid_price":42499.9,"bid_quantity":1.5,'
         '"ask_price":42500.1,"ask_quantity":2.5,"timestamp":1703520000000}'
     )
+
+
+def test_freshness(make):
+    event = Freshness("binance", "BTC/USDT", "BTCUSDT", None, 1, "candle", True, "mute", "1m")
+    assert letter(event) == (
+        '{"type":"freshness","symbol":"BTCUSDT","channel":"kline","stale":true,"cause":"mute"}'
+    )
+
+
+def test_what_no_stream_brought_says_so(make):
+    polled = msgspec.structs.replace(make.trade(), source="poll")
+    assert letter(polled).endswith(',"is_buyer_maker":false,"source":"poll"}')
 
 
 def test_a_gap(make):

@@ -4,6 +4,7 @@ import re
 import pytest
 
 from radist.hub import protocol
+from radist.model import Freshness
 from radist.server import sse
 
 TRADES = "/api/ws/sse/trades?symbol=BTCUSDT"
@@ -28,6 +29,18 @@ async def test_a_stream_may_not_be_cached_or_held_back(listen):
     assert headers["Content-Type"].startswith("text/event-stream")
     assert headers["Cache-Control"] == "no-cache, no-transform"
     assert headers["X-Accel-Buffering"] == "no"
+
+
+async def test_whoever_comes_is_told_what_cannot_be_believed(listen, hub, make):
+    hub.publish(make.ticker(1.0))
+    place = ("binance", "BTC/USDT", "BTCUSDT", None, 1)
+    hub.publish(Freshness(*place, channel="ticker", stale=True, cause="disconnected"))
+    async with listen(PRICES) as source:
+        assert (await source.next())["type"] == "ticker"
+        doubt = (await source.next())["data"]
+        assert (doubt["stale"], doubt["cause"]) == (True, "disconnected")
+        hub.publish(Freshness(*place, channel="ticker", stale=False))
+        assert (await source.next())["data"]["stale"] is False
 
 
 async def test_prices_begin_with_what_is_known(listen, hub, make):

@@ -121,8 +121,10 @@ class BinanceConversation(Conversation):
                 self._due[subscription] = now
                 continue
             name = self._names[subscription] = self._venue.stream_name(subscription)
-            if name not in self._holders and self._begin(name):
-                new.append(name)
+            if name not in self._holders:
+                if self._begin(name):
+                    new.append(name)
+                self._pulses[name].channel = subscription.channel
             self._holders.setdefault(name, set()).add(subscription)
         return self._request("SUBSCRIBE", new, now)
 
@@ -168,6 +170,9 @@ class BinanceConversation(Conversation):
 
     def pulse(self, subscription: Subscription) -> Pulse | None:
         return self._pulses.get(self._names.get(subscription, ""))
+
+    def pulses(self) -> Iterable[Pulse]:
+        return self._pulses.values()
 
     def _stream(self, name: str) -> Stream:
         """The stream of this name, which from now on is known by how its frames begin."""

@@ -196,9 +196,11 @@ def gap(
 class Pulse:
     """What has come of one stream on one socket. Whoever takes its frames counts them here."""
 
-    __slots__ = ("frames", "receive")
+    __slots__ = ("channel", "frames", "receive")
 
     def __init__(self, receive: Callable[[bytes, int], Outputs]) -> None:
+        self.channel = ""
+        """That of the subscription which asked for it; empty where none did."""
         self.frames = 0
         self.receive = receive
 
@@ -212,6 +214,10 @@ class Conversation(ABC):
 
     def dialled(self, url: str) -> None:  # noqa: B027  # most addresses are all alike
         """The address of its socket, which may have asked for streams."""
+
+    def pulses(self) -> Iterable[Pulse]:
+        """What has come of each stream."""
+        return ()
 
     @abstractmethod
     def subscribe(self, subscriptions: Iterable[Subscription], now: int) -> Outputs:

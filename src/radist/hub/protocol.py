@@ -105,8 +105,10 @@ def hello(request: Hello) -> bytes:
     return codec.encode({"type": "hello", "id": request.id, **holds})
 
 
-def subscribed(request: Subscribe, joined: Joined) -> bytes:
-    """The answer to a subscription: position first, state at that position beside it."""
+def subscribed(request: Subscribe, joined: Joined, now: int) -> bytes:
+    """The answer to a subscription: position first, state at that position beside it, and whether
+    it can be believed.
+    """
     frame: dict[str, Any] = {"type": "subscribed", "id": request.id, "room": joined.room.topic}
     frame |= {"epoch": joined.room.epoch, "seq": joined.seq}
     if request.max_hz is not None:
@@ -117,6 +119,8 @@ def subscribed(request: Subscribe, joined: Joined) -> bytes:
         frame["reason"] = joined.reason
     if not joined.recovered:
         frame["snapshot"] = msgspec.Raw(joined.snapshot.data) if joined.snapshot else None
+    age = joined.room.age(now)
+    frame |= {"stale": bool(joined.room.doubt), "age_ms": None if age is None else age // 1000}
     return codec.encode(frame)
 
 

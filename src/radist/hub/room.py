@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from radist import codec
 from radist.hub.crowd import Crowd, Pace
-from radist.model import NOTICES, Event
+from radist.model import NOTICES, Event, Freshness
 from radist.platform import PlatformEvent
 from radist.topics import LOG_CHANNELS
 
@@ -66,6 +66,7 @@ class Room:
         "_run",
         "conflates",
         "crowds",
+        "doubt",
         "epoch",
         "is_log",
         "latest",
@@ -87,6 +88,8 @@ class Room:
         self.messages: deque[Message] = deque()
         self.latest: Message | None = None
         """The newest message that is no notice."""
+        self.doubt = ""
+        """Why what is remembered cannot be believed now; empty while it can."""
         self.members: dict[str, Membership] = {}
         """By id of session."""
         self.resting: dict[Membership, None] = {}
@@ -103,6 +106,8 @@ class Room:
         self.messages.append(message)
         if not isinstance(event, NOTICES):
             self.latest = message
+        elif isinstance(event, Freshness):
+            self.doubt = event.cause
         self._bytes += len(message.data)
         while self._bytes > self._limit and len(self.messages) > 1:
             self._bytes -= len(self.messages.popleft().data)
@@ -128,6 +133,10 @@ class Room:
     def snapshot(self) -> Message | None:
         """What brings a newcomer up to date: the state, where newer ones replace older ones."""
         return None if self.is_log else self.latest
+
+    def age(self, now: int) -> int | None:
+        """How long ago the newest message came, microseconds; None before the first."""
+        return max(0, now - self.latest.event.time_received) if self.latest else None
 
     def due(self, cursor: int, *, every: bool) -> list[Message]:
         """What comes after a cursor, as far as it still matters; a notice is never passed over."""

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import suppress
 from time import monotonic
@@ -71,6 +71,8 @@ class Line:
         """By channel: how much later than the exchange says did some of the events come, µs."""
         self.last_error = ""
         self.route = route
+        self._frames: Counter[str] = Counter()
+        """Of sockets that are gone, by channel."""
         self._exchange = exchange
         self._means, self._publish = means, means.publish
         self._backoff = backoff
@@ -107,6 +109,15 @@ class Line:
     def pulse(self, subscription: Subscription) -> Pulse | None:
         """What has come of a subscription on the present socket."""
         return self._conversation.pulse(subscription) if self.connected else None
+
+    @property
+    def frames(self) -> Counter[str]:
+        """Frames by channel, of whatever was asked for."""
+        found = Counter(self._frames)
+        for pulse in self._conversation.pulses():
+            if pulse.channel:
+                found[pulse.channel] += pulse.frames
+        return found
 
     async def run(self) -> None:
         """Connect whenever something is wanted, until cancelled."""
@@ -151,6 +162,7 @@ class Line:
         url = await self._address()
         await self._means.connects.spend()
         budget = Budget(self._exchange.limits.messages_per_second - 1, _SECOND)
+        self._frames = self.frames
         self._conversation = self._exchange.conversation(self.route)
         self._conversation.dialled(url)
         self._outgoing.clear()

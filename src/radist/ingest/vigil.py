@@ -60,6 +60,11 @@ class Vigil:
         polled = self._polled.get(subscription)
         return "" if polled is not None and monotonic() - polled < fresh else DISCONNECTED
 
+    @property
+    def stale(self) -> int:
+        """How many streams cannot be believed, as was told last."""
+        return sum(map(bool, self._told.values()))
+
     def tick(self, *, asks: bool, publish: Publish) -> None:
         """A second has passed. `asks` tells whether REST has time for suspicions."""
         for line in self._places.lines:

@@ -38,19 +38,22 @@ class Books:
         exchange: str | None = None,
         depth: Annotated[int, Query(ge=1, le=1000)] = 20,
     ) -> Response:
-        """Levels are `[price, quantity]`, best first. `stale` while there is no connection."""
+        """Levels are `[price, quantity]`, best first. `stale`, with the `cause`, while it cannot be
+        believed.
+        """
         name = exchange or self._exchange
         topic = self._upstream.check(f"book.{name}.{symbol}")
         book = self._hub.book(topic) or await self._wait_for(topic)
         instrument = self._upstream.exchange(name).find(symbol)
-        connected = any(f.connected for f in self._upstream.status() if f.exchange == name)
+        doubt = self._upstream.doubt(topic)
         now = self._upstream.now()
         content: dict[str, Any] = {
             "exchange": name,
             "symbol": instrument.symbol,
             "native": instrument.native,
             "last_id": book.last_id,
-            "stale": not connected,
+            "stale": bool(doubt),
+            "cause": doubt or None,
             "age_ms": max(0, now - (book.time or now)) // 1000,
             "bids": book.bids(depth),
             "asks": book.asks(depth),

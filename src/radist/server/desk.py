@@ -66,7 +66,7 @@ class Desk:
                 message = f"a session may be in {MOST_ROOMS} rooms at most"
                 raise ClientError(429, "too_many_rooms", message)
             joined = self._hub.join(session, topic, since.get(room), max_hz)
-            return protocol.subscribed(request, joined)
+            return protocol.subscribed(request, joined, self._upstream.now())
 
         return _each(rooms, request, join)
 

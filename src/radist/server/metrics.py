@@ -3,11 +3,12 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector, CollectorRegistry
 
 from radist.hub.hub import Hub
-from radist.server.upstream import FeedStatus, Upstream
+from radist.server.feed_metrics import feed_metrics
+from radist.server.upstream import Upstream
 
 _TRANSPORTS = ("websocket", "sse")
 """What the names of sessions begin with."""
@@ -25,7 +26,7 @@ class Figures(Collector):
         build = GaugeMetricFamily("radist_build_info", "Version", labels=["version"])
         build.add_metric([self._upstream.version], 1)
         yield build
-        yield from _feeds(list(self._upstream.status()))
+        yield from feed_metrics(self._upstream.status())
         yield from self._rooms()
 
     def _rooms(self) -> Iterator[Metric]:
@@ -37,22 +38,6 @@ class Figures(Collector):
         for transport in _TRANSPORTS:
             sessions.add_metric([transport], counted[transport])
         yield sessions
-
-
-def _feeds(feeds: list[FeedStatus]) -> Iterator[Metric]:
-    by = ["exchange"]
-    messages = CounterMetricFamily("radist_upstream_messages", "Frames received", labels=by)
-    errors = CounterMetricFamily("radist_upstream_errors", "Frames that made no sense", labels=by)
-    reconnects = CounterMetricFamily("radist_upstream_reconnects", "Sockets reopened", labels=by)
-    connected = GaugeMetricFamily("radist_upstream_connected", "1 while connected", labels=by)
-    topics = GaugeMetricFamily("radist_upstream_topics", "Topics subscribed", labels=by)
-    for feed in feeds:
-        messages.add_metric([feed.exchange], feed.messages)
-        errors.add_metric([feed.exchange], feed.errors)
-        reconnects.add_metric([feed.exchange], feed.reconnects)
-        connected.add_metric([feed.exchange], feed.connected)
-        topics.add_metric([feed.exchange], len(feed.topics))
-    yield from (messages, errors, reconnects, connected, topics)
 
 
 def registry(upstream: Upstream, hub: Hub) -> CollectorRegistry:

@@ -11,6 +11,7 @@ from radist.config import Config
 from radist.errors import ClientError
 from radist.exchanges.base import Exchange
 from radist.hub.hub import Hub
+from radist.model import Event
 from radist.server import seed
 from radist.server.symbols import MOST_SYMBOLS, check_interval, split
 from radist.server.upstream import FeedStatus, Upstream
@@ -84,12 +85,21 @@ class Rest:
         return self._changed("unsubscribed", wish)
 
     async def prices(self, symbols: Symbols = None) -> Response:
-        """What has been received, subscribed or not any more: `timestamp` tells its age."""
+        """What has been received, subscribed or not any more; `age_ms` since, and `stale` where it
+        cannot be believed.
+        """
         exchange = self._upstream.exchange(self._name)
         names = exchange.instruments if symbols is None else split(symbols)
-        latest = (self._hub.latest(seed.topic(exchange, "ticker", name)) for name in names)
-        found = {event.native: seed.payload(event) for event in latest if event}
+        found = {}
+        for name in names:
+            topic = seed.topic(exchange, "ticker", name)
+            if event := self._hub.latest(topic):
+                found[event.native] = seed.payload(event) | self._believed(topic, event)
         return self._stamped({"prices": found, "count": len(found)})
+
+    def _believed(self, topic: str, event: Event) -> dict[str, Any]:
+        age = max(0, self._upstream.now() - event.time_received)
+        return {"stale": bool(self._upstream.doubt(topic)), "age_ms": age // 1000}
 
     async def streams(self) -> Response:
         """`refused` are streams that the exchange would not give, and why."""

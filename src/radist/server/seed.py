@@ -11,6 +11,7 @@ from radist.model import (
     AggTrade,
     Candle,
     Event,
+    Freshness,
     Gap,
     MiniTicker,
     Quote,
@@ -162,6 +163,21 @@ def lost(native: str, channel: str, cause: str) -> Payload:
     }
 
 
+def _freshness(event: Freshness) -> Payload:
+    return doubted(event.native, event.channel, event.cause)
+
+
+def doubted(native: str, channel: str, cause: str) -> Payload:
+    """Whether a stream can be believed: it can where there is no cause not to."""
+    return {
+        "type": "freshness",
+        "symbol": native,
+        "channel": STREAM_TYPE.get(channel, channel),
+        "stale": bool(cause),
+        "cause": cause,
+    }
+
+
 _PAYLOAD: dict[type[Event], Callable[[Any], Payload]] = {
     Ticker: _ticker,
     MiniTicker: _mini_ticker,
@@ -170,12 +186,16 @@ _PAYLOAD: dict[type[Event], Callable[[Any], Payload]] = {
     AggTrade: _agg_trade,
     Quote: _book_ticker,
     Gap: _gap,
+    Freshness: _freshness,
 }
 
 
 def payload(event: Event) -> Payload:
-    """An event's fields, in the family's names, order and units."""
-    return _PAYLOAD[type(event)](event)
+    """An event's fields, in the family's names, order and units; and its source, where that is no
+    stream.
+    """
+    found = _PAYLOAD[type(event)](event)
+    return found | {"source": event.source} if event.source == "poll" else found
 
 
 def envelope(content: Payload, time: int) -> bytes:

@@ -5,7 +5,7 @@ Each stream is a session of the hub; its `id:` tells where it stands in all its 
 
 import asyncio
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from time import time
 from typing import Annotated, Any
@@ -162,7 +162,14 @@ class EventStream(Response):
         for topic, seq, message in snapshots:
             self._cursor.move(topic, seq)
             parts.append(self._id() + _body(message))
-        return b"".join(parts)
+        return b"".join([*parts, *self._doubts()])
+
+    def _doubts(self) -> Iterator[bytes]:
+        """Whoever comes has not been told what cannot be believed."""
+        for topic, native in self._natives.items():
+            if cause := self._session.memberships[topic].room.doubt:
+                content = seed.doubted(native, topic.partition(".")[0], cause)
+                yield b"data: %b\n\n" % seed.envelope(content, self._upstream.now())
 
     def _render(self, item: Delivery | Loss) -> bytes:
         topic = item.room.topic

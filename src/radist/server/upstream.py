@@ -6,6 +6,7 @@ from typing import Protocol
 from msgspec import Struct
 
 from radist.exchanges.base import Exchange
+from radist.figures import ChannelFigures, SocketFigures
 
 
 class FeedStatus(Struct, frozen=True):
@@ -28,6 +29,14 @@ class FeedStatus(Struct, frozen=True):
     refused: dict[str, str]
     """Topics which the exchange would not give, and why."""
     last_error: str
+    clock_offset: int | None = None
+    """How much the exchange's clock is ahead of ours, microseconds; None while unknown."""
+    stale: int = 0
+    """Streams that cannot be believed now."""
+    repairs: int = 0
+    """Mute streams that were asked for elsewhere."""
+    channels: dict[str, ChannelFigures] = {}
+    sockets: tuple[SocketFigures, ...] = ()
 
 
 class Upstream(Protocol):
@@ -53,6 +62,9 @@ class Upstream(Protocol):
 
     def check(self, topic: str) -> str:
         """The canonical spelling of a topic that can be had. Raises ClientError."""
+
+    def doubt(self, topic: str) -> str:
+        """Why what was last heard of a topic cannot be believed now; empty while it can."""
 
     def wish(self, topic: str) -> str:
         """The canonical spelling of a topic, or of a selection of topics. Raises ClientError."""

@@ -1,0 +1,82 @@
+"""How the feeds are doing, in figures: for the log every minute, and for whoever asks."""
+
+import logging
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from radist.figures import ChannelFigures, SocketFigures
+from radist.ingest.feed import Feed
+
+log = logging.getLogger(__name__)
+
+
+def sockets(feed: Feed) -> list[SocketFigures]:
+    """Of each place for a socket, in the order in which they were made."""
+    return [
+        SocketFigures(
+            line.route,
+            line.connected,
+            len(line.wanted),
+            line.messages,
+            line.bytes,
+            line.errors,
+            line.reconnects,
+        )
+        for line in feed.lines
+    ]
+
+
+def channels(feed: Feed) -> dict[str, ChannelFigures]:
+    """Of each channel that something came on."""
+    frames: Counter[str] = Counter()
+    lags: dict[str, list[int]] = {}
+    for line in feed.lines:
+        frames += line.frames
+        for channel, found in line.lags.items():
+            lags.setdefault(channel, []).extend(found)
+    offset = feed.clock_offset or 0
+    return {
+        channel: ChannelFigures(
+            frames[channel],
+            quantile(lags.get(channel, ()), 0.5, offset),
+            quantile(lags.get(channel, ()), 0.99, offset),
+        )
+        for channel in sorted(frames.keys() | lags.keys())
+    }
+
+
+def quantile(lags: Sequence[int], share: float, offset: int) -> int | None:
+    """How late a share of the events was at most; `offset` is how much the clock that they are
+    stamped by is ahead of ours.
+    """
+    if not lags:
+        return None
+    ordered = sorted(lags)
+    return ordered[min(int(share * len(ordered)), len(ordered) - 1)] + offset
+
+
+def tell(feeds: Iterable[Feed]) -> None:
+    """A line in the log for each exchange that is listened to."""
+    for feed in feeds:
+        if not any(line.wanted for line in feed.lines):
+            continue
+        found = sockets(feed)
+        lags = [figures for figures in channels(feed).values() if figures.lag_p99 is not None]
+        fields = {
+            "exchange": feed.exchange.name,
+            "sockets": sum(socket.connected for socket in found),
+            "streams": sum(socket.streams for socket in found),
+            "messages": sum(socket.messages for socket in found),
+            "bytes": sum(socket.bytes for socket in found),
+            "errors": sum(socket.errors for socket in found),
+            "reconnects": sum(socket.reconnects for socket in found),
+            "stale": feed.vigil.stale,
+            "lag_p50_ms": _ms(max((f.lag_p50 or 0 for f in lags), default=None)),
+            "lag_p99_ms": _ms(max((f.lag_p99 or 0 for f in lags), default=None)),
+            "clock_offset_ms": _ms(feed.clock_offset),
+        }
+        log.info("statistics", extra=fields)
+
+
+def _ms(microseconds: int | None) -> float | None:
+    return None if microseconds is None else round(microseconds / 1000, 1)
