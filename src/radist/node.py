@@ -20,6 +20,7 @@ from radist.ingest.feed import Feed
 from radist.receiver import Receiver, exchanges_of
 from radist.server import facade
 from radist.server.app import create_app
+from radist.server.descriptors import Complaints, allow_many
 from radist.server.guard import Guard
 from radist.server.http import Http, bind
 from radist.server.upstream import FeedStatus
@@ -250,6 +251,8 @@ async def serve(
 
     What a person should know is told to `say`.
     """
+    allow_many()
+    asyncio.get_running_loop().set_exception_handler(Complaints())
     async with AsyncExitStack() as stack:
         if demo:
             simulator = await stack.enter_async_context(Simulator(MarketSource(), Options()))

@@ -23,6 +23,15 @@ class _Server(uvicorn.Server):
         yield
 
 
+class Listening(socket.socket):
+    """A listening socket. Where there are no more descriptors, aiofastnet 1.2 asks the socket and
+    not the loop to leave it alone for a second, and would else try for ever, at full speed.
+    """
+
+    def remove_reader(self, descriptor: int) -> None:
+        asyncio.get_running_loop().remove_reader(descriptor)
+
+
 def bind(host: str, port: int, key: str) -> list[socket.socket]:
     """Listening sockets on every address of a host. Raises ConfigError naming the key."""
     sockets: list[socket.socket] = []
@@ -51,7 +60,7 @@ def bind(host: str, port: int, key: str) -> list[socket.socket]:
 def _listen(family: int, address: Any, others: list[socket.socket]) -> socket.socket:
     """A listening socket; where the system chose the first one's port, the others share it."""
     host, port, *rest = address
-    sock = socket.socket(family)
+    sock = Listening(family)
     try:
         if os.name != "nt":  # there it would let two programs have one port
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
