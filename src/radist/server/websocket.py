@@ -157,5 +157,5 @@ class Rooms:
 
 
 def _refusal(code: int, message: str) -> WSUpgradeResponseWithListener:
-    answer = WSUpgradeResponse.create_error_response(code, message.encode())
+    answer = WSUpgradeResponse.create_error_response(code, message.encode(errors="replace"))
     return WSUpgradeResponseWithListener(answer, None)
