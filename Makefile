@@ -19,7 +19,7 @@ run: .venv/.run $(PAGE)
 	@case "$$(ps -o stat= -p $$$$ 2>/dev/null)" in *+*) trap '' TSTP; set -m; $(SERVE);; *) exec $(SERVE);; esac
 
 # Everything that can be tested, after installing whatever that takes.
-test: .venv/.dev web/node_modules/.ready chromium $(PAGE) check
+test: .venv/.dev .venv-autobahn/.ready web/node_modules/.ready chromium $(PAGE) check
 	cd web && npm run check && npm test
 
 check: .venv/.dev
@@ -45,7 +45,7 @@ foreign: .venv/.dev .venv-foreign/.ready
 	RADIST_FOREIGN_PYTHON=$(CURDIR)/.venv-foreign/bin/python $(BIN)/pytest tests/foreign
 
 # What is promised of limits, books, silence and bans, at full size and with its figures.
-proof: .venv/.dev
+proof: .venv/.dev .venv-autobahn/.ready
 	RADIST_PROOF=1 $(BIN)/pytest tests/proof
 
 clean:
@@ -73,6 +73,15 @@ lock: .venv/.uv
 
 .venv/.dev: requirements-dev.lock .venv/.run
 	$(INSTALL) $(BIN)/python --require-hashes -r $< || $(BIN)/python -m pip install --quiet --require-hashes -r $<
+	@touch $@
+
+# Autobahn's fuzzing client takes a Python 2.7; where there is none, its test is skipped.
+.venv-autobahn/.ready: tests/proof/autobahn.lock
+	rm -rf .venv-autobahn && mkdir .venv-autobahn
+	for python in python2.7 $(HOME)/.pyenv/versions/2.7.*/bin/python; do \
+	   $$python -c 0 2>/dev/null || continue; \
+	   $$python -m pip install --quiet --no-deps --require-hashes --target .venv-autobahn/packages -r $< && \
+	   ln -s "$$(command -v $$python)" .venv-autobahn/python; exit; done
 	@touch $@
 
 .venv-foreign/.ready: tests/foreign/requirements.lock

@@ -13,6 +13,7 @@ from radist.hub import protocol
 from radist.hub.protocol import Auth, Hello, Request
 from radist.hub.room import Run
 from radist.hub.session import Delivery, Loss, Session
+from radist.server.assembly import Assembly, check_reserved, close_code
 from radist.server.frames import batched, frame, framed
 from radist.server.passport import Goodbye, Passport
 
@@ -33,10 +34,8 @@ dropped.
 """
 _FAREWELL = 5.0
 """Seconds that a client has to read what was written, and to close."""
-_NO_CODE, _LOST = 1005, 1006
-"""What stands for the close code where there was none, and where there was no close."""
-_FRAGMENT = 16
-"""Bytes that a fragment of a message counts for beside its own: empty ones cost something too."""
+_LOST = 1006
+"""What stands for the close code where there was no close."""
 _SHORTEST = 0.001
 """Seconds; timers are no finer."""
 _PATIENCE = 100
@@ -52,9 +51,7 @@ class Client(WSListener):
         self._passport = passport
         self._transport: WSTransport | None = None
         self._loop = asyncio.get_running_loop()
-        self._parts: list[bytes] = []
-        self._size = 0
-        """What the parts count for."""
+        self._assembly = Assembly(rooms.settings.max_frame)
         self._faults = 0
         self._awake = False
         self._paused = False
@@ -101,17 +98,26 @@ class Client(WSListener):
         self._rooms.gone(self)
 
     def on_ws_frame(self, transport: WSTransport, frame: WSFrame) -> None:
+        try:
+            check_reserved(frame)
+            self._read(transport, frame)
+        except Goodbye as end:
+            self.close(end.code, str(end))
+            if frame.msg_type is WSMsgType.CLOSE:
+                transport.disconnect()
+
+    def _read(self, transport: WSTransport, frame: WSFrame) -> None:
         kind = frame.msg_type
         if kind is WSMsgType.CLOSE:
             self._goodbye(transport, frame)
         elif self._closing or kind is WSMsgType.PONG:
             return
+        elif kind is WSMsgType.PING:
+            transport.send_pong(frame.get_payload_as_bytes())
         elif kind is WSMsgType.BINARY:
-            self.close(protocol.ABUSE, "this protocol has text frames only")
-        elif frame.fin and not self._parts:
-            self._received(frame.get_payload_as_bytes())
-        else:
-            self._assemble(frame)
+            raise Goodbye(protocol.ABUSE, "this protocol has text frames only")
+        elif (message := self._assembly.add(frame)) is not None:
+            self._received(message)
 
     def pause_writing(self) -> None:
         """The client reads more slowly than we write.
@@ -131,18 +137,6 @@ class Client(WSListener):
         self._wake()
 
     # What the client sends.
-
-    def _assemble(self, frame: WSFrame) -> None:
-        """A message in several frames."""
-        part = frame.get_payload_as_bytes()
-        self._parts.append(part)
-        self._size += len(part) + _FRAGMENT
-        if self._size > self._rooms.settings.max_frame:
-            self.close(WSCloseCode.MESSAGE_TOO_BIG.value, "the message is too large")
-        elif frame.fin:
-            message = b"".join(self._parts)
-            self._parts, self._size = [], 0
-            self._received(message)
 
     def _received(self, message: bytes) -> None:
         try:
@@ -278,8 +272,7 @@ class Client(WSListener):
 
     def _goodbye(self, transport: WSTransport, frame: WSFrame) -> None:
         if not self._closing:
-            payload = frame.get_payload_as_bytes()
-            self._code = int.from_bytes(payload[:2]) if payload else _NO_CODE
+            self._code = close_code(frame)
             transport.send_close(WSCloseCode.OK)
         self._closing = True
         transport.disconnect()

@@ -82,6 +82,7 @@ class Rooms:
                 enable_auto_ping=True,
                 auto_ping_idle_timeout=_PING,
                 auto_ping_reply_timeout=_PING,
+                enable_auto_pong=False,  # the client's affair, who looks at its bits before
                 max_frame_size=self.settings.max_frame,
                 # Clients say little: a small buffer halves what an idle one costs.
                 read_buffer_init_size=2048,
