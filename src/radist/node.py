@@ -46,7 +46,6 @@ class Node:
         self._guard = Guard(config)
         self._receiver = Receiver(config, exchanges_of(config))
         self._receiver.bus.listen(self.hub.publish)
-        self._closing = asyncio.Event()
         self.ports = (config.http.port, config.websocket.port)
         """Of HTTP and of the rooms; the real ones once it runs."""
         self._following: asyncio.Handle | None = None
@@ -55,7 +54,7 @@ class Node:
     async def run(self, stop: asyncio.Event, ready: asyncio.Event | None = None) -> None:
         """Serve until `stop` is set. Raises ConfigError if a port cannot be had."""
         settings = self._config
-        app = create_app(self, self.hub, settings, page_folder(), self._closing, self._guard)
+        app = create_app(self, self.hub, settings, page_folder(), guard=self._guard)
         http = Http(app, bind(settings.http.host, settings.http.port, "http.port"))
         rooms = Rooms(self, self.hub, settings, self._guard)
         rooms.bind()
@@ -80,8 +79,9 @@ class Node:
                 ready.set()
             await stop.wait()
             self.draining = True
-            await rooms.drain()
-            self._closing.set()
+            async with asyncio.TaskGroup() as leaving:
+                leaving.create_task(rooms.drain())
+                leaving.create_task(app.state.drain())
             http.stop()
             for task in background:  # the exchanges take as long for their goodbyes as clients do
                 task.cancel()

@@ -15,7 +15,18 @@ from radist.config import Config, Limits, WebSocket
 from radist.errors import ClientError
 from radist.exchanges.binance import Binance
 from radist.hub.hub import Hub
-from radist.model import AggTrade, Candle, Event, Gap, Instrument, MiniTicker, Quote, Ticker, Trade
+from radist.model import (
+    AggTrade,
+    Candle,
+    Event,
+    Freshness,
+    Gap,
+    Instrument,
+    MiniTicker,
+    Quote,
+    Ticker,
+    Trade,
+)
 from radist.server.app import create_app
 from radist.server.guard import Guard
 from radist.server.http import Http, bind
@@ -147,6 +158,9 @@ class Make:
         where = ("reconnect", "100", "104", *times, interval)
         return Gap(*BTC, channel, *where)
 
+    def freshness(self) -> Freshness:
+        return Freshness(*BTC, "trade", stale=True, cause="mute")
+
 
 @pytest.fixture
 def make() -> Make:
@@ -181,6 +195,7 @@ class Web(NamedTuple):
     browser: aiohttp.ClientSession
     url: str
     stop: Callable[[], Awaitable[None]]
+    closing: asyncio.Event
 
     async def ask(self, method: str, path: str, **options: Any) -> tuple[int, Any]:
         async with self.browser.request(method, self.url + path, **options) as answer:
@@ -214,7 +229,7 @@ async def serve(upstream, hub, browser) -> AsyncIterator[Serve]:
                 await running
 
             stops.append(stop)
-            return Web(browser, f"http://127.0.0.1:{http.port}", stop)
+            return Web(browser, f"http://127.0.0.1:{http.port}", stop, closing)
 
         yield start
         for stop in stops:
@@ -232,6 +247,7 @@ class Happening(NamedTuple):
     id: str | None
     event: Any
     comment: str | None
+    retry: str | None = None
 
 
 class EventSource:
@@ -265,7 +281,7 @@ class EventSource:
     def _happened(self, fields: dict[str, str]) -> Happening:
         self.last_id = fields.get("id", self.last_id)
         event = json.loads(fields["data"]) if "data" in fields else None
-        return Happening(fields.get("id"), event, fields.get("comment"))
+        return Happening(fields.get("id"), event, fields.get("comment"), fields.get("retry"))
 
     async def next(self) -> Any:
         """The next event."""

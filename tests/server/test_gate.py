@@ -65,7 +65,7 @@ async def test_a_ticket_opens_one_event_stream(guarded):
     url = f"{guarded.url}/api/ws/sse/prices?symbols=BTCUSDT&ticket={given['ticket']}"
     async with guarded.browser.get(url) as answer:
         assert answer.status == 200
-        assert await answer.content.readline() == b"retry: 2000\n"
+        assert (await answer.content.readline()).startswith(b"retry: ")
     async with guarded.browser.get(url) as answer:
         assert (answer.status, (await answer.json())["error"]["reason"]) == (401, "bad_ticket")
 
@@ -74,7 +74,7 @@ async def open_stream(web, **headers: str):
     url = f"{web.url}/api/ws/sse/prices?symbols=BTCUSDT"
     answer = await web.browser.get(url, headers=headers)
     assert answer.status == 200, await answer.text()
-    assert await answer.content.readline() == b"retry: 2000\n"
+    assert (await answer.content.readline()).startswith(b"retry: ")
     return answer
 
 

@@ -5,7 +5,7 @@ import pytest
 
 from radist.hub import protocol
 from radist.model import Freshness
-from radist.server import sse
+from radist.server import sse, stream
 
 TRADES = "/api/ws/sse/trades?symbol=BTCUSDT"
 KLINES = "/api/ws/sse/klines?symbol=BTCUSDT&interval=1m"
@@ -186,7 +186,7 @@ async def test_a_position_that_is_forgotten_is_told_until_it_was_heard(listen, h
 
 
 async def test_silence_is_filled_with_heartbeats(listen, monkeypatch):
-    monkeypatch.setattr(sse, "HEARTBEAT", 0.02)
+    monkeypatch.setattr(stream, "HEARTBEAT", 0.02)
     async with listen(TRADES) as source:
         await source.block()
         assert (await source.block()).comment == "heartbeat"
@@ -194,7 +194,7 @@ async def test_silence_is_filled_with_heartbeats(listen, monkeypatch):
 
 
 def test_heartbeats_come_at_least_every_thirty_seconds():
-    assert sse.HEARTBEAT <= 30
+    assert stream.HEARTBEAT <= 30
 
 
 async def test_whoever_goes_away_leaves_the_hub(listen, hub):
@@ -224,6 +224,9 @@ async def test_a_stop_ends_streams_within_a_second(web, listen, hub):
         await source.block()
         async with asyncio.timeout(1):
             await web.stop()
+        last = await source.block()
+        assert (last.id, last.event) == (None, None)
+        assert 100 <= int(last.retry) <= 1100, "when to come back"
         assert await source.block() is None
     assert hub.sessions == {}
 
@@ -273,7 +276,7 @@ async def test_whoever_comes_back_gets_every_price_in_between(listen, hub, make)
 async def test_prices_are_passed_over_for_a_client_that_is_too_slow(
     hub, make, listen, lag, monkeypatch
 ):
-    monkeypatch.setattr(sse, "_SLOW", 0.001)
+    monkeypatch.setattr(stream, "_SLOW", 0.001)
     async with listen(PRICES) as source:
         await source.block()
         count = await lag("ticker.binance.BTC/USDT", make.ticker)

@@ -12,6 +12,7 @@ from radist.hub.hub import Hub
 from radist.server import errors
 from radist.server.admin import Admin
 from radist.server.book import Books
+from radist.server.events import Events
 from radist.server.gate import BodyLimit, Gate
 from radist.server.guard import Guard
 from radist.server.health import health
@@ -20,6 +21,7 @@ from radist.server.page import Page
 from radist.server.platform import Platform
 from radist.server.rest import Rest
 from radist.server.sse import Streams
+from radist.server.stream import Place
 from radist.server.upstream import Upstream
 
 _BEARER = HTTPBearer(auto_error=False, description="A token; where no key is set, none is needed")
@@ -36,7 +38,8 @@ def create_app(
 ) -> FastAPI:
     """The application of one node. `page` is the folder of the built page.
 
-    Streams end when `closing` is set: to be done before the server is told to stop.
+    Streams end when `closing` is set, and by `app.state.drain()`: to be done before the server is
+    told to stop.
     """
     guard = guard or Guard(config)
     app = FastAPI(
@@ -58,11 +61,12 @@ def create_app(
         allow_methods=["GET", "POST", "DELETE"],
         allow_headers=["Authorization", "Content-Type", "Last-Event-ID"],
     )
-    streams = Streams(upstream, hub, config.market_exchange, closing or asyncio.Event(), guard)
+    place = Place(upstream, hub, guard, closing or asyncio.Event())
+    streams, events = Streams(place, config.market_exchange), Events(place)
     rest, books = Rest(upstream, hub, config), Books(upstream, hub, config)
     admin, platform = Admin(hub, guard), Platform(upstream, hub, config)
-    app.state.publish = platform.publish
-    for part in (rest, books, streams, admin, platform):
+    app.state.publish, app.state.drain = platform.publish, place.drain
+    for part in (rest, books, streams, events, admin, platform):
         app.include_router(part.router)
     app.include_router(health(upstream, hub))
     app.router.default = Page(page)

@@ -32,7 +32,7 @@ def batched(items: Sequence[Run | Delivery | Loss]) -> bytes:
 
 def _framed(item: Run | Delivery | Loss) -> bytes:
     if not isinstance(item, Run):
-        return frame(_event(item))
+        return frame(event(item))
     made = item.renderings.get(_RENDERING)
     if made is None:
         made = b"".join([frame(_usual(item.room, message)) for message in item.messages])
@@ -44,10 +44,10 @@ def _events(item: Run | Delivery | Loss) -> list[bytes]:
     """The same as parts of a frame."""
     if isinstance(item, Run):
         return [_usual(item.room, message) for message in item.messages]
-    return [_event(item)]
+    return [event(item)]
 
 
-def _event(item: Delivery | Loss) -> bytes:
+def event(item: Delivery | Loss) -> bytes:
     assert isinstance(item, Delivery)
     if item.prev == item.message.seq - 1:
         return _usual(item.room, item.message)

@@ -1,10 +1,25 @@
-"""What clients of the `/api/ws/*` family ask for, checked."""
+"""What clients ask for over HTTP, checked: symbols and intervals of `/api/ws/*`, and rooms."""
 
+from typing import Annotated
+
+from fastapi import Query
+
+from radist import topics
 from radist.errors import ClientError
 from radist.exchanges.base import Exchange
+from radist.server.access import Visitor, check_room
+from radist.server.upstream import Upstream
 
 MOST_SYMBOLS = 200
-"""As many may be named in one request."""
+"""As many may be named in one request; and as many rooms."""
+
+Rooms = Annotated[
+    str,
+    Query(
+        description="A comma list of rooms: topics of markets, and rooms of the platform",
+        examples=["global,token_So111"],
+    ),
+]
 
 
 def split(symbols: str) -> list[str]:
@@ -22,3 +37,17 @@ def check_interval(exchange: Exchange, interval: str) -> None:
     if interval not in exchange.intervals:
         known = ", ".join(exchange.intervals)
         raise ClientError(422, "invalid", f"interval: expected one of {known}, not {interval!r}")
+
+
+def rooms(upstream: Upstream, visitor: Visitor, named: str) -> list[str]:
+    """The rooms of a comma list in their canonical spelling, each once. Raises ClientError if one
+    of them is unknown, or not for this visitor.
+    """
+    names = [name.strip() for name in named.split(",") if name.strip()]
+    if not 0 < len(names) <= MOST_SYMBOLS:
+        message = f"topics: expected 1 to {MOST_SYMBOLS} rooms, not {len(names)}"
+        raise ClientError(422, "invalid", message)
+    found = dict.fromkeys(n if topics.is_platform(n) else upstream.check(n) for n in names)
+    for room in found:
+        check_room(visitor, room)
+    return list(found)
