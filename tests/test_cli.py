@@ -12,6 +12,7 @@ from pathlib import Path
 from time import monotonic
 from typing import NamedTuple
 
+import jwt
 import pytest
 import zstandard
 
@@ -407,3 +408,32 @@ async def test_a_stream_that_does_not_exist_is_one_line():
         _, errors = await process.communicate()
     assert process.returncode == 2
     assert errors.startswith(b"error: ") and errors.count(b"\n") == 1 and b"tirade" in errors
+
+
+SECRET = "a secret of this test, and of no node at all"
+
+
+def test_a_token_is_made_for_whoever_is_named(radist):
+    options = ("--sub", "alice", "--scope", "admin broadcast", "--ttl", "15m")
+    ended = radist("token", "make", *options, "--set", f"auth.secret={SECRET}")
+    assert ended.code == 0
+    claims = jwt.decode(ended.out.strip(), SECRET, algorithms=["HS256"])
+    assert (claims["sub"], claims["scope"]) == ("alice", "admin broadcast")
+    assert claims["exp"] - claims["iat"] == 900
+
+
+@pytest.mark.parametrize(
+    ("options", "word"),
+    [
+        ((), "RADIST_AUTH__SECRET"),
+        (("--set", "auth.secret=short"), "auth.secret"),
+        (("--set", f"auth.secret={SECRET}", "--ttl", "soon"), "--ttl"),
+    ],
+)
+def test_a_token_that_cannot_be_made_is_one_line(radist, options, word):
+    assert is_one_line_of_error(radist("token", "make", "--sub", "alice", *options), word)
+
+
+@pytest.mark.parametrize("setting", ["http.host=0.0.0.0", "auth.secret=short", "origins=x"])
+def test_a_configuration_that_lets_anybody_in_is_not_right(radist, setting):
+    assert is_one_line_of_error(radist("check", "--set", setting), setting.partition("=")[0])

@@ -262,8 +262,9 @@ async def serve(
             config = msgspec.structs.replace(
                 config, exchanges={config.market_exchange: urls}, subscribe=tuple(own)
             )
-            say("SIMULATED PRICES: made up by this program, not by any market")
         node, ready = Node(config), asyncio.Event()
+        if demo:
+            say("SIMULATED PRICES: made up by this program, not by any market")
         async with asyncio.TaskGroup() as tasks:
             announcing = tasks.create_task(_announce(node, ready, say), name="announce")
             await node.run(stop, ready)

@@ -186,3 +186,19 @@ async def test_where_origins_are_listed_all_others_are_refused(open_rooms, brows
     with pytest.raises(aiohttp.WSServerHandshakeError) as caught:
         await browser.ws_connect(url, origin=origin)
     assert caught.value.status == 403
+
+
+async def test_a_flood_of_pings_is_the_end(rooms, knock):
+    caller = await knock(rooms)
+    for _ in range(1000):
+        caller.put(0x89, b"")
+    assert await caller.closed() == 3013
+
+
+async def test_fragments_cost_more_than_they_carry(open_rooms, knock):
+    rooms = await open_rooms(limits=Limits(bytes=1000))
+    caller = await knock(rooms)
+    for head in (0x01, *[0x00] * 700, 0x80):
+        caller.put(head, b"")
+    assert (await caller.hear())["type"] == "welcome"
+    assert (await caller.hear())["reason"] == "too_many_bytes"

@@ -15,13 +15,15 @@ _NEVER_SENT = frozenset({0, 1006})
 class Assembly:
     """One client's text messages, whole. What must not be is raised as Goodbye."""
 
-    __slots__ = ("_most", "_parts", "_size")
+    __slots__ = ("_most", "_parts", "_size", "cost")
 
     def __init__(self, most: int) -> None:
         self._most = most
         self._parts: list[bytes] = []
         self._size = 0
         """What the parts count for."""
+        self.cost = 0
+        """What the last message counted for."""
 
     def add(self, frame: WSFrame) -> bytes | None:
         """The message that this frame completes, if it does."""
@@ -37,6 +39,7 @@ class Assembly:
         if not frame.fin:
             return None
         message = b"".join(self._parts) if goes_on else part
+        self.cost = self._size or len(part)
         self._parts, self._size = [], 0
         _check_text(message)
         return message

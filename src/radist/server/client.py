@@ -110,14 +110,14 @@ class Client(WSListener):
         kind = frame.msg_type
         if kind is WSMsgType.CLOSE:
             self._goodbye(transport, frame)
-        elif self._closing or kind is WSMsgType.PONG:
+        elif self._closing:
             return
-        elif kind is WSMsgType.PING:
-            transport.send_pong(frame.get_payload_as_bytes())
+        elif kind is WSMsgType.PING or kind is WSMsgType.PONG:
+            self._controlled(transport, frame)
         elif kind is WSMsgType.BINARY:
             raise Goodbye(protocol.ABUSE, "this protocol has text frames only")
         elif (message := self._assembly.add(frame)) is not None:
-            self._received(message)
+            self._received(message, self._assembly.cost)
 
     def pause_writing(self) -> None:
         """The client reads more slowly than we write.
@@ -138,14 +138,21 @@ class Client(WSListener):
 
     # What the client sends.
 
-    def _received(self, message: bytes) -> None:
+    def _controlled(self, transport: WSTransport, frame: WSFrame) -> None:
+        """A ping is answered, unless it is one of too many."""
         try:
-            self._passport.check(message)
+            self._passport.check(b"", frame.payload_size)
+        except ClientError:
+            return
+        if frame.msg_type is WSMsgType.PING:
+            transport.send_pong(frame.get_payload_as_bytes())
+
+    def _received(self, message: bytes, cost: int) -> None:
+        try:
+            self._passport.check(message, cost)
             request = protocol.parse(message)
         except ClientError as problem:
             self._fault(problem)
-        except Goodbye as end:
-            self.close(end.code, str(end))
         else:
             self._answer(request)
 
@@ -164,8 +171,6 @@ class Client(WSListener):
                 answers = self._rooms.desk.answer(self.session, request, visitor)
         except ClientError as problem:
             self._write(protocol.error(request.id, problem))
-        except Goodbye as end:
-            self.close(end.code, str(end))
         else:
             self._write(*answers)
 

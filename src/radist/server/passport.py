@@ -79,12 +79,12 @@ class Passport:
         if self._seat is not None:
             self._guard.seats.leave(self._seat)
 
-    def check(self, message: bytes) -> None:
+    def check(self, message: bytes, cost: int) -> None:
         """Raises ClientError if a message is one too many, Goodbye if there were many of those."""
         if fault := shape_fault(message, self._guard.limits):
             raise Goodbye(_INVALID_TEXT, fault)
         try:
-            self._allowance.check_message(len(message), monotonic())
+            self._allowance.check_message(cost, monotonic())
         except ClientError as problem:
             self._refuse(problem)
 
