@@ -2,7 +2,7 @@
 
 from radist.hub.room import Message, Room
 from radist.market.book import OrderBook
-from radist.model import BookDelta, BookSnapshot, Event
+from radist.model import BookDelta, BookSnapshot, Event, Freshness, Gap
 from radist.platform import PlatformEvent
 
 BOOKS = "book."
@@ -17,17 +17,30 @@ class BookRoom(Room):
     While the book is not known to be right there is no snapshot, and nothing but the gap is given.
     """
 
-    __slots__ = ("_snapshot", "book")
+    __slots__ = ("_pictures", "_snapshot", "book")
 
     def __init__(self, topic: str, epoch: str, limit: int) -> None:
         super().__init__(topic, epoch, limit)
         self.book = OrderBook()
         self._snapshot: Message | None = None
+        self._pictures: dict[int, Message] = {}
+        """By the seq of each word on the stream: the book at that moment, or why there is none."""
 
     def add(self, event: Event | PlatformEvent, data: bytes = b"") -> None:
         assert isinstance(event, Event)
+        if isinstance(event, Freshness) and (last := self.snapshot() or self._notices.get(Gap)):
+            self._pictures[self.seq + 1] = last
         self.book.apply(event)
         super().add(event, data)
+        if len(self._pictures) > 1:
+            self._forget_pictures()
+
+    def _forget_pictures(self) -> None:
+        """Only the newest outlives the memory, as the notice does."""
+        *older, _ = self._pictures
+        for seq in older:
+            if seq < self.messages[0].seq:
+                del self._pictures[seq]
 
     def snapshot(self) -> Message | None:
         """The book, in the place of the message that changed it last."""
@@ -44,14 +57,14 @@ class BookRoom(Room):
         return self._snapshot
 
     def due(self, cursor: int, *, every: bool) -> list[Message]:
+        """Wherever it is interrupted, whoever applied it holds the book of that moment."""
         messages = self.after(cursor)
         if messages[0].seq == cursor + 1 and (every or len(messages) == 1):
             return messages
-        told = [message for message in messages if message.is_notice]
-        snapshot = self.snapshot()
-        if snapshot and snapshot.seq > cursor:
-            told = sorted([*told, snapshot], key=lambda message: message.seq)
-        return told or messages[-1:]
+        notices = [m for m in (*self.beyond(cursor), *messages) if m.is_notice]
+        pictures = (*(self._pictures.get(m.seq) for m in notices), self.snapshot())
+        told = {m.seq: m for m in (*notices, *pictures) if m and m.seq > cursor}
+        return [told[seq] for seq in sorted(told)] or messages[-1:]
 
     def merged(self, cursor: int) -> list[Message]:
         messages = self.after(cursor)

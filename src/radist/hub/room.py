@@ -63,10 +63,10 @@ class Room:
     __slots__ = (
         "_bytes",
         "_limit",
+        "_notices",
         "_run",
         "conflates",
         "crowds",
-        "doubt",
         "epoch",
         "is_log",
         "latest",
@@ -88,8 +88,8 @@ class Room:
         self.messages: deque[Message] = deque()
         self.latest: Message | None = None
         """The newest message that is no notice."""
-        self.doubt = ""
-        """Why what is remembered cannot be believed now; empty while it can."""
+        self._notices: dict[type, Message] = {}
+        """The newest notice of each kind."""
         self.members: dict[str, Membership] = {}
         """By id of session."""
         self.resting: dict[Membership, None] = {}
@@ -104,10 +104,10 @@ class Room:
         self.seq += 1
         message = Message(self.seq, event, data)
         self.messages.append(message)
-        if not isinstance(event, NOTICES):
+        if isinstance(event, NOTICES):
+            self._notices[type(event)] = message
+        else:
             self.latest = message
-        elif isinstance(event, Freshness):
-            self.doubt = event.cause
         self._bytes += len(message.data)
         while self._bytes > self._limit and len(self.messages) > 1:
             self._bytes -= len(self.messages.popleft().data)
@@ -134,6 +134,12 @@ class Room:
         """What brings a newcomer up to date: the state, where newer ones replace older ones."""
         return None if self.is_log else self.latest
 
+    @property
+    def doubt(self) -> str:
+        """Why what is remembered cannot be believed now; empty while it can."""
+        told = self._notices.get(Freshness)
+        return told.event.cause if told and isinstance(told.event, Freshness) else ""
+
     def age(self, now: int) -> int | None:
         """How long ago the newest message came, microseconds; None before the first."""
         return max(0, now - self.latest.event.time_received) if self.latest else None
@@ -143,10 +149,16 @@ class Room:
         messages = self.after(cursor)
         if self.is_log:
             return messages
-        latest = self.latest
-        if latest and cursor < latest.seq < messages[0].seq:  # forgotten, but it is the state
-            messages.insert(0, latest)
-        return messages if every else [m for m in messages if m is latest or m.is_notice]
+        messages = self.beyond(cursor) + messages
+        return messages if every else [m for m in messages if m is self.latest or m.is_notice]
+
+    def beyond(self, cursor: int) -> list[Message]:
+        """What the memory has run past, but matters still: the state, and the last words on the
+        stream.
+        """
+        oldest = self.messages[0].seq
+        held = (self.latest, *self._notices.values())
+        return sorted((m for m in held if m and cursor < m.seq < oldest), key=lambda m: m.seq)
 
     def merged(self, cursor: int) -> list[Message]:
         """What comes after a cursor for those who want few messages: as few as say it all."""
