@@ -21,7 +21,7 @@ export default defineConfig({
         resolve,
         test: {
           name: 'browser',
-          include: ['apps/*/tests/browser/**/*.test.ts'],
+          include: ['apps/*/tests/browser/**/*.test.ts', 'testing/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
