@@ -8,7 +8,7 @@ import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import aiohttp
 
@@ -93,3 +93,49 @@ async def output_of(*arguments: str, **settings: str) -> tuple[int, bytes, bytes
         out, errors = await process.communicate()
     assert process.returncode is not None
     return process.returncode, out, errors
+
+
+class Served(NamedTuple):
+    """Where a node is."""
+
+    url: str
+    rooms: str
+
+    async def post(self, path: str) -> None:
+        """A command."""
+        async with aiohttp.ClientSession() as http, http.post(self.url + path) as response:
+            assert response.status == 200, await response.text()
+
+    async def ready(self) -> None:
+        """Until it has something to serve."""
+        async with asyncio.timeout(PATIENCE), aiohttp.ClientSession() as http:
+            while True:
+                async with http.get(f"{self.url}/readyz") as response:
+                    if response.status == 200:
+                        return
+                await asyncio.sleep(0.05)
+
+
+@asynccontextmanager
+async def served(exchange: Simulated) -> AsyncIterator[Served]:
+    """`radist serve` on free ports, listening to a simulated exchange."""
+    process = await asyncio.create_subprocess_exec(
+        *(PROGRAM, "serve", "--set", "http.port=0", "--set", "websocket.port=0"),
+        env=environment(**exchange.settings),
+        stderr=asyncio.subprocess.PIPE,
+    )
+    try:
+        assert process.stderr
+        said = ""
+        async with asyncio.timeout(PATIENCE):
+            while not (found := re.search(r"(http://\S+)[^/]*rooms: (ws://\S+)", said, re.DOTALL)):
+                line = (await process.stderr.readline()).decode()
+                assert line, f"it ended: {said}"
+                said += line
+        url, rooms = (place.replace("localhost", "127.0.0.1") for place in found.groups())
+        yield Served(url, rooms)
+    finally:
+        if process.returncode is None:
+            process.send_signal(signal.SIGINT)
+        async with asyncio.timeout(PATIENCE):
+            await process.communicate()
