@@ -20,6 +20,7 @@ from rich.table import Table
 from radist import __version__, codec, config, logs, plugins, printing
 from radist.errors import ClientError, ConfigError, RadistError, RecordingError
 from radist.exchanges.base import Exchange
+from radist.loops import loop_factory
 from radist.market.verification import Verification
 from radist.receiver import exchanges_of, make_exchange
 from radist.recording import open_recording
@@ -304,21 +305,13 @@ def _run(program: Callable[[asyncio.Event], Coroutine[Any, Any, None]]) -> None:
                 signal.signal(sign, lambda *_: loop.call_soon_threadsafe(stop.set))
         await program(stop)
 
-    with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+    with asyncio.Runner(loop_factory=loop_factory()) as runner:
         try:
             runner.run(until_signal())
         except* RadistError as group:
             raise _first(group) from None
         except* BrokenPipeError:
             raise BrokenPipeError from None
-
-
-def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
-    try:
-        import uvloop
-    except ImportError:
-        return None
-    return uvloop.new_event_loop
 
 
 def _first(group: BaseExceptionGroup[RadistError]) -> RadistError:

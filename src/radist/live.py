@@ -1,29 +1,56 @@
 """Market data in a Python program: `async with radist.connect(…)`, then `async for`."""
 
 import asyncio
+import logging
 import os
 import secrets
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import AsyncExitStack
+from inspect import isawaitable
 from itertools import count
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
+from weakref import WeakSet
 
 from radist import config
-from radist.errors import ClientError, ConfigError, ExchangeError, Lagging
+from radist.consumer import Consumer, Policy, consumer
+from radist.errors import ClientError, ConfigError, ExchangeError
 from radist.hub.hub import Hub
-from radist.hub.session import Loss, Session
-from radist.model import AggTrade, Candle, Event, Gap, Quote, Ticker, Trade
+from radist.market.book import OrderBook
+from radist.model import AggTrade, Candle, Event, Freshness, Gap, Quote, Ticker, Trade
 from radist.plugins import names
 from radist.receiver import Receiver
 
+if TYPE_CHECKING:
+    from radist.blocking import Blocking
+
+log = logging.getLogger(__name__)
+
+Callback = Callable[[Any], Awaitable[object] | object]
+Notice = Gap | Freshness
+
 _PATIENCE = 30.0
 """Seconds in which an exchange must have told what it trades."""
-_TAKE = 256 * 1024
+_TICK = 1.0
+
+
+class Listening:
+    """A callback that is called until `stop`."""
+
+    def __init__(self, events: Consumer[Event], task: asyncio.Task[None]) -> None:
+        self._events = events
+        self._task = task
+
+    def stop(self) -> None:
+        """Call it no more."""
+        self._events.close()
+        self._task.cancel()
 
 
 class Radist:
-    """A connection to exchanges, to be used as an async context manager. `connect` makes one."""
+    """A connection to exchanges, to be used as a context manager: `async with` in a coroutine,
+    `with` elsewhere. `connect` makes one.
+    """
 
     def __init__(self, settings: config.Config, exchanges: tuple[str, ...]) -> None:
         self._receiver = Receiver(settings, exchanges)
@@ -33,11 +60,14 @@ class Radist:
         self._receiver.bus.listen(self._hub.publish)
         self._names = count(1)
         self._stack = AsyncExitStack()
+        self._tasks: asyncio.TaskGroup | None = None
+        self._consumers: WeakSet[Consumer[Event]] = WeakSet()
+        self._blocking: Blocking | None = None
 
     async def __aenter__(self) -> Self:
-        tasks = await self._stack.enter_async_context(asyncio.TaskGroup())
-        running = tasks.create_task(self._receiver.run())
-        self._stack.callback(running.cancel)
+        self._tasks = await self._stack.enter_async_context(asyncio.TaskGroup())
+        for running in (self._receiver.run(), self._keep_house()):
+            self._stack.callback(self._tasks.create_task(running).cancel)
         try:
             async with asyncio.timeout(_PATIENCE):
                 await self._receiver.ready()
@@ -57,24 +87,41 @@ class Radist:
     ) -> None:
         await self._stack.aclose()
 
+    def __enter__(self) -> "Blocking":
+        from radist.blocking import Blocking
+
+        self._blocking = Blocking(self)
+        self._blocking.open()
+        return self._blocking
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        assert self._blocking is not None
+        self._blocking.close()
+
     def _why_not_ready(self) -> str:
         silent = [feed for feed in self._receiver.feeds.values() if not feed.exchange.instruments]
         return "; ".join(feed.last_error or f"{feed.exchange.name} is silent" for feed in silent)
 
+    async def _keep_house(self) -> None:
+        while True:
+            await asyncio.sleep(_TICK)
+            for room in self._hub.rooms.values():
+                if not room.members:
+                    room.release()
+
     def _follow(self) -> None:
         """What selections stand for has changed."""
-        for session in self._hub.sessions.values():
-            self._attend(session)
+        for listener in self._consumers:
+            listener.attend()
 
-    def _attend(self, session: Session) -> None:
-        """Listen to the topics for which a session's wishes stand now."""
-        wanted = self._receiver.topics_of(session)
-        for topic in wanted - session.memberships.keys():
-            self._hub.join(session, topic)
-        for topic in session.memberships.keys() - wanted:
-            self._hub.leave(session, topic)
-
-    def subscribe(self, symbols: str, *channels: str, exchange: str = "") -> AsyncIterator[Event]:
+    def subscribe(
+        self, symbols: str, *channels: str, exchange: str = "", policy: Policy = "raise"
+    ) -> Consumer[Event]:
         """The events of several channels (`trade`, `quote`, `candle.1m`) of one symbol or of a
         selection: `all USDT perpetuals`, `*/USDT`. What is listed later and fits comes too.
         """
@@ -82,66 +129,102 @@ class Radist:
             raise ClientError(404, "unknown_channel", "subscribe() needs a channel, such as trade")
         asked = (channel.partition(".") for channel in channels)
         named = [self._topic(name, symbols, exchange, interval) for name, _, interval in asked]
-        return self._events([self._receiver.wish(topic) for topic in named])
+        return self._consumer(named, policy)
 
-    def trades(self, symbol: str, *, exchange: str = "") -> AsyncIterator[Trade | Gap]:
+    def trades(
+        self, symbol: str, *, exchange: str = "", policy: Policy = "raise"
+    ) -> AsyncIterator[Trade | Notice]:
         """Every execution, in order. What is missing is a `Gap` in the same iterator."""
-        return self._listen("trade", symbol, exchange)
+        return self._listen("trade", symbol, exchange, policy)
 
-    def agg_trades(self, symbol: str, *, exchange: str = "") -> AsyncIterator[AggTrade | Gap]:
+    def agg_trades(
+        self, symbol: str, *, exchange: str = "", policy: Policy = "raise"
+    ) -> AsyncIterator[AggTrade | Notice]:
         """Executions of one taker order at one price. What is missing is a `Gap`."""
-        return self._listen("agg_trade", symbol, exchange)
+        return self._listen("agg_trade", symbol, exchange, policy)
 
-    def quotes(self, symbol: str, *, exchange: str = "") -> AsyncIterator[Quote | Gap]:
+    def quotes(
+        self, symbol: str, *, exchange: str = "", policy: Policy = "raise"
+    ) -> AsyncIterator[Quote | Notice]:
         """Best bid and ask. A slow loop sees the newest, not every one."""
-        return self._listen("quote", symbol, exchange)
+        return self._listen("quote", symbol, exchange, policy)
 
-    def tickers(self, symbol: str, *, exchange: str = "") -> AsyncIterator[Ticker | Gap]:
+    def tickers(
+        self, symbol: str, *, exchange: str = "", policy: Policy = "raise"
+    ) -> AsyncIterator[Ticker | Notice]:
         """Statistics of 24 hours. A slow loop sees the newest, not every one."""
-        return self._listen("ticker", symbol, exchange)
+        return self._listen("ticker", symbol, exchange, policy)
 
     def candles(
-        self, symbol: str, interval: str, *, exchange: str = ""
-    ) -> AsyncIterator[Candle | Gap]:
+        self, symbol: str, interval: str, *, exchange: str = "", policy: Policy = "raise"
+    ) -> AsyncIterator[Candle | Notice]:
         """The current candle whenever it changes. A slow loop sees the newest, not every one."""
-        return self._listen("candle", symbol, exchange, interval)
+        return self._listen("candle", symbol, exchange, policy, interval)
 
-    def events(self, topic: str) -> AsyncIterator[Event]:
-        """The events of a topic, such as `trade.<exchange>.BTC/USDT`."""
-        return self._events([self._receiver.wish(topic)])
+    async def book(self, symbol: str, *, exchange: str = "") -> AsyncIterator[OrderBook]:
+        """The order book, the same object each time, whenever it has changed; not `live` while it
+        is not known to be right. A slow loop sees it less often.
+        """
+        kept = OrderBook()
+        events = self.deltas(symbol, exchange=exchange)
+        try:
+            while True:
+                for event in await events.batch():
+                    kept.apply(event)
+                yield kept
+        finally:
+            events.close()
+
+    def deltas(self, symbol: str, *, exchange: str = "") -> Consumer[Event]:
+        """What an order book is made of: a snapshot, then every delta, or a `Gap` and anew."""
+        return self._consumer([self._topic("book", symbol, exchange)], "raise")
+
+    def events(self, topic: str, *, policy: Policy = "raise") -> Consumer[Event]:
+        """The events of a topic, such as `trade.<exchange>.BTC/USDT`, or of a selection."""
+        return self._consumer([topic], policy)
+
+    def on(self, topic: str, callback: Callback, *, policy: Policy = "raise") -> Listening:
+        """Call a function, or await a coroutine function, with each event of a topic, in order.
+
+        An exception of it is logged, and the next event comes; what it is too slow for is a `Gap`.
+        """
+        if self._tasks is None:
+            raise ClientError(409, "not_connected", "on() needs the connection to be entered")
+        events = self._consumer([topic], policy)
+        events.forgiving = True
+        task = self._tasks.create_task(_call(callback, events, topic), name=f"callback of {topic}")
+        self._stack.callback(task.cancel)
+        return Listening(events, task)
+
+    def latest(self, topic: str) -> Event | None:
+        """The newest event of a topic that somebody listens to; None before the first."""
+        return self._hub.latest(self._receiver.check(topic))
 
     def _listen(
-        self, channel: str, symbol: str, exchange: str, interval: str = ""
-    ) -> AsyncIterator[Any]:
-        return self.events(self._topic(channel, symbol, exchange, interval))
+        self, channel: str, symbol: str, exchange: str, policy: Policy, interval: str = ""
+    ) -> Consumer[Any]:
+        return self._consumer([self._topic(channel, symbol, exchange, interval)], policy)
 
-    def _topic(self, channel: str, symbol: str, exchange: str, interval: str) -> str:
+    def _topic(self, channel: str, symbol: str, exchange: str, interval: str = "") -> str:
         topic = f"{channel}.{exchange or self._default}.{symbol}"
         return f"{topic}.{interval}" if interval else topic
 
-    async def _events(self, wishes: Iterable[str]) -> AsyncIterator[Event]:
-        due = asyncio.Event()
-        session = Session(f"iterator {next(self._names)}", due.set)
-        self._hub.enter(session)
+    def _consumer(self, topics: Iterable[str], policy: Policy) -> Consumer[Event]:
+        wishes = [self._receiver.wish(topic) for topic in topics]
+        name = f"iterator {next(self._names)}"
+        made = consumer(policy)(self._receiver, self._hub, name, wishes)
+        self._consumers.add(made)
+        return made
+
+
+async def _call(callback: Callback, events: Consumer[Event], topic: str) -> None:
+    async for event in events:
         try:
-            self._receiver.want(session, wishes)
-            self._attend(session)
-            while True:
-                await due.wait()
-                due.clear()
-                while taken := session.take(_TAKE):
-                    for item in taken:
-                        if isinstance(item, Loss):
-                            lost = item.last - item.first + 1
-                            raise Lagging(f"too slow for {item.room.topic}: {lost} events lost")
-                        event = item.message.event
-                        assert isinstance(event, Event)  # no platform is heard here
-                        yield event
-                    for room in {item.room for item in taken}:
-                        room.release()
-        finally:
-            self._receiver.want(session, ())
-            self._hub.quit(session)
+            result = callback(event)
+            if isawaitable(result):
+                await result
+        except Exception:
+            log.exception("a callback failed", extra={"topic": topic})
 
 
 def connect(*exchanges: str, settings: config.Config | None = None) -> Radist:

@@ -51,6 +51,8 @@ class Receiver:
         self._told: dict[str, tuple[str, Subscription]] = {}
         """What the feeds are to bring, by topic."""
         self._watchers: list[Callable[[], None]] = []
+        self._pausing: set[object] = set()
+        """Who is not to be told more for the moment."""
         self._fetchers: list[Fetcher] = []
         self._weights: dict[str, Budget] = {}
         """By pool: exchanges that count REST calls together have one budget."""
@@ -158,6 +160,19 @@ class Receiver:
         """Unsubscribe from what nobody wants, at once."""
         self._wishes.let_go()
         self._tell_feeds()
+
+    def pause(self, owner: object) -> None:
+        """Read no socket any further until this owner, and every other, says `resume`."""
+        self._pausing.add(owner)
+        for feed in self.feeds.values():
+            feed.pause(True)
+
+    def resume(self, owner: object) -> None:
+        """For all that this owner cares, go on reading."""
+        if owner in self._pausing:
+            self._pausing.discard(owner)
+            for feed in self.feeds.values():
+                feed.pause(bool(self._pausing))
 
     def watch(self, changed: Callable[[], None]) -> None:
         """Call this whenever selections have come to stand for other topics."""

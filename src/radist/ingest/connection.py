@@ -140,6 +140,15 @@ class Connection(WSListener):
         if self._transport is not None and not self.closed.done():
             self._transport.send(WSMsgType.TEXT, frame)
 
+    def pause(self, paused: bool) -> None:
+        """Whether to read no further; what has been read is still told."""
+        if self._transport is None or self.closed.done():
+            return
+        if paused:
+            self._transport.underlying_transport.pause_reading()
+        else:
+            self._transport.underlying_transport.resume_reading()
+
     def abort(self, reason: str) -> None:
         """Drop the socket at once."""
         self._reason = self._reason or reason
@@ -150,10 +159,12 @@ class Connection(WSListener):
         """Say goodbye, and leave after a second at the latest."""
         if self._transport is None:
             return
-        if not self.closed.done():
-            self._reason = self._reason or reason
-            self._transport.send_close(WSCloseCode.OK)
-            await asyncio.wait([self.closed], timeout=_CLOSE)
+        try:
+            if not self.closed.done():
+                self._reason = self._reason or reason
+                self._transport.send_close(WSCloseCode.OK)
+                await asyncio.wait([self.closed], timeout=_CLOSE)
+        finally:  # whoever is in a hurry leaves without waiting
             self.abort(reason)
         try:
             await self._transport.wait_disconnected()

@@ -49,6 +49,7 @@ class Feed:
         self.held = False
         """Whether the operator has asked to be disconnected."""
         self.last_error = ""
+        self._paused = False
         self.clock_offset: int | None = None
         """How much the exchange's clock is ahead of ours, microseconds; None while unknown."""
         self._fetcher = fetcher
@@ -94,6 +95,12 @@ class Feed:
         """Connect again."""
         self.held = False
         self._distribute()
+
+    def pause(self, paused: bool) -> None:
+        """Whether to read no further; what an exchange sends meanwhile waits in the network."""
+        self._paused = paused
+        for line in self.lines:
+            line.pause(paused)
 
     def doubt(self, subscription: Subscription) -> str:
         """Why what was last heard cannot be believed now; empty while it can."""
@@ -201,5 +208,6 @@ class Feed:
 
     def _open_line(self, route: str) -> Line:
         line = Line(self.exchange, route, self._means, self._make_backoff())
+        line.pause(self._paused)
         self._soon(line.run(), f"{self.exchange.name} {route}")
         return line

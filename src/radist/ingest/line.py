@@ -82,6 +82,7 @@ class Line:
         self._outgoing: deque[Send] = deque()
         self._opened: float | None = None
         """When the socket came up; None while it has not."""
+        self._paused = False
         self._wake = asyncio.Event()
         self._let_go = asyncio.Event()
         """Set when a pause is to end: nothing is wanted, or now is a good moment."""
@@ -101,6 +102,12 @@ class Line:
         if not self.wanted:
             self._backoff.reset()
             self._let_go.set()
+
+    def pause(self, paused: bool) -> None:
+        """Whether to read no further."""
+        self._paused = paused
+        if self._connection is not None:
+            self._connection.pause(paused)
 
     def hurry(self) -> None:
         """Try again now, if it waits to."""
@@ -168,6 +175,7 @@ class Line:
         self._outgoing.clear()
         self._asked = frozenset()
         connection = self._connection = await Connection.open(url, self._frame, budget)
+        connection.pause(self._paused)
         self.headers, self.connected_since = connection.headers, now_us()
         self._opened = monotonic()
         connection.closed.add_done_callback(lambda _: self._wake.set())
