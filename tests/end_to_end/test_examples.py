@@ -3,23 +3,33 @@
 import asyncio
 import os
 import sys
+import time
 from pathlib import Path
 
 from end_to_end.clients import PATIENCE
 from end_to_end.conftest import Serve
+from radist.config import Auth
+from radist.server import get_websocket_manager
+from radist.server.auth import make
 from radist.simulator.server import Simulator
 from radist.simulator.source import MarketSource
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
 
-async def output_of(name: str, *arguments: str, **environment: str) -> list[str]:
-    """The lines that an example prints."""
-    process = await asyncio.create_subprocess_exec(
+async def begin(name: str, *arguments: str, **environment: str) -> asyncio.subprocess.Process:
+    """An example that runs."""
+    return await asyncio.create_subprocess_exec(
         *(sys.executable, EXAMPLES / name, *arguments),
         env={**os.environ, **environment},
         stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE if name == "private_room.py" else None,
     )
+
+
+async def output_of(name: str, *arguments: str, **environment: str) -> list[str]:
+    """The lines that an example prints."""
+    process = await begin(name, *arguments, **environment)
     async with asyncio.timeout(PATIENCE):
         output, _ = await process.communicate()
     assert process.returncode == 0
@@ -27,7 +37,14 @@ async def output_of(name: str, *arguments: str, **environment: str) -> list[str]
 
 
 async def test_every_example_is_tried_here() -> None:
-    tried = {"trades.py", "prices_over_sse.py", "room.py", "selection.py", "notify.py"}
+    tried = {
+        "trades.py",
+        "prices_over_sse.py",
+        "room.py",
+        "selection.py",
+        "notify.py",
+        "private_room.py",
+    }
     assert {path.name for path in EXAMPLES.glob("*.py")} == tried
 
 
@@ -75,3 +92,26 @@ async def test_a_program_tells_the_rooms_what_happened(serve: Serve) -> None:
         "price_update: token_So111 at 2, global at 2",
         "market_stats: global at 3",
     ]
+
+
+async def test_a_users_room_opens_for_that_user_alone(serve: Serve) -> None:
+    key = Auth(secret="a secret of this test, and of no node at all")
+    alice, shop = (
+        make(key, user, scopes, 60, time.time())
+        for user, scopes in (("alice", []), ("shop", ["broadcast"]))
+    )
+    async with serve(None, "--demo", "--set", f"auth.secret={key.secret}") as served:
+        options = ("--url", served.rooms, "--count", "1")
+        stranger = await begin("private_room.py", "bob", *options, RADIST_TOKEN=alice)
+        _, complaint = await stranger.communicate()
+        assert (stranger.returncode, complaint) == (1, b"user_bob is not for alice\n")
+        listening = await begin("private_room.py", "alice", *options, RADIST_TOKEN=alice)
+        assert listening.stdout
+        async with asyncio.timeout(PATIENCE):
+            assert (await listening.stdout.readline()).startswith(b"known as alice until ")
+            assert await listening.stdout.readline() == b"in user_alice\n"
+            manager = get_websocket_manager(served.url, api_key=shop)
+            await manager.notify_portfolio_update({"user_id": "alice", "total": "7"})
+            heard, _ = await listening.communicate()
+    assert heard.startswith(b"1 portfolio_update {")
+    assert b"'total': '7'" in heard

@@ -221,7 +221,7 @@ async def test_streams_that_are_reset_at_once_leave_nothing(radist, say: Say, wh
     say(f"before and after: {', '.join(f'{mb:.1f} MB, {fds} descriptors' for mb, fds in left)}")
     assert left[-1][0] < left[0][0] + 8
     async with radist.http.get(f"{radist.url}/api/ws/sse/prices?symbols=BTCUSDT") as stream:
-        assert await stream.content.readline() == b"retry: 2000\n"
+        assert (await stream.content.readline()).startswith(b"retry: ")
     assert not [line for line in radist.said if "Traceback" in line]
 
 

@@ -2,6 +2,7 @@
 
 import random
 import string
+import time
 import unicodedata
 
 import aiohttp
@@ -11,7 +12,8 @@ from hypothesis import strategies as st
 
 from proof.conftest import WHOLE, Say
 from proof.guarded import Guarded, guarded
-from radist.config import Auth
+from radist.config import Auth, Limits
+from radist.server import auth
 from radist.server.access import SCOPES, Visitor, may_enter
 
 OURS = "https://radist.example"
@@ -149,3 +151,74 @@ async def test_nobody_is_somebody_without_a_token(room):
         await socket.send_json({"op": "subscribe", "id": 1, "rooms": [room], "since": since})
         answer = await socket.receive_json()
     assert (answer["type"], answer["code"] in (403, 404)) == ("error", True)
+
+
+async def ways_in(node: Guarded, http: aiohttp.ClientSession, token: str, room: str) -> list[str]:
+    """How a user gets into a room: by which transports, and with which positions."""
+    since, header = {"epoch": "e1", "seq": 0}, {"Authorization": f"Bearer {token}"}
+    found = []
+    async with http.ws_connect(node.rooms, headers=header) as socket:
+        for known in ({}, {room: since}):
+            request = {"op": "subscribe", "id": 1, "rooms": [room], "since": known}
+            await socket.send_json(request)
+            while (frame := await socket.receive_json(timeout=10)).get("id") != 1:
+                pass
+            found += ["websocket"] * (frame["type"] == "subscribed")
+    query = {"topics": room}
+    for path in ("/api/v1/sse", "/api/v1/events"):
+        for more in ({}, {"since": "e1.00000000.0", "last_event_id": "e1.00000000.0"}):
+            url = f"{node.url}{path}"
+            async with http.get(url, headers=header, params=query | more) as answer:
+                assert answer.status in (200, 401, 403, 404, 422), answer.status
+                found += [path] * (answer.status == 200)
+    return found
+
+
+async def test_over_no_transport_does_anybody_enter_the_room_of_another(whole: bool, say: Say):
+    dice, key = random.Random(5), Auth(secret="a secret of this proof, and of no node at all")
+    users = ["alice", "bob", "Alice", "alice2", "al", "x.y@z", "ａlice", "alicе"]
+    pairs, tried = [(user, other) for user in users for other in users], 0
+    pairs += [(user, twisted(dice, user)) for user in users for _ in range(20 if whole else 2)]
+    limits = Limits(per_user=1000)
+    async with guarded(key, limits) as node, aiohttp.ClientSession() as http:
+        tokens = {user: auth.make(key, user, ["admin"], 600, time.time()) for user in users}
+        for user, other in pairs:
+            found = await ways_in(node, http, tokens[user], f"user_{other}")
+            tried += 6
+            if user == other and user.isascii():  # whoever has another name has no room at all
+                assert len(found) == 6, (user, found)
+            elif user != other.strip():  # a list's spaces are no part of its names
+                assert found == [], (user, other)
+    say(f"{len(pairs)} pairs of user and room in {tried} attempts over sockets: 0 let in wrongly")
+
+
+async def test_what_is_told_to_one_user_reaches_nobody_else():
+    key = Auth(secret="a secret of this proof, and of no node at all")
+    made = {u: auth.make(key, u, ["broadcast"], 600, time.time()) for u in ("alice", "bob", "shop")}
+    header = {user: {"Authorization": f"Bearer {token}"} for user, token in made.items()}
+    async with (
+        guarded(key) as node,
+        aiohttp.ClientSession() as http,
+        http.ws_connect(node.rooms, headers=header["alice"]) as alice,
+        http.ws_connect(node.rooms, headers=header["bob"]) as bob,
+    ):
+        for user, socket in (("alice", alice), ("bob", bob)):
+            rooms = [f"user_{user}", "user_alice", "user_bob", "global"]
+            await socket.send_json({"op": "subscribe", "rooms": rooms})
+        told = [
+            {"type": "portfolio_update", "data": {"user_id": user, "number": number}}
+            for number, user in enumerate(["alice", "bob", "alice"])
+        ]
+        for event in (*told, {"type": "market_stats", "data": {}}):
+            url = f"{node.url}/api/v1/websocket/broadcast"
+            async with http.post(url, json=event, headers=header["shop"]) as answer:
+                assert answer.status == 200, await answer.text()
+        heard = {}
+        for user, socket in (("alice", alice), ("bob", bob)):
+            frames = []
+            while (frame := await socket.receive_json(timeout=10))["type"] != "market_stats":
+                frames.append(frame)
+            heard[user] = [f["data"] for f in frames if f["type"] == "portfolio_update"]
+            assert sum(frame.get("code") == 403 for frame in frames) == 1
+    assert [told["number"] for told in heard["alice"]] == [0, 2]
+    assert [told["number"] for told in heard["bob"]] == [1]
