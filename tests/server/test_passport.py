@@ -102,7 +102,7 @@ async def test_a_newer_token_of_the_same_user_is_taken_in_place(open_rooms, visi
     assert (wrong["code"], wrong["reason"]) == (401, "bad_token")
     assert (await guest.ask(op="auth", id=4, token=token()))["type"] == "authenticated"
     await asyncio.sleep(0)
-    [seat] = rooms._guard.seats
+    [seat] = rooms.guard.seats
     await eventually(lambda: seat.timer.when() - asyncio.get_running_loop().time() > 30)
     assert (await guest.ask(op="unsubscribe", id=5, rooms=[TRADES]))["type"] == "unsubscribed"
 
@@ -145,7 +145,7 @@ async def test_an_address_behind_a_proxy_has_so_many_connections(open_rooms, bro
     assert (await neighbour.receive_json())["type"] == "welcome"
     for socket in held:
         await socket.close()
-    await eventually(lambda: len(list(rooms._guard.seats)) == 1)
+    await eventually(lambda: len(list(rooms.guard.seats)) == 1)
     assert (await (await come("203.0.113.9")).receive_json())["type"] == "welcome"
 
 

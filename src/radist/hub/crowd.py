@@ -13,13 +13,16 @@ if TYPE_CHECKING:
 
 
 class Outlet(Protocol):
-    """Where a session's messages go; what comes of the two calls is the transport's business."""
+    """Where a session's messages go; what comes of it is the transport's business."""
 
     def write(self, data: bytes) -> object:
         """Send these bytes, or keep them until they can be sent."""
 
     def abort(self) -> object:
         """Drop the client."""
+
+    def get_write_buffer_size(self) -> int:
+        """Bytes that could not be sent yet."""
 
 
 class Pace:

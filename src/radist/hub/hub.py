@@ -1,5 +1,6 @@
 """All rooms of a node."""
 
+from collections import Counter
 from collections.abc import Callable, Collection
 from typing import NamedTuple
 
@@ -60,6 +61,11 @@ class Hub:
         self._platform: dict[str, PlatformRoom] = {}
         """Rooms of tokens and users, those quiet longest first."""
         self.traffic = Traffic()
+        """Over WebSocket."""
+        self.streams = Traffic()
+        """Over server-sent events."""
+        self.recoveries: Counter[tuple[str, str]] = Counter()
+        """How often somebody came back, by transport and by what came of it."""
         self._floor = 0
         """Rooms of the platform begin after this seq, so that none is used twice when one of them
         is given up and made again.
@@ -170,6 +176,8 @@ class Hub:
             self._changed()
         member.period, member.ready_at = round(1e6 / max_hz) if max_hz else 0, 0
         reason = room.remembers(since.epoch, since.seq) if since else ""
+        if since:
+            self.recoveries[session.transport, reason or "recovered"] += 1
         recovered = since is not None and not reason
         session.place(member, since.seq if since and recovered else room.seq)
         snapshot = room.snapshot()

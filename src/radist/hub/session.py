@@ -75,6 +75,7 @@ class Session:
 
     def __init__(self, name: str, wake: Callable[[], None]) -> None:
         self.name = name
+        self.transport = name.partition("-")[0]
         self.memberships: dict[str, Membership] = {}
         """By topic."""
         self.pace: Pace | None = None
@@ -125,6 +126,10 @@ class Session:
             else:
                 member.room.rest(member)
         return taken
+
+    def waiting(self) -> int:
+        """Messages that are due, now or later."""
+        return sum(m.room.seq - m.cursor for place in (self._due, self._held) for m in place)
 
     def held_until(self) -> int | None:
         """When the first of the rooms that the client wants less often is to be told of again."""

@@ -1,6 +1,7 @@
 """The web application: REST, server-sent events, health and the page."""
 
 import asyncio
+from collections import Counter
 from pathlib import Path
 
 from fastapi import Depends, FastAPI
@@ -12,10 +13,12 @@ from radist.hub.hub import Hub
 from radist.server import errors
 from radist.server.admin import Admin
 from radist.server.book import Books
+from radist.server.counting import Requests
 from radist.server.events import Events
 from radist.server.gate import BodyLimit, Gate
 from radist.server.guard import Guard
 from radist.server.health import health
+from radist.server.metrics import registry
 from radist.server.origin import LOCAL
 from radist.server.page import Page
 from radist.server.platform import Platform
@@ -68,6 +71,8 @@ def create_app(
     app.state.publish, app.state.drain = platform.publish, place.drain
     for part in (rest, books, streams, events, admin, platform):
         app.include_router(part.router)
-    app.include_router(health(upstream, hub))
+    requests: Counter[tuple[str, str, int]] = Counter()
+    app.add_middleware(Requests, counts=requests)
+    app.include_router(health(upstream, registry(upstream, hub, guard, requests)))
     app.router.default = Page(page)
     return app

@@ -11,9 +11,9 @@ from picows import WSCloseCode, WSFrame, WSListener, WSMsgType, WSTransport
 from radist.errors import ClientError
 from radist.hub import protocol
 from radist.hub.protocol import Auth, Hello, Request
-from radist.hub.room import Run
-from radist.hub.session import Delivery, Loss, Session
+from radist.hub.session import Loss, Session
 from radist.server.assembly import Assembly, check_reserved, close_code
+from radist.server.counting import count
 from radist.server.frames import batched, frame, framed
 from radist.server.passport import Goodbye, Passport
 
@@ -78,6 +78,7 @@ class Client(WSListener):
             now = self._rooms.desk.now()
             told = self._passport.enter(self.session.name, peer[0] if peer else "", now, self.close)
         except ClientError as problem:
+            self._rooms.guard.refuse(problem)
             self.close(protocol.FULL, str(problem))
             return
         except Goodbye as end:
@@ -210,18 +211,8 @@ class Client(WSListener):
                 self._too_slow(losses)
                 return
             chunk = batched(items) if self._batch else framed(items)
-            self._count(items, chunk)
             self._socket.write(chunk)
-
-    def _count(self, items: list[Run | Delivery | Loss], chunk: bytes) -> None:
-        traffic = self._rooms.hub.traffic
-        traffic.bytes += len(chunk)
-        for item in items:
-            if isinstance(item, Run):
-                traffic.events += len(item.messages)
-            elif isinstance(item, Delivery):
-                traffic.events += 1
-                traffic.skipped += item.skipped
+            count(self._rooms.hub.traffic, items, len(chunk))
 
     def _flush_later(self, now: int) -> None:
         """The client wants some rooms less often: write again when the next of them is due."""

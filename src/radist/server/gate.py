@@ -25,6 +25,7 @@ class Gate:
             if scope["type"] == "http":
                 self._admit(scope)
         except ClientError as problem:
+            self._guard.refuse(problem)
             await errors.problem(problem.code, problem.reason, str(problem))(scope, receive, send)
             return
         await self._app(scope, receive, send)

@@ -1,6 +1,7 @@
 """Who comes in: everything that one node knows about tokens, tickets, origins and limits."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from time import monotonic, time
 from urllib.parse import parse_qsl, unquote
@@ -39,6 +40,8 @@ class Guard:
         elif auth.jwks:
             self._keys = Jwks(auth.jwks)
         self._tokens = Tokens(self._keys, auth) if self._keys else None
+        self.refused: Counter[str] = Counter()
+        """Who was not let in, by reason."""
         self.nobody = _nobody(config, has_key=self._keys is not None)
         """Whoever shows nothing."""
 
@@ -46,6 +49,11 @@ class Guard:
         """Keep the keys fresh, if they come from somewhere."""
         if isinstance(self._keys, Jwks):
             await self._keys.run()
+
+    def refuse(self, problem: ClientError) -> ClientError:
+        """Count that somebody is not let in; the same again."""
+        self.refused[problem.reason] += 1
+        return problem
 
     def read(self, token: str) -> Visitor:
         """Whose token it is. Raises ClientError."""

@@ -2,18 +2,15 @@
 
 from fastapi import APIRouter, Response
 from fastapi.responses import JSONResponse
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 
-from radist.hub.hub import Hub
 from radist.server.errors import RETRY_AFTER
-from radist.server.metrics import registry
 from radist.server.upstream import FeedStatus, Upstream
 
 
-def health(upstream: Upstream, hub: Hub) -> APIRouter:
+def health(upstream: Upstream, figures: CollectorRegistry) -> APIRouter:
     """What watchdogs and Prometheus ask for."""
     router = APIRouter(tags=["Node"])
-    figures = registry(upstream, hub)
 
     @router.get("/healthz", summary="Whether the process answers")
     async def alive() -> dict[str, str]:

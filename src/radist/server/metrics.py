@@ -1,25 +1,34 @@
 """What Prometheus sees: counters read when somebody asks, at no cost before."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+from prometheus_client import ProcessCollector
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector, CollectorRegistry
 
 from radist.hub.hub import Hub
+from radist.server.client_metrics import client_metrics
 from radist.server.feed_metrics import feed_metrics
+from radist.server.guard import Guard
+from radist.server.metric_families import counter
 from radist.server.upstream import Upstream
-
-_TRANSPORTS = ("websocket", "sse")
-"""What the names of sessions begin with."""
 
 
 class Figures(Collector):
-    """Reads the feeds and the hub."""
+    """Reads the feeds, the hub and who counts at the doors."""
 
-    def __init__(self, upstream: Upstream, hub: Hub) -> None:
+    def __init__(
+        self,
+        upstream: Upstream,
+        hub: Hub,
+        guard: Guard,
+        requests: Mapping[tuple[str, str, int], int],
+    ) -> None:
         self._upstream = upstream
         self._hub = hub
+        self._guard = guard
+        self._requests = requests
 
     def collect(self) -> Iterator[Metric]:
         """The figures of this moment."""
@@ -28,20 +37,36 @@ class Figures(Collector):
         yield build
         yield from feed_metrics(self._upstream.status())
         yield from self._rooms()
+        yield from client_metrics(self._hub)
+        yield from self._doors()
 
     def _rooms(self) -> Iterator[Metric]:
-        yield GaugeMetricFamily("radist_rooms", "Rooms made", value=len(self._hub.rooms))
+        rooms = self._hub.rooms
+        yield GaugeMetricFamily("radist_rooms", "Rooms made", value=len(rooms))
         occupied = len(self._hub.occupied())
         yield GaugeMetricFamily("radist_rooms_occupied", "Rooms with listeners", value=occupied)
-        counted = Counter(name.partition("-")[0] for name in self._hub.sessions)
-        sessions = GaugeMetricFamily("radist_sessions", "Clients listening", labels=["transport"])
-        for transport in _TRANSPORTS:
-            sessions.add_metric([transport], counted[transport])
-        yield sessions
+        remembered = sum(room.size for room in rooms.values())
+        yield GaugeMetricFamily("radist_rooms_bytes", "What all rooms remember", value=remembered)
+        gaps: Counter[tuple[str, ...]] = Counter()
+        for topic, room in rooms.items():
+            if room.gaps and not topic.endswith(".*"):  # there it was counted before
+                channel, exchange, _ = topic.split(".", 2)
+                gaps[exchange, channel] += room.gaps
+        yield counter("radist_gaps", "Holes in streams", ["exchange", "channel"], gaps.items())
+
+    def _doors(self) -> Iterator[Metric]:
+        refused = [((reason,), times) for reason, times in self._guard.refused.items()]
+        yield counter("radist_refused", "Who was not let in", ["reason"], refused)
+        answers = [((m, route, str(status)), n) for (m, route, status), n in self._requests.items()]
+        by = ["method", "route", "status"]
+        yield counter("radist_http_requests", "Requests answered", by, answers)
 
 
-def registry(upstream: Upstream, hub: Hub) -> CollectorRegistry:
+def registry(
+    upstream: Upstream, hub: Hub, guard: Guard, requests: Mapping[tuple[str, str, int], int]
+) -> CollectorRegistry:
     """A registry of this node's own."""
     made = CollectorRegistry()
-    made.register(Figures(upstream, hub))
+    made.register(Figures(upstream, hub, guard, requests))
+    ProcessCollector(registry=made)
     return made

@@ -64,6 +64,7 @@ class Passport:
         self._seat = Seat(session, address, self.visitor, since, cut)
         self._guard.seats.take(self._seat, time())
         if self._problem is not None and self._problem.code != 503:
+            self._guard.refuse(self._problem)
             raise Goodbye(protocol.BAD_TOKEN, str(self._problem))
         if not self.visitor.admitted:
             why = "no token was shown"
@@ -115,6 +116,7 @@ class Passport:
                 raise ClientError(403, "other_user", "this connection belongs to another user")
             self._guard.seats.change(self._seat, visitor, time())
         except ClientError as problem:
+            self._guard.refuse(problem)
             if self.visitor.admitted or problem.code == 503:
                 raise
             code = protocol.FULL if problem.code == 429 else protocol.BAD_TOKEN

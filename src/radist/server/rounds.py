@@ -4,10 +4,11 @@ import asyncio
 import logging
 from collections.abc import Iterable, Iterator
 from itertools import repeat
-from time import monotonic
+from time import monotonic, time_ns
 from typing import TYPE_CHECKING
 
 from radist.hub.crowd import Crowd, Outlet, Pace
+from radist.hub.room import Run
 from radist.hub.traffic import Traffic
 from radist.hub.window import Window
 from radist.server.frames import framed
@@ -51,7 +52,7 @@ class Rounds:
         start = monotonic()
         self._planned = False
         awake, self._awake = self._awake, []
-        self._move(self.pace.take())
+        looked_at = self._move(self.pace.take())
         for client in awake:
             try:
                 client.flush()
@@ -59,11 +60,21 @@ class Rounds:
                 log.exception("a client was dropped", extra={"session": client.session.name})
                 client.abort()
         self._window.wrote(start, monotonic())
+        if looked_at:
+            # uvloop writes at the end of the turn; the next one knows when that was.
+            self._loop.call_soon(self._look, looked_at)
 
-    def _move(self, crowds: Iterable[Crowd]) -> None:
+    def _look(self, written: list[tuple[Run, int]]) -> None:
+        now = time_ns() // 1000
+        for run, clients in written:
+            received = run.messages[0].event.time_received
+            self._traffic.look(received, len(run.messages), now, clients)
+
+    def _move(self, crowds: Iterable[Crowd]) -> list[tuple[Run, int]]:
         """Write to everybody in these crowds what is new there: once, however many rooms it is
-        from.
+        from. Of some it is told how much, and to how many.
         """
+        looked_at = []
         shares: list[tuple[bytes, list[Outlet]]] = []
         for crowd in crowds:
             if run := crowd.advance():
@@ -71,10 +82,13 @@ class Rounds:
                 self._traffic.events += len(run.messages) * len(outlets)
                 self._traffic.bytes += len(frames) * len(outlets)
                 shares.append((frames, outlets))
+                if self._traffic.is_looked_at():
+                    looked_at.append((run, len(outlets)))
         if len(shares) == 1:
             _write_to_all(zip(shares[0][1], repeat(shares[0][0]), strict=False))
         elif shares:
             _write_to_all(_joined(shares))
+        return looked_at
 
 
 def _joined(shares: list[tuple[bytes, list[Outlet]]]) -> Iterator[tuple[Outlet, bytes]]:

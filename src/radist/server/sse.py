@@ -126,4 +126,4 @@ class Streams:
     def _check_full(self) -> None:
         if self._place.open >= MOST_STREAMS:
             message = f"there are {MOST_STREAMS} streams already, which is the limit"
-            raise ClientError(503, "full", message)
+            raise self._place.guard.refuse(ClientError(503, "full", message))

@@ -13,10 +13,12 @@ from time import monotonic_ns, time
 from fastapi import Response
 from starlette.types import Receive, Scope, Send
 
+from radist.errors import ClientError
 from radist.hub import protocol
 from radist.hub.hub import Hub, Position
 from radist.hub.room import Message
 from radist.hub.session import Delivery, Loss, Session
+from radist.server.counting import count
 from radist.server.gate import visitor_of
 from radist.server.guard import Guard
 from radist.server.seats import Seat
@@ -102,8 +104,12 @@ class EventStream(Response):
         """Raises ClientError, before anything is sent, if the client cannot be let in."""
         place, visitor = self._place, visitor_of(scope)
         seat = Seat(self._session.name, scope["address"], visitor, place.upstream.now(), self._cut)
-        place.guard.seats.take(seat, time())
+        try:
+            place.guard.seats.take(seat, time())
+        except ClientError as problem:
+            raise place.guard.refuse(problem) from None
         place.hub.enter(self._session)
+        place.hub.streams.opened += 1
         try:
             first = b"" if place.closing.is_set() else self._greeting()
             await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
@@ -146,10 +152,12 @@ class EventStream(Response):
             await self._write(first, send)
 
     async def _write(self, chunk: bytes, send: Send) -> None:
-        clock = asyncio.get_running_loop().time
+        clock, traffic = asyncio.get_running_loop().time, self._place.hub.streams
+        items: list[Delivery | Loss] = []
         while True:
             start = clock()
             await send({"type": "http.response.body", "body": chunk, "more_body": True})
+            count(traffic, items, len(chunk))
             items = self._take(every=clock() - start < _SLOW)
             if not items:
                 items = await self._next()

@@ -6,7 +6,6 @@ import math
 import random
 import socket
 from contextlib import suppress
-from http import HTTPStatus
 
 from picows import (
     WSListener,
@@ -52,7 +51,7 @@ class Rooms:
         self.hub = hub
         self.desk = Desk(upstream, hub)
         self.settings = config.websocket
-        self._guard = guard or Guard(config)
+        self.guard = guard or Guard(config)
         self._sockets: set[Client] = set()
         self._seated: set[Client] = set()
         """Those within the limit, who have not been told to go."""
@@ -121,12 +120,13 @@ class Rooms:
         if request.path.partition(b"?")[0] != PATH.encode():
             return None
         origin = request.headers.get("Origin")
-        if self._guard.origins.is_foreign(origin, request.headers.get("Host", "")):
-            return _refusal(HTTPStatus.FORBIDDEN, f"a page of {origin} may not listen here")
+        if self.guard.origins.is_foreign(origin, request.headers.get("Host", "")):
+            problem = ClientError(403, "bad_origin", f"a page of {origin} may not listen here")
+            return _refusal(self.guard.refuse(problem))
         try:
-            passport = Passport(self._guard, request)
+            passport = Passport(self.guard, request)
         except ClientError as problem:
-            return _refusal(problem.code, str(problem))
+            return _refusal(self.guard.refuse(problem))
         # A browser may say `keep-alive, Upgrade`, of which picows knows the second half only.
         tokens = ",".join(request.headers.getall("Connection", ())).lower().split(",")
         if "upgrade" in (token.strip() for token in tokens):
@@ -157,6 +157,7 @@ class Rooms:
             self._empty.set()
 
 
-def _refusal(code: int, message: str) -> WSUpgradeResponseWithListener:
-    answer = WSUpgradeResponse.create_error_response(code, message.encode(errors="replace"))
+def _refusal(problem: ClientError) -> WSUpgradeResponseWithListener:
+    message = str(problem).encode(errors="replace")
+    answer = WSUpgradeResponse.create_error_response(problem.code, message)
     return WSUpgradeResponseWithListener(answer, None)
