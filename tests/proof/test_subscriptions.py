@@ -61,7 +61,7 @@ async def test_many_streams_at_once_keep_every_limit_and_all_deliver(
             complete.set()
 
     async with (
-        simulated(name, "--more-pairs", str(number // 4), "--activity", "6") as exchange,
+        simulated(name, "--more-pairs", str(number // 4), "--activity", "2") as exchange,
         listening(exchange, hear=hear) as receiver,
     ):
         channels = ("quote", "ticker", "mini_ticker", "candle")
@@ -113,7 +113,7 @@ async def test_random_calls_end_in_exactly_the_wanted_set(whole: bool, say: Say)
         if due == calls:
             done.set()
 
-    few = {"RADIST_EXCHANGES__BINANCE__STREAMS_PER_SOCKET": "30"}
+    few = {"RADIST_EXCHANGES__BINANCE__STREAMS_PER_SOCKET": "30", "RADIST_LINGER": "0"}
     async with (
         simulated(name, "--activity", "10") as exchange,
         listening(exchange, hear=hear, **few) as receiver,
