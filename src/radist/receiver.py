@@ -12,10 +12,10 @@ from radist.errors import ClientError, ConfigError
 from radist.exchanges.base import Exchange
 from radist.ingest import statistics
 from radist.ingest.backoff import Backoff
-from radist.ingest.budget import Budget
+from radist.ingest.budget import Allowance
 from radist.ingest.clock import now_us
 from radist.ingest.feed import Feed
-from radist.ingest.fetcher import Fetcher, budget
+from radist.ingest.fetcher import Fetcher, allowance
 from radist.model import Event, Subscription
 from radist.pipeline import Pipeline
 from radist.wishes import Wishes
@@ -54,14 +54,14 @@ class Receiver:
         self._pausing: set[object] = set()
         """Who is not to be told more for the moment."""
         self._fetchers: list[Fetcher] = []
-        self._weights: dict[str, Budget] = {}
+        self._weights: dict[str, Allowance] = {}
         """By pool: exchanges that count REST calls together have one budget."""
         self.feeds = {name: self._feed(config, name) for name in names}
 
     def _feed(self, config: Config, name: str) -> Feed:
         exchange = make_exchange(config, name)
         limits = exchange.limits
-        weight = self._weights.setdefault(limits.weight_pool or name, budget(limits))
+        weight = self._weights.setdefault(limits.weight_pool or name, allowance(limits))
         fetcher = Fetcher(limits, weight)
         self._fetchers.append(fetcher)
         backoffs = _backoffs(config.reconnect)

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from radist.ingest.budget import Budget
+from radist.ingest.budget import Allowance, Budget
 
 PATIENCE = 5.0
 
@@ -143,3 +143,56 @@ async def test_who_goes_away_does_not_hold_up_the_others(turns):
         tasks.create_task(want(3)).cancel()
         impatient.cancel()
     assert turns == [2]
+
+
+@pytest.fixture
+def shared() -> tuple[Clock, Allowance, Spend]:
+    """Of an address with 100 a minute."""
+    clock = Clock()
+    allowance = Allowance(100, clock=clock)
+    return clock, allowance, spender(allowance, clock)
+
+
+def test_alone_on_an_address_it_uses_four_fifths_of_it(shared):
+    clock, allowance, spend = shared
+    for _ in range(8):
+        assert spend(10) == clock.now == 1000.0
+        allowance.told(allowance.spent)
+    assert spend(1) == 1060.0
+
+
+def test_while_others_use_half_it_leaves_them_that(shared):
+    _, allowance, spend = shared
+    allowance.told(5)
+    assert [spend(10) for _ in range(3)] == [1000.0] * 3
+    allowance.told(35)
+    assert spend(10) == 1060.0
+
+
+def test_what_others_used_counts_up_to_four_fifths(shared):
+    _, allowance, spend = shared
+    allowance.told(70)
+    assert spend(10) == 1000.0
+    assert spend(1) == 1060.0
+
+
+def test_others_that_are_gone_for_ten_minutes_are_forgotten(shared):
+    clock, allowance, spend = shared
+    allowance.told(5)
+    clock.now += 601.0
+    assert [spend(10) for _ in range(8)] == [1601.0] * 8
+
+
+@given(st.lists(st.tuples(pauses, st.integers(0, 8)), max_size=80))
+def test_with_others_that_use_half_no_minute_holds_more_than_four_fifths(wishes):
+    """Others spend 50 in each window, evenly; they have been noticed."""
+    clock = Clock()
+    allowance = Allowance(100, clock=clock)
+    spend = spender(allowance, clock)
+    allowance.told(1)
+    own = []
+    for pause, cost in wishes:
+        clock.now += pause
+        own.append((spend(cost), cost))
+    for end, _ in own:
+        assert sum(cost for when, cost in own if end - 60.0 < when <= end) + 50 <= 80

@@ -3,7 +3,15 @@
 import asyncio
 from collections import deque
 from collections.abc import Callable
+from math import inf
 from time import monotonic
+
+_MOST = 0.8
+"""The part of an address's limit that is ever used, by whoever it may be."""
+_BESIDE_OTHERS = 0.3
+"""The part that we use while others do: they may need half."""
+_REMEMBERED = 600.0
+"""Seconds for which others are reckoned with after they were noticed."""
 
 
 class Budget:
@@ -57,3 +65,33 @@ class Budget:
             while (delay := self.delay(cost)) > 0:  # noqa: ASYNC110  # computed, not guessed
                 await asyncio.sleep(delay)
             self.charge(cost)
+
+
+class Allowance(Budget):
+    """REST weight of an address that other programs may share, as the exchange tells how much of
+    it is used.
+    """
+
+    def __init__(
+        self, limit: int, window: float = 60.0, clock: Callable[[], float] = monotonic
+    ) -> None:
+        super().__init__(int(limit * _MOST), window, clock)
+        self._own = Budget(int(limit * _BESIDE_OTHERS), window, clock)
+        self._noticed = -inf
+
+    def delay(self, cost: int = 1) -> float:
+        wait = super().delay(cost)
+        if self._clock() - self._noticed < _REMEMBERED:
+            return max(wait, self._own.delay(cost))
+        return wait
+
+    def charge(self, cost: int = 1) -> None:
+        super().charge(cost)
+        self._own.charge(cost)
+
+    def told(self, used: int) -> None:
+        """The exchange says how much was used: what is more than our own is others'."""
+        others = used - self.spent
+        if others > 0:
+            super().charge(others)
+            self._noticed = self._clock()

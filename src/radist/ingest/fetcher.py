@@ -7,11 +7,9 @@ import aiohttp
 
 from radist.errors import ExchangeError
 from radist.exchanges.base import Fetch, Limits
-from radist.ingest.budget import Budget
+from radist.ingest.budget import Allowance
 from radist.ingest.clock import now_us
 
-_SHARE = 0.8
-"""The part of the exchange's weight limit that we use: other programs may share the address."""
 _TIMEOUT = aiohttp.ClientTimeout(total=30)
 _TOO_MANY = frozenset({418, 429})
 
@@ -24,19 +22,19 @@ class Answer(NamedTuple):
     answered: int
 
 
-def budget(limits: Limits) -> Budget:
+def allowance(limits: Limits) -> Allowance:
     """What may be spent on one address. Exchanges which count together need one together."""
-    return Budget(int(limits.weight_per_minute * _SHARE), 60.0)
+    return Allowance(limits.weight_per_minute)
 
 
 class Fetcher:
     """Fetches from one exchange. Many may ask at once; the budget decides who is next."""
 
-    def __init__(self, limits: Limits, weight: Budget | None = None) -> None:
+    def __init__(self, limits: Limits, weight: Allowance | None = None) -> None:
         self.headers: Mapping[str, str] = {}
         """Headers of the latest answer."""
         self._limits = limits
-        self._weight = weight or budget(limits)
+        self._weight = weight or allowance(limits)
         self._session: aiohttp.ClientSession | None = None
 
     @property
@@ -73,7 +71,7 @@ class Fetcher:
         self.headers = response.headers
         used = response.headers.get(self._limits.weight_header, "")
         if used.isdecimal():
-            self._weight.charge(max(0, int(used) - self._weight.spent))
+            self._weight.told(int(used))
         if response.status in _TOO_MANY:
             wait = response.headers.get("Retry-After", "")
             self._weight.block(float(wait) if wait.isdecimal() else 60.0)
