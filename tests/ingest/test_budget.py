@@ -149,7 +149,7 @@ async def test_who_goes_away_does_not_hold_up_the_others(turns):
 def shared() -> tuple[Clock, Allowance, Spend]:
     """Of an address with 100 a minute."""
     clock = Clock()
-    allowance = Allowance(100, clock=clock)
+    allowance = Allowance(100, 60.0, clock)
     return clock, allowance, spender(allowance, clock)
 
 
@@ -187,7 +187,7 @@ def test_others_that_are_gone_for_ten_minutes_are_forgotten(shared):
 def test_with_others_that_use_half_no_minute_holds_more_than_four_fifths(wishes):
     """Others spend 50 in each window, evenly; they have been noticed."""
     clock = Clock()
-    allowance = Allowance(100, clock=clock)
+    allowance = Allowance(100, 60.0, clock)
     spend = spender(allowance, clock)
     allowance.told(1)
     own = []
@@ -196,3 +196,10 @@ def test_with_others_that_use_half_no_minute_holds_more_than_four_fifths(wishes)
         own.append((spend(cost), cost))
     for end, _ in own:
         assert sum(cost for when, cost in own if end - 60.0 < when <= end) + 50 <= 80
+
+
+def test_a_call_that_was_delayed_and_one_that_was_not_do_not_meet_in_one_minute():
+    clock = Clock()
+    spend = spender(Allowance(100, clock=clock), clock)
+    arrived = spend(80) + 1.5
+    assert spend(80) >= arrived + 60.0
