@@ -5,6 +5,7 @@ import pytest
 
 from radist.errors import ConfigError
 from radist.hub import protocol
+from radist.server import client, websocket
 
 TRADES, TICKERS = "trade.binance.BTC/USDT", "ticker.binance.BTC/USDT"
 PATH = "/api/v1/websocket/ws"
@@ -147,6 +148,24 @@ async def test_a_ping_of_the_websocket_is_answered(rooms, visit):
     await guest.socket.ping(b"there?")
     message = await guest.socket.receive(DEADLINE)
     assert (message.type, bytes(message.data)) == (aiohttp.WSMsgType.PONG, b"there?")
+
+
+async def test_whoever_is_silent_is_asked_and_stays_if_they_answer(
+    open_rooms, visit, monkeypatch, eventually
+):
+    monkeypatch.setattr(websocket, "_LOOK", 0.02)
+    monkeypatch.setattr(client, "_PING", 0.5)
+    rooms = await open_rooms()
+    guest, absent = await visit(rooms), await visit(rooms, autoping=False)
+    async with asyncio.TaskGroup() as tasks:
+        answering = tasks.create_task(guest.hear())
+        assert (await absent.socket.receive(DEADLINE)).type is aiohttp.WSMsgType.PING
+        assert (await absent.socket.receive(DEADLINE)).type is aiohttp.WSMsgType.CLOSE
+        assert absent.socket.close_code == aiohttp.WSCloseCode.GOING_AWAY
+        [seat] = rooms._seated
+        heard = seat._heard
+        await eventually(lambda: seat._heard > heard)
+        answering.cancel()
 
 
 @pytest.mark.parametrize(

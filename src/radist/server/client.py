@@ -36,6 +36,8 @@ _FAREWELL = 5.0
 """Seconds that a client has to read what was written, and to close."""
 _LOST = 1006
 """What stands for the close code where there was no close."""
+_PING = 20.0
+"""Seconds of silence after which a client is asked whether it is there, and has to say so."""
 _SHORTEST = 0.001
 """Seconds; timers are no finer."""
 _PATIENCE = 100
@@ -62,6 +64,9 @@ class Client(WSListener):
         """With which it ends."""
         self._batch = False
         self._rounds = rooms.soon
+        self._heard = self._loop.time()
+        self._asked = 0.0
+        """When it was asked whether it is there."""
         self._heartbeat: asyncio.TimerHandle | None = None
         self._deadline: asyncio.TimerHandle | None = None
         self._later: asyncio.TimerHandle | None = None
@@ -70,6 +75,9 @@ class Client(WSListener):
 
     def on_ws_connected(self, transport: WSTransport) -> None:
         self._transport = transport
+        # Nobody needs the handshake any more: 2 KB of headers for each client.
+        for spoken in (transport.request, transport.response):
+            spoken.headers.clear()
         self._rooms.hub.traffic.opened += 1
         transport.underlying_transport.set_write_buffer_limits(_HIGH, _LOW)
         peer = transport.underlying_transport.get_extra_info("peername")
@@ -99,6 +107,7 @@ class Client(WSListener):
         self._rooms.gone(self)
 
     def on_ws_frame(self, transport: WSTransport, frame: WSFrame) -> None:
+        self._heard = self._loop.time()
         try:
             check_reserved(frame)
             self._read(transport, frame)
@@ -240,6 +249,17 @@ class Client(WSListener):
         if not (self._paused or self._closing):
             self._write(self._rooms.desk.heartbeat(self.session))
         self._beat_later()
+
+    def look(self, now: float) -> None:
+        """Ask a silent client whether it is there; part from one that does not say so."""
+        if self._closing or self._paused or self._transport is None:
+            return
+        if self._asked <= self._heard:
+            if now - self._heard >= _PING:
+                self._asked = now
+                self._transport.send_ping()
+        elif now - self._asked >= _PING:
+            self.close(WSCloseCode.GOING_AWAY.value, "nothing was heard of the client")
 
     def _write(self, *messages: bytes) -> None:
         if not self._closing and messages:
