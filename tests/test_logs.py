@@ -43,6 +43,42 @@ def test_a_field_from_outside_cannot_forge_a_line(capsys, value):
     assert err.count("\n") == 1 and "\x1b" not in err and repr(value) in err
 
 
+HOSTILE = [
+    "BTC\r\n2025-12-25T12:00:00.000Z ERROR forged",
+    "\x1b[2J\x1b[31mBTC",
+    "BTC\x9b31m\x85\x7f",
+    "BTC\u2028\u2029\u202eUSDT\u2066",
+    "half \ud800 a character",
+    "B" * 1_000_000,
+    "\n" * 1_000_000,
+]
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+@pytest.mark.parametrize("name", HOSTILE, ids=range(len(HOSTILE)))
+def test_whatever_a_symbol_is_called_is_one_line_and_no_long_one(capsys, form, name):
+    logs.set_up(Log(format=form))
+    log.warning("market %s left out", name, extra={"symbol": name, "symbols": [name, {name: 1}]})
+    err = capsys.readouterr().err
+    assert err.endswith("\n") and len(err.splitlines()) == 1
+    assert len(err) < 20_000
+    assert not any(c in err for c in "\r\x1b\x9b\x85\x7f\u2028\u202e\u2066\ud800")
+    if form == "json":
+        assert json.loads(err)["symbol"][:3] in (name[:3], "\n\n\n")
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_an_exception_that_quotes_a_stranger_forges_no_line(capsys, form):
+    logs.set_up(Log(format=form))
+    try:
+        raise ValueError("\r\n2025-12-25T12:00:00.000Z ERROR forged\x1b[31m" + "x" * 1_000_000)
+    except ValueError:
+        log.exception("failed")
+    err = capsys.readouterr().err
+    assert len(err) < 50_000 and "\x1b" not in err and "\r" not in err
+    assert not any(line.startswith("2025-12-25") for line in err.splitlines())
+
+
 def test_json_is_one_object_a_line_with_the_fields_in_it(capsys):
     logs.set_up(Log(format="json"))
     asked = (Subscription("trade", "BTC/USDT"),)
