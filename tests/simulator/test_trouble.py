@@ -152,7 +152,7 @@ async def test_connections_are_cut_now_and_then(http):
 
 
 async def test_a_fault_has_its_time(http):
-    async with simulator("ban=30s@200ms,block=200ms@100ms") as exchange:
+    async with simulator("ban=30s@600ms,block=2s@500ms") as exchange:
         async with http.get(f"{exchange.rest_url}/api/v3/ping") as response:
             assert response.status == 200
         async with asyncio.timeout(5):
