@@ -194,9 +194,8 @@ def show(contests: list[Contest], results: list[Rounds], rounds: int) -> None:
         print(line(contest, result))
 
 
-def plan(quick: bool) -> list[Contest]:
+def plan(quick: bool, tries: int) -> list[Contest]:
     """Every kind of stream, and a mix of them, saturated and paced."""
-    tries = 1 if quick else 2
     best = dict.fromkeys(PEERS, 4.0)
     saturated = Regime("saturated", 0, best, tries)
     paced = Regime("paced 5,000/s", 5_000, {CRYPTOFEED: 1.5, CCXT: 4.0}, tries)
@@ -222,6 +221,7 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="only see that it runs")
     parser.add_argument("--without-peers", action="store_true", help="Radist alone")
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--tries", type=int, default=2, help="of a run that others disturb")
     parser.add_argument("--regime", choices=("saturated", "paced"), help="this one only")
     parser.add_argument("--kinds", help="these only, as in `depth,mixed`")
     options = parser.parse_args()
@@ -229,7 +229,7 @@ def main() -> None:
         parser.error(f"no {PEER_PYTHON}: `make bench` makes it, --without-peers does without")
     contests = [
         contest
-        for contest in plan(options.quick)
+        for contest in plan(options.quick, 1 if options.quick else options.tries)
         if contest.regime.name.startswith(options.regime or "")
         and (not options.kinds or contest.kind in options.kinds.split(","))
     ]
