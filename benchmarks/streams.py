@@ -50,7 +50,9 @@ def topics(node: Node, exchange: str) -> Iterator[str]:
 
 
 async def listen(node: Node, exchange: str, streams: int, seconds: float) -> Result:
-    """Want so many streams of a node that is ready; wait until each has brought something."""
+    """Want so many streams of a node; wait until each has brought something."""
+    while not node.exchange(exchange).instruments:  # noqa: ASYNC110  # a slow machine takes a while
+        await asyncio.sleep(0.1)
     wanted = set(islice(topics(node, exchange), streams))
     before, began = memory("VmRSS"), monotonic()
     node.subscribe(wanted)
