@@ -168,7 +168,7 @@ async def test_the_exchanges_farewell_is_the_reason(venue, connect):
         peer.send((1008).to_bytes(2) + b"Too many requests", 8)
 
     venue.behaviour = then(farewell)
-    assert await why(await connect()) == "closed by the exchange: 1008 Too many requests"
+    assert await why(await connect()) == "closed by the other side: 1008 Too many requests"
 
 
 @pytest.mark.parametrize("payload", [b"", b"\x03\xe8", b"\x03\xe8\xff\xfe"])

@@ -175,7 +175,7 @@ async def test_after_a_farewell_the_reason_is_kept(venue, start, eventually):
     await eventually(lambda: line.connected)
     venue.peers[0].send((1008).to_bytes(2) + b"Too many requests", 8)
     await eventually(lambda: venue.handshakes >= 2 and line.connected)
-    assert line.last_error == "closed by the exchange: 1008 Too many requests"
+    assert line.last_error == "closed by the other side: 1008 Too many requests"
 
 
 @pytest.mark.parametrize(

@@ -112,6 +112,8 @@ class Venue:
         self.requests: list[tuple[float, str]] = []
         """When and what, of REST."""
         self.handshakes = 0
+        self.heads: list[dict[str, str]] = []
+        """The headers of the handshakes, their names in lower case."""
         self.peers: list[Peer] = []
         self._writers: list[asyncio.StreamWriter] = []
         self._server: asyncio.Server | None = None
@@ -145,11 +147,11 @@ class Venue:
         try:
             while head := await reader.readuntil(b"\r\n\r\n"):
                 fields = dict(line.partition(b": ")[::2] for line in head.split(b"\r\n"))
-                key = {name.lower(): value for name, value in fields.items()}.get(
-                    b"sec-websocket-key"
-                )
+                named = {name.lower().decode(): value.decode() for name, value in fields.items()}
+                key = named.get("sec-websocket-key")
                 if key is not None:
-                    await self._converse(key, Peer(reader, writer))
+                    self.heads.append(named)
+                    await self._converse(key.encode(), Peer(reader, writer))
                     return
                 await self._answer(head, Peer(reader, writer))
         except (asyncio.IncompleteReadError, ConnectionError):

@@ -33,8 +33,7 @@ class Budget:
     def delay(self, cost: int = 1) -> float:
         """Seconds until `cost` may be spent; 0 if it may be now."""
         now = self._clock()
-        while self._spent and self._spent[0][0] <= now - self._window:
-            self._total -= self._spent.popleft()[1]
+        self._forget(now)
         wait = self._blocked_until - now
         excess = self._total + min(cost, self.amount) - self.amount
         for when, amount in self._spent:
@@ -48,8 +47,15 @@ class Budget:
         """Book `cost` without asking: it has been spent, here or by somebody else on this
         address.
         """
-        self._spent.append((self._clock(), cost))
+        now = self._clock()
+        self._forget(now)  # who only ever charges must not be remembered for ever
+        self._spent.append((now, cost))
         self._total += cost
+
+    def _forget(self, now: float) -> None:
+        """What lies behind the window."""
+        while self._spent and self._spent[0][0] <= now - self._window:
+            self._total -= self._spent.popleft()[1]
 
     def block(self, seconds: float) -> None:
         """Nothing may be spent for so long: the exchange said so."""

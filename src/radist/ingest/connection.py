@@ -1,10 +1,10 @@
-"""One WebSocket to an exchange: opened with a deadline, watched for silence, closed within a
-second.
+"""One WebSocket to an exchange, or to anybody: opened with a deadline, watched for silence, closed
+within a second.
 """
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from time import time_ns
 
 from picows import WSCloseCode, WSError, WSFrame, WSListener, WSMsgType, WSTransport, ws_connect
@@ -30,10 +30,11 @@ _TEXT = WSMsgType.TEXT
 
 class Connection(WSListener):
     """One socket. Every message goes to `receive(payload, now)` at once, without a queue or a task
-    between.
+    between; binary ones to `binary`, where somebody tells them apart.
     """
 
     __slots__ = (
+        "_binary",
         "_budget",
         "_now",
         "_parts",
@@ -41,19 +42,23 @@ class Connection(WSListener):
         "_receive",
         "_size",
         "_transport",
+        "_whole",
         "closed",
         "headers",
     )
 
-    def __init__(self, receive: Receive, budget: Budget) -> None:
+    def __init__(self, receive: Receive, budget: Budget, binary: Receive | None = None) -> None:
         self.closed: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         """Done when the socket is gone; its result says why."""
         self.headers: Mapping[str, str] = {}
         """What the exchange said in the handshake."""
         self._receive = receive
+        self._binary = binary or receive
         self._budget = budget
         self._transport: WSTransport | None = None
         self._parts: list[bytes] = []
+        self._whole = receive
+        """Who is told when the parts are complete."""
         self._size = 0
         """What the parts count for."""
         self._reason = ""
@@ -61,12 +66,19 @@ class Connection(WSListener):
         """When the read began that the next frame belongs to; 0 where it begins another."""
 
     @classmethod
-    async def open(cls, url: str, receive: Receive, budget: Budget) -> "Connection":
+    async def open(
+        cls,
+        url: str,
+        receive: Receive,
+        budget: Budget,
+        binary: Receive | None = None,
+        headers: Sequence[tuple[str, str]] = (),
+    ) -> "Connection":
         """Connect. Raises ExchangeError when that cannot be done within 10 s."""
         try:
             async with asyncio.timeout(_HANDSHAKE):
                 _, connection = await ws_connect(
-                    lambda: cls(receive, budget),
+                    lambda: cls(receive, budget, binary),
                     url,
                     websocket_handshake_timeout=_HANDSHAKE,
                     enable_auto_ping=True,
@@ -74,6 +86,7 @@ class Connection(WSListener):
                     auto_ping_reply_timeout=_REPLY,
                     enable_auto_pong=False,
                     max_frame_size=_MAX_FRAME,
+                    extra_headers=headers,
                 )
         except (OSError, WSError, TimeoutError, ValueError) as error:  # ValueError: the URL
             why = str(error).splitlines()[0] if str(error) else type(error).__name__
@@ -110,7 +123,7 @@ class Connection(WSListener):
             transport.send_pong(frame.get_payload_as_bytes())
         elif kind is WSMsgType.CLOSE:
             reason = (frame.get_close_message() or b"").decode("utf-8", "replace")
-            farewell = f"closed by the exchange: {frame.get_close_code()} {reason}".rstrip()
+            farewell = f"closed by the other side: {frame.get_close_code()} {reason}".rstrip()
             self._reason = self._reason or farewell
             transport.disconnect()
         elif kind is not WSMsgType.PONG:
@@ -121,6 +134,8 @@ class Connection(WSListener):
         business.
         """
         part = frame.get_payload_as_bytes()
+        if not self._parts:
+            self._whole = self._binary if frame.msg_type is WSMsgType.BINARY else self._receive
         self._parts.append(part)
         self._size += len(part) + _FRAGMENT
         if self._size > _MAX_FRAME:
@@ -128,7 +143,7 @@ class Connection(WSListener):
         elif frame.fin:
             message = b"".join(self._parts)
             self._parts, self._size = [], 0
-            self._receive(message, now)
+            self._whole(message, now)
 
     def on_ws_disconnected(self, transport: WSTransport) -> None:
         if not self.closed.done():
