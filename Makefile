@@ -33,6 +33,7 @@ fix: .venv/.dev
 bench: .venv/.run .venv-peers/.ready
 	$(BIN)/python benchmarks/ingest.py
 	$(BIN)/python benchmarks/streams.py
+	$(BIN)/python benchmarks/consume.py
 
 # What it costs to send to many clients. Linux only, with a C compiler.
 bench-fanout: .venv/.run .venv-peers/.ready

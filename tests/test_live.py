@@ -163,6 +163,11 @@ async def test_an_exchange_that_cannot_be_reached_is_an_error_with_its_address(
     assert asyncio.all_tasks() == before
 
 
+def test_every_name_of_the_package_can_be_had():
+    assert {name for name in radist.__all__ if getattr(radist, name)} == set(dir(radist))
+    assert set(radist.__all__) - {"__version__"} == set(radist._HOME)
+
+
 def test_without_the_name_of_an_exchange_there_is_nothing_to_connect_to():
     with pytest.raises(ConfigError, match=r"needs the name of an exchange: binance"):
         radist.connect()

@@ -4,14 +4,69 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from radist.live import Radist, connect
+    from radist.blocking import Blocking
+    from radist.errors import ClientError, ConfigError, ExchangeError, Lagging, RadistError
+    from radist.live import Listening, Radist, connect
+    from radist.market.book import OrderBook
+    from radist.model import (
+        AggTrade,
+        BookDelta,
+        BookSnapshot,
+        Candle,
+        Event,
+        Freshness,
+        Gap,
+        MiniTicker,
+        Quote,
+        Ticker,
+        Trade,
+    )
 
 __version__ = "0.1.0"
-__all__ = ["Radist", "__version__", "connect"]
+_HOMES = {
+    "radist.live": ("Listening", "Radist", "connect"),
+    "radist.blocking": ("Blocking",),
+    "radist.errors": ("ClientError", "ConfigError", "ExchangeError", "Lagging", "RadistError"),
+    "radist.market.book": ("OrderBook",),
+    "radist.model": (
+        *("AggTrade", "BookDelta", "BookSnapshot", "Candle", "Event", "Freshness", "Gap"),
+        *("MiniTicker", "Quote", "Ticker", "Trade"),
+    ),
+}
+"""Where a program's names are made."""
+_HOME = {name: home for home, names in _HOMES.items() for name in names}
+__all__ = [
+    "AggTrade",
+    "Blocking",
+    "BookDelta",
+    "BookSnapshot",
+    "Candle",
+    "ClientError",
+    "ConfigError",
+    "Event",
+    "ExchangeError",
+    "Freshness",
+    "Gap",
+    "Lagging",
+    "Listening",
+    "MiniTicker",
+    "OrderBook",
+    "Quote",
+    "Radist",
+    "RadistError",
+    "Ticker",
+    "Trade",
+    "__version__",
+    "connect",
+]
 
 
 def __getattr__(name: str) -> Any:
     """What a program imports from here is loaded when it is first used: commands start sooner."""
-    if name in ("Radist", "connect"):
-        return getattr(import_module("radist.live"), name)
+    if name in _HOME:
+        return getattr(import_module(_HOME[name]), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return __all__

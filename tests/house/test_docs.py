@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+import radist
 from radist import plugins
 from radist.codec import KIND
 from radist.config import Config
@@ -66,6 +67,22 @@ def test_every_channel_has_its_row_as_the_exchange_tells_it(name):
 def test_every_command_is_shown(name):
     told = [page for page in pages() if f"radist {name}" in page.read_text("utf-8")]
     assert [page for page in told if page.name not in ("CHANGELOG.md", "CONTRIBUTING.md")]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *(name for name in radist.__all__ if not name.startswith("_")),
+        *(name for name in vars(radist.Radist) if not name.startswith("_")),
+        *(
+            name
+            for name in vars(radist.Blocking)
+            if name not in ("open", "close") and name[0] != "_"
+        ),
+    ],
+)
+def test_every_name_of_the_library_is_described(name):
+    assert re.search(rf"`{name}\b", (DOCS / "python.md").read_text("utf-8"))
 
 
 @pytest.mark.parametrize("route", sorted(set(endpoints())))
