@@ -10,11 +10,11 @@ import msgspec
 from msgspec import Struct
 
 from radist.errors import ExchangeError
+from radist.exchanges._pulse import Pulse
 from radist.exchanges.base import (
     Conversation,
     Fetch,
     Outputs,
-    Pulse,
     Reconnect,
     Refused,
     Send,
@@ -105,6 +105,8 @@ class BinanceConversation(Conversation):
         """What takes the frames of a stream, by how they begin, up to the first comma."""
         self._pulses: dict[str, Pulse] = {}
         """The same by the stream's name."""
+        self._others = 0
+        """Frames of no stream."""
         self._venue = venue
         self._holders: dict[str, set[Subscription]] = {}
         self._names: dict[Subscription, str] = {}
@@ -174,6 +176,10 @@ class BinanceConversation(Conversation):
     def pulses(self) -> Iterable[Pulse]:
         return self._pulses.values()
 
+    @property
+    def frames(self) -> int:
+        return super().frames + self._others
+
     def _stream(self, name: str) -> Stream:
         """The stream of this name, which from now on is known by how its frames begin."""
         stream = self._venue.stream(name)
@@ -182,6 +188,7 @@ class BinanceConversation(Conversation):
         return stream
 
     def _uncommon(self, frame: bytes, now: int) -> Outputs:
+        self._others += 1
         if frame[:1] == b"[":
             return self._bare(_bare_list(_uncommon_list(frame)), frame, now)
         found = _uncommon(frame)
@@ -197,6 +204,7 @@ class BinanceConversation(Conversation):
     def _heard(self, name: str, frame: bytes, now: int) -> Outputs:
         pulse = self._pulses[name]
         pulse.frames += 1
+        self._others -= 1
         return pulse.receive(frame, now)
 
     def _bare(self, name: str, frame: bytes, now: int) -> Outputs:

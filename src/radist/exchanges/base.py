@@ -7,13 +7,14 @@ be done comes back as data.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import ClassVar
 
 from msgspec import Struct
 
 from radist.errors import ClientError
 from radist.exchanges._directory import Directory
+from radist.exchanges._pulse import Pulse
 from radist.model import Event, Gap, Instrument, Source, Subscription
 
 ALL = "*"
@@ -193,18 +194,6 @@ def gap(
     )
 
 
-class Pulse:
-    """What has come of one stream on one socket. Whoever takes its frames counts them here."""
-
-    __slots__ = ("channel", "frames", "receive")
-
-    def __init__(self, receive: Callable[[bytes, int], Outputs]) -> None:
-        self.channel = ""
-        """That of the subscription which asked for it; empty where none did."""
-        self.frames = 0
-        self.receive = receive
-
-
 class Conversation(ABC):
     """One socket of an exchange, from open to close."""
 
@@ -218,6 +207,11 @@ class Conversation(ABC):
     def pulses(self) -> Iterable[Pulse]:
         """What has come of each stream."""
         return ()
+
+    @property
+    def frames(self) -> int:
+        """How many frames have come, those of no stream too."""
+        return sum(pulse.frames for pulse in self.pulses())
 
     @abstractmethod
     def subscribe(self, subscriptions: Iterable[Subscription], now: int) -> Outputs:
