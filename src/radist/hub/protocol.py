@@ -5,13 +5,25 @@ an id.
 import re
 import zlib
 from collections.abc import Iterable, Mapping
-from typing import Annotated, Any
+from typing import Annotated
 
 import msgspec
-from msgspec import Meta, Struct
+from msgspec import UNSET, Meta, Struct
 
 from radist import codec
 from radist.errors import ClientError
+from radist.hub.answers import (
+    Authenticated,
+    Bye,
+    Error,
+    Heartbeat,
+    HelloAnswer,
+    Missed,
+    Pong,
+    Subscribed,
+    Unsubscribed,
+    Welcome,
+)
 from radist.hub.hub import Joined, Position
 from radist.hub.session import Delivery, Loss, Session
 from radist.model import Event
@@ -70,6 +82,7 @@ class Ping(Request):
     """Is anybody there?"""
 
 
+REQUESTS = (Hello, Subscribe, Unsubscribe, Auth, Ping)
 _decode = msgspec.json.Decoder(Hello | Subscribe | Unsubscribe | Auth | Ping).decode
 
 
@@ -87,41 +100,43 @@ def parse(frame: bytes) -> Request:
 def welcome(session: Session, version: str, simulated: bool, heartbeat: float, now: int) -> bytes:
     """The first frame."""
     return codec.encode(
-        {
-            "type": "welcome",
-            "protocol": NAME,
-            "session": session.name,
-            "version": version,
-            "simulated": simulated,
-            "heartbeat_ms": round(heartbeat * 1000),
-            "timestamp": codec.iso(now),
-        }
+        Welcome(
+            protocol=NAME,
+            session=session.name,
+            version=version,
+            simulated=simulated,
+            heartbeat_ms=round(heartbeat * 1000),
+            timestamp=codec.iso(now),
+        )
     )
 
 
 def hello(request: Hello) -> bytes:
     """The answer to a hello: what holds from now on."""
-    holds = {"batch": request.batch, "immediate": request.immediate}
-    return codec.encode({"type": "hello", "id": request.id, **holds})
+    holds = HelloAnswer(id=request.id, batch=request.batch, immediate=request.immediate)
+    return codec.encode(holds)
 
 
 def subscribed(request: Subscribe, joined: Joined, now: int) -> bytes:
     """The answer to a subscription: position first, state at that position beside it, and whether
     it can be believed.
     """
-    frame: dict[str, Any] = {"type": "subscribed", "id": request.id, "room": joined.room.topic}
-    frame |= {"epoch": joined.room.epoch, "seq": joined.seq}
-    if request.max_hz is not None:
-        frame["max_hz"] = request.max_hz
-    if joined.recovered is not None:
-        frame["recovered"] = joined.recovered
-    if joined.reason:
-        frame["reason"] = joined.reason
-    if not joined.recovered:
-        frame["snapshot"] = msgspec.Raw(joined.snapshot.data) if joined.snapshot else None
-    age = joined.room.age(now)
-    frame |= {"stale": bool(joined.room.doubt), "age_ms": None if age is None else age // 1000}
-    return codec.encode(frame)
+    room, state, age = joined.room, joined.snapshot, joined.room.age(now)
+    snapshot = msgspec.Raw(state.data) if state else None
+    return codec.encode(
+        Subscribed(
+            id=request.id,
+            room=room.topic,
+            epoch=room.epoch,
+            seq=joined.seq,
+            max_hz=UNSET if request.max_hz is None else request.max_hz,
+            recovered=UNSET if joined.recovered is None else joined.recovered,
+            reason=joined.reason or UNSET,
+            snapshot=UNSET if joined.recovered else snapshot,
+            stale=bool(room.doubt),
+            age_ms=None if age is None else age // 1000,
+        )
+    )
 
 
 def delivery(item: Delivery) -> bytes:
@@ -149,50 +164,50 @@ def batch(events: Iterable[bytes]) -> bytes:
 
 def loss(item: Loss) -> bytes:
     """What the session was too slow for."""
-    place = {"from": item.first, "to": item.last, "cause": "slow"}
-    return codec.encode({"type": "gap", "room": item.room.topic, **place})
+    missed = Missed(room=item.room.topic, first=item.first, last=item.last, cause="slow")
+    return codec.encode(missed)
 
 
 def authenticated(
     request: int | str | None, user: str, scopes: Iterable[str], expires: float
 ) -> bytes:
     """The answer to a token that is believed; `expires` is in Unix seconds."""
-    content = {"type": "authenticated", "id": request, "user": user, "scope": sorted(scopes)}
-    return codec.encode(content | {"expires": codec.iso(int(expires * 1e6))})
+    until = codec.iso(int(expires * 1e6))
+    answer = Authenticated(id=request, user=user, scope=sorted(scopes), expires=until)
+    return codec.encode(answer)
 
 
 def unsubscribed(request: int | str | None, room: str) -> bytes:
     """The answer to the end of a subscription."""
-    return codec.encode({"type": "unsubscribed", "id": request, "room": room})
+    return codec.encode(Unsubscribed(id=request, room=room))
 
 
 def pong(request: int | str | None, now: int) -> bytes:
     """The answer to a ping."""
-    return codec.encode({"type": "pong", "id": request, "timestamp": codec.iso(now)})
+    return codec.encode(Pong(id=request, timestamp=codec.iso(now)))
 
 
 def heartbeat(session: Session, now: int) -> bytes:
     """Still here; and these are the newest positions."""
-    return codec.encode({"type": "heartbeat", "timestamp": codec.iso(now), "tops": session.tops()})
+    return codec.encode(Heartbeat(timestamp=codec.iso(now), tops=session.tops()))
 
 
 def bye(code: int, reason: str, retry_after: float, now: int) -> bytes:
     """The connection will be closed with this code; come back after so many seconds."""
-    retry_after_ms = round(retry_after * 1000)
-    frame = {"type": "bye", "code": code, "reason": reason, "retry_after_ms": retry_after_ms}
-    return codec.encode(frame | {"timestamp": codec.iso(now)})
+    wait, time = round(retry_after * 1000), codec.iso(now)
+    return codec.encode(Bye(code=code, reason=reason, retry_after_ms=wait, timestamp=time))
 
 
 def error(request: int | str | None, problem: ClientError, room: str | None = None) -> bytes:
     """What was wrong with a request."""
-    frame = {
-        "type": "error",
-        "id": request,
-        "code": problem.code,
-        "reason": problem.reason,
-        "message": str(problem),
-    }
-    return codec.encode(frame | ({"room": room} if room else {}))
+    told = Error(
+        id=request,
+        code=problem.code,
+        reason=problem.reason,
+        message=str(problem),
+        room=room or UNSET,
+    )
+    return codec.encode(told)
 
 
 _CURSOR = re.compile(r"([\w-]+)\.([0-9a-f]{8})\.(\d{1,18}(?:-\d{1,18})*)", re.ASCII)

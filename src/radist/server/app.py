@@ -12,6 +12,7 @@ from radist.config import Config
 from radist.hub.hub import Hub
 from radist.server import errors
 from radist.server.admin import Admin
+from radist.server.asyncapi import described
 from radist.server.book import Books
 from radist.server.counting import Requests
 from radist.server.events import Events
@@ -74,5 +75,6 @@ def create_app(
     requests: Counter[tuple[str, str, int]] = Counter()
     app.add_middleware(Requests, counts=requests)
     app.include_router(health(upstream, registry(upstream, hub, guard, requests)))
+    app.include_router(described(upstream, config.websocket.host))
     app.router.default = Page(page)
     return app
