@@ -3,6 +3,7 @@ export type { RadistError } from './errors.ts';
 export type { SocketConstructor, State, Status } from './link.ts';
 export type {
   EventFrame,
+  Freshness,
   MarketEvent,
   Position,
   Ticker,

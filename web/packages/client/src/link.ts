@@ -64,6 +64,8 @@ export class Link {
   private socket: Socket | null = null;
   private heardAt = 0;
   private lastId = 0;
+  /** What the server asked for when it said goodbye. */
+  private retryAfterMs: number | null = null;
   private retry: ReturnType<typeof setTimeout> | undefined;
   private watch: ReturnType<typeof setTimeout> | undefined;
   private stopWaking: () => void = () => {};
@@ -146,6 +148,7 @@ export class Link {
     }
     if (frame.kind === 'welcome') this.welcomed(frame.frame);
     else if (frame.kind === 'heartbeat') this.beat(frame.frame.timestamp);
+    else if (frame.kind === 'bye') this.retryAfterMs = frame.frame.retry_after_ms;
     else if (frame.kind === 'pong') this.clock.ponged(frame.frame.id, Date.now());
     this.listener.frame(frame);
   }
@@ -197,7 +200,8 @@ export class Link {
   }
 
   private comeBack(attempt: number, ended: Status['ended']): void {
-    const delay = backoffMs(this.options.backoff, attempt);
+    const delay = this.retryAfterMs ?? backoffMs(this.options.backoff, attempt);
+    this.retryAfterMs = null;
     this.change({ state: 'reconnecting', attempt, retryAt: Date.now() + delay, ended });
     this.retry = setTimeout(() => this.open(), delay);
   }

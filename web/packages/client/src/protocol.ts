@@ -16,6 +16,14 @@ export interface MarketEvent {
   readonly time_received: number;
 }
 
+/** Whether a stream can be believed from now on. */
+export interface Freshness extends MarketEvent {
+  readonly type: 'freshness';
+  readonly channel: string;
+  readonly stale: boolean;
+  readonly cause: string;
+}
+
 /** 24-hour statistics; fields a venue does not have are null or absent. */
 export interface Ticker extends MarketEvent {
   readonly type: 'ticker';
@@ -84,6 +92,14 @@ export interface Heartbeat {
   readonly tops: Readonly<Record<string, number>>;
 }
 
+/** The server goes down and wants us back after a while, which differs from client to client. */
+export interface Bye {
+  readonly type: 'bye';
+  readonly code: number;
+  readonly reason: string;
+  readonly retry_after_ms: number;
+}
+
 export interface ErrorFrame {
   readonly type: 'error';
   readonly id: number | null;
@@ -100,6 +116,7 @@ export type Frame =
   | { readonly kind: 'loss'; readonly frame: LossFrame }
   | { readonly kind: 'heartbeat'; readonly frame: Heartbeat }
   | { readonly kind: 'error'; readonly frame: ErrorFrame }
+  | { readonly kind: 'bye'; readonly frame: Bye }
   | { readonly kind: 'pong'; readonly frame: { readonly id: number } }
   | { readonly kind: 'other' };
 
@@ -113,7 +130,7 @@ export type Command =
   | { readonly op: 'unsubscribe'; readonly id: number; readonly rooms: readonly string[] }
   | { readonly op: 'ping'; readonly id: number };
 
-const NAMED = new Set(['welcome', 'subscribed', 'heartbeat', 'error', 'pong']);
+const NAMED = new Set(['welcome', 'subscribed', 'heartbeat', 'error', 'bye', 'pong']);
 
 /** Sorts a text frame by kind; throws when it is not an object of the protocol. */
 export function parseFrame(text: unknown): Frame {

@@ -4,6 +4,7 @@ import type {
   ErrorFrame,
   EventFrame,
   Frame,
+  Freshness,
   Heartbeat,
   LossFrame,
   MarketEvent,
@@ -30,6 +31,8 @@ export interface RoomListener {
   /** The whole state at the moment of joining, or again after a loss. */
   snapshot?(snapshot: MarketEvent): void;
   gap?(gap: Gap): void;
+  /** The stream cannot be believed any more, or can again; what is known stays as it is. */
+  freshness?(freshness: Freshness): void;
   state?(state: RoomState): void;
 }
 
@@ -205,12 +208,17 @@ export class Rooms {
     room.position = { epoch: room.position.epoch, seq: frame.seq };
     room.beforeLoss = null;
     if (frame.data.type === 'gap') this.venueGap(room, frame.data);
+    else if (frame.data.type === 'freshness') this.freshness(room, frame.data as Freshness);
     else this.deliver(room, frame);
   }
 
   private deliver(room: Room, frame: EventFrame): void {
     this.context.latest(room.name, frame.data);
     this.each(room, (listener) => listener.event?.(frame.data, frame));
+  }
+
+  private freshness(room: Room, freshness: Freshness): void {
+    this.each(room, (listener) => listener.freshness?.(freshness));
   }
 
   private venueGap(room: Room, event: MarketEvent & { cause?: string }): void {

@@ -149,6 +149,17 @@ describe('a lost connection', () => {
     expect(FakeSocket.made).toHaveLength(2);
   });
 
+  test('comes back when the server said that it should, once', async () => {
+    await goLive();
+    const rest = { code: 3001, reason: 'the server is going down', retry_after_ms: 4321 };
+    socket().says({ type: 'bye', ...rest, timestamp: now() });
+    socket().ends(3001);
+    expect(link.status.retryAt).toBe(Date.now() + 4321);
+    vi.advanceTimersByTime(4321);
+    socket().ends(1006);
+    expect(link.status.retryAt).toBe(Date.now() + 1200);
+  });
+
   test.each([3001, 3008, 3499])('with code %i is retried', async (code) => {
     await goLive();
     socket().ends(code);

@@ -108,6 +108,17 @@ describe('a message of a room', () => {
     expect(wire.subscribes()).toHaveLength(1);
   });
 
+  test('that tells how fresh the stream is leaves its latest value alone', async () => {
+    const told: unknown[] = [];
+    wire.rooms.join(TICKER, { ...listener, freshness: ({ stale }) => told.push(stale) });
+    await wire.subscribed({ room: TICKER });
+    wire.event(11, 10, event('ticker', 7), TICKER);
+    wire.event(12, 11, { ...event('freshness'), stale: true } as MarketEvent, TICKER);
+    wire.event(13, 12, { ...event('freshness'), stale: false } as MarketEvent, TICKER);
+    expect(wire.latest.get(TICKER)).toMatchObject({ type: 'ticker', price: 7 });
+    expect([seen, told]).toEqual([[11], [true, false]]);
+  });
+
   test('that tells of a gap at the venue is a gap, not an event', async () => {
     wire.rooms.join(ROOM, listener);
     await wire.subscribed();
