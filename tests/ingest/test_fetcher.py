@@ -137,3 +137,12 @@ async def test_no_answer_in_time_is_an_error(venue, fetcher, monkeypatch):
 
 async def test_to_close_what_was_never_used_is_nothing():
     await Fetcher(LIMITS).close()
+
+
+async def test_it_is_busy_while_less_than_a_quarter_of_the_weight_is_left(venue, fetcher):
+    venue.answers = [Answer(200)]
+    assert not fetcher.busy
+    await fetcher.fetch(Fetch(f"{venue.rest_url}/a", weight=60))  # of 80
+    assert not fetcher.busy
+    await fetcher.fetch(Fetch(f"{venue.rest_url}/a", weight=1))
+    assert fetcher.busy

@@ -39,8 +39,8 @@ class Fetcher:
 
     @property
     def busy(self) -> bool:
-        """Whether more than half of what may be spent is spent: what can wait has to."""
-        return self._weight.spent > self._weight.amount // 2
+        """Whether less than a quarter of what may be spent is left: what can wait has to."""
+        return self._weight.delay(self._weight.amount // 4) > 0
 
     async def fetch(self, fetch: Fetch) -> bytes:
         """The body. Raises ExchangeError if the exchange does not answer or refuses."""
