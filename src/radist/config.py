@@ -75,9 +75,10 @@ class Limits(Struct, frozen=True):
 
 
 class Hub(Struct, frozen=True):
-    """How much a room remembers, in bytes."""
+    """How much a room remembers, and all rooms of markets together, in bytes of events."""
 
     room_bytes: Annotated[int, Meta(ge=1024)] = 4_194_304
+    total_bytes: Annotated[int, Meta(ge=1024)] = 268_435_456
 
 
 class Reconnect(Struct, frozen=True):

@@ -41,7 +41,7 @@ class Node:
         self.version = __version__
         self.started = self.now()
         self.draining = False
-        self.hub = Hub(secrets.token_urlsafe(6), config.hub.room_bytes)
+        self.hub = Hub(secrets.token_urlsafe(6), config.hub.room_bytes, config.hub.total_bytes)
         self._config = config
         self._guard = Guard(config)
         self._receiver = Receiver(config, exchanges_of(config))
@@ -102,7 +102,7 @@ class Node:
 
     async def _keep_house(self) -> None:
         while True:
-            self.hub.forget(self._receiver.kept)
+            self.hub.forget(self.now())
             self.hub.give_up(self.now())
             await asyncio.sleep(_TICK)
 

@@ -1,37 +1,70 @@
-"""What rooms remember that nobody listens to."""
+"""What rooms remember that nobody listens to, and what all of them do."""
 
-from radist.hub.hub import Hub, Position
+from radist.hub.hub import QUIET, Hub, Position
 from radist.hub.session import Session
 from radist.model import Trade
 from radist.topics import topic_of
+
+BTC = "trade.there.BTC/USDT"
 
 
 def trade(number: int, symbol: str = "BTC/USDT") -> Trade:
     return Trade("there", symbol, "BTCUSDT", number, number, str(number), 1.0, 1.0, "buy")
 
 
-def test_a_room_that_nobody_hears_and_nothing_comes_to_keeps_its_position_alone() -> None:
-    hub = Hub("e", 1_000_000)
-    for number in range(5):
-        hub.publish(trade(number))
-    topic = topic_of(trade(0))
-    hub.forget({topic})
-    assert len(hub.rooms[topic].messages) == 5
-    hub.forget(())
-    assert [message.seq for message in hub.rooms[topic].messages] == [5]
-    assert hub.latest(topic) == trade(4)
+def heard(hub: Hub, *topics: str) -> Session:
+    """Somebody who listens."""
     session = Session("s", lambda: None)
     hub.enter(session)
-    assert hub.join(session, topic, Position("e", 2)).reason == "retention"
-    assert hub.join(session, topic, Position("e", 5)).recovered
+    for topic in topics:
+        hub.join(session, topic)
+    return session
+
+
+def told(hub: Hub, count: int, symbol: str = "BTC/USDT") -> None:
+    for number in range(count):
+        hub.publish(trade(number, symbol))
+
+
+def test_a_room_that_nobody_has_listened_to_keeps_its_position_and_the_newest_alone() -> None:
+    hub = Hub("e", 1_000_000)
+    told(hub, 5)
+    hub.forget(0)
+    assert [message.seq for message in hub.rooms[BTC].messages] == [5]
+    assert hub.latest(topic_of(trade(0))) == trade(4)
+    session = heard(hub)
+    assert hub.join(session, BTC, Position("e", 2)).reason == "retention"
+    assert hub.join(session, BTC, Position("e", 5)).recovered
+
+
+def test_whoever_has_left_may_come_back_for_a_while() -> None:
+    hub = Hub("e", 1_000_000)
+    hub.quit(heard(hub, BTC))
+    told(hub, 5)
+    hub.forget(1)
+    hub.forget(QUIET)
+    assert hub.join(heard(hub), BTC, Position("e", 0)).recovered
+    hub.quit(hub.sessions["s"])
+    hub.forget(QUIET)
+    hub.forget(2 * QUIET)
+    assert len(hub.rooms[BTC].messages) == 1
 
 
 def test_a_room_with_a_listener_forgets_nothing() -> None:
-    hub, session = Hub("e", 1_000_000), Session("s", lambda: None)
-    hub.enter(session)
-    topic = topic_of(trade(0))
-    hub.join(session, topic)
-    for number in range(5):
-        hub.publish(trade(number))
-    hub.forget(())
-    assert len(hub.rooms[topic].messages) == 5
+    hub = Hub("e", 1_000_000)
+    heard(hub, BTC)
+    told(hub, 5)
+    hub.forget(10 * QUIET)
+    assert len(hub.rooms[BTC].messages) == 5
+
+
+def test_all_rooms_together_remember_so_much_and_no_more() -> None:
+    hub = Hub("e", 1_000_000, total_bytes=4_000)
+    symbols = [f"{n}/USDT" for n in range(10)]
+    heard(hub, *(f"trade.there.{symbol}" for symbol in symbols))
+    for symbol in symbols:
+        told(hub, 20, symbol)
+    assert sum(room.size for room in hub.rooms.values()) > 20_000
+    hub.forget(0)
+    assert sum(room.size for room in hub.rooms.values()) <= 4_000
+    assert all(room.messages[-1].seq == room.seq for room in hub.rooms.values())

@@ -7,7 +7,7 @@ import pytest
 
 from radist import platform
 from radist.errors import ClientError
-from radist.hub.hub import PLATFORM_QUIET, Hub, Position
+from radist.hub.hub import QUIET, Hub, Position
 from radist.hub.session import Loss, Session
 
 NOW = 1_703_520_000_000_000
@@ -105,7 +105,7 @@ def test_such_rooms_have_no_rate(hub, session):
 def test_rooms_of_markets_and_of_the_platform_forget_each_in_their_way(hub, session):
     price(hub, 1)
     price(hub, 2)
-    hub.forget(())
+    hub.forget(NOW)
     hub.give_up(NOW)
     assert hub.join(session, "token_a", Position("e1", 0)).recovered
 
@@ -114,16 +114,16 @@ def test_a_room_that_nobody_hears_is_given_up_after_a_while(hub, session):
     price(hub, 1, "a")
     price(hub, 1, "b", now=NOW + 1)
     hub.join(session, "token_c")
-    hub.give_up(NOW + PLATFORM_QUIET)
+    hub.give_up(NOW + QUIET)
     assert set(hub.rooms) == {"token_b", "token_c", "global"}
-    hub.give_up(NOW + 2 * PLATFORM_QUIET)
+    hub.give_up(NOW + 2 * QUIET)
     assert set(hub.rooms) == {"token_c", "global"}
 
 
 def test_a_room_that_is_heard_stays(hub, session):
     hub.join(session, "token_a")
     price(hub, 1)
-    hub.give_up(NOW + 9 * PLATFORM_QUIET)
+    hub.give_up(NOW + 9 * QUIET)
     assert "token_a" in hub.rooms
 
 
@@ -140,7 +140,7 @@ def test_those_quiet_longest_go_first_when_all_remember_too_much():
 def test_no_position_is_used_twice_when_a_room_comes_back(hub, session):
     for amount in range(5):
         price(hub, amount)
-    hub.give_up(NOW + PLATFORM_QUIET)
+    hub.give_up(NOW + QUIET)
     assert "token_a" not in hub.rooms
     for amount in (10, 11):
         price(hub, amount)

@@ -330,7 +330,7 @@ class World:
         elif kind < 0.5:
             self.restart()
         elif kind < 0.6:
-            self.hub.forget(self.chance.sample(self.rooms, 1))
+            self.hub.forget(self.now + self.chance.choice((0, 700 * SECOND)))
         elif kind < 0.7:
             self.hub.give_up(self.now + self.chance.choice((0, 700 * SECOND)))
         elif kind < 0.8 and self.zombies:

@@ -1,7 +1,7 @@
 """All rooms of a node."""
 
 from collections import Counter
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from typing import NamedTuple
 
 from radist.errors import ClientError
@@ -19,8 +19,8 @@ PLATFORM_SHARE = 16
 """A token's or user's room remembers one part in so many of `room_bytes`; all of those together
 that nobody listens to, so many times as much.
 """
-PLATFORM_QUIET = 600_000_000
-"""Microseconds for which they are remembered."""
+QUIET = 600_000_000
+"""Microseconds for which a room is remembered that nobody listens to any more."""
 
 
 class Position(NamedTuple):
@@ -47,14 +47,19 @@ class Joined(NamedTuple):
 
 class Hub:
     """Rooms by topic. `epoch` must differ from that of any hub before; `room_bytes` bounds a
-    room's memory.
+    room's memory, `total_bytes` that of all rooms of markets.
     """
 
-    def __init__(self, epoch: str, room_bytes: int) -> None:
+    def __init__(self, epoch: str, room_bytes: int, total_bytes: int = 268_435_456) -> None:
         self.rooms: dict[str, Room] = {}
         self.sessions: dict[str, Session] = {}
         self._epoch = epoch
         self._room_bytes = room_bytes
+        self._total_bytes = total_bytes
+        self._left: set[str] = set()
+        """Rooms that somebody has left of late."""
+        self._until: dict[str, int] = {}
+        """When to forget those that nobody listens to any more."""
         self._watchers: list[Callable[[], None]] = []
         self._everything: dict[tuple[str, str], Room] = {}
         """Rooms of all symbols, by channel and exchange."""
@@ -130,11 +135,21 @@ class Hub:
         """The topics that somebody listens to."""
         return {topic for topic, room in self.rooms.items() if room.members}
 
-    def forget(self, wanted: Collection[str]) -> None:
-        """Give up the memory of rooms that nobody listens to and that nothing more comes to."""
-        for topic, room in self.rooms.items():
-            if not (room.members or topic in wanted or isinstance(room, PlatformRoom)):
-                room.forget()
+    def forget(self, now: int) -> None:
+        """Give up the memory of rooms that nobody has listened to for a while: nobody has a
+        position there to come back to. If all others remember too much, each is left its share.
+        """
+        self._until |= dict.fromkeys(self._left, now + QUIET)
+        self._left.clear()
+        rooms = [r for r in self.rooms.values() if not isinstance(r, PlatformRoom)]
+        for room in rooms:
+            if not room.members and self._until.get(room.topic, 0) <= now:
+                self._until.pop(room.topic, None)
+                room.shrink(0)
+        full = [room for room in rooms if len(room.messages) > 1]
+        if sum(room.size for room in full) > self._total_bytes:
+            for room in full:
+                room.shrink(self._total_bytes // len(full))
 
     def give_up(self, now: int) -> None:
         """Give up rooms of tokens and users that nobody listens to and nothing was told in lately;
@@ -144,7 +159,7 @@ class Hub:
         too_much = sum(room.size for room in idle) - PLATFORM_SHARE * self._room_bytes
         for room in idle:
             told = room.messages[-1].event.time_received if room.messages else 0
-            if too_much <= 0 and now - told < PLATFORM_QUIET:
+            if too_much <= 0 and now - told < QUIET:
                 break
             too_much -= room.size
             self._give_up(room)
@@ -195,6 +210,7 @@ class Hub:
         session.forget(member)
         room = member.room
         del room.members[session.name]
+        self._left.add(topic)
         if topic in self._platform and not (room.members or room.messages):
             self._give_up(self._platform[topic])
         self._changed()

@@ -168,9 +168,11 @@ class Room:
         """What comes after a cursor for those who want few messages: as few as say it all."""
         return self.due(cursor, every=False)
 
-    def forget(self) -> None:
-        """Remember only the newest message, and the position: it goes on from there."""
-        while len(self.messages) > 1:
+    def shrink(self, limit: int) -> None:
+        """Remember so many bytes, and in any case the newest message and the position: it goes on
+        from there.
+        """
+        while self._bytes > limit and len(self.messages) > 1:
             self._bytes -= len(self.messages.popleft().data)
 
     def release(self) -> None:
