@@ -18,11 +18,22 @@ from subprocess import PIPE
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
-from fanout.subjects import LOADER_CORE, Subject, absent, build, running, settle, subjects
+from fanout.quiet import wait_for_quiet
+from fanout.subjects import (
+    LOADER_CORE,
+    SERVER_CORE,
+    Subject,
+    absent,
+    build,
+    running,
+    settle,
+    subjects,
+)
 
 _PATIENCE = 240.0
 _DIRTY = 0.05
 """A run in which server or loader waited so much of the time for a processor is repeated."""
+_LARGE = ("clients", "warm", "seconds", "stall")
 _OVERLOADED = 0.95
 """Who delivers less of what was published in time cannot keep up."""
 
@@ -34,6 +45,7 @@ AT_ONCE = ("C", "Radist at once", "at once again", *EVERYBODY[1:2], *EVERYBODY[3
 PYTHON = ("Radist", "nchan", "websockets", "FastAPI", "nats-server", "python-socketio")
 FEW = ("C", "Radist", "Radist again", "nats-server")
 OURS = ("Radist", "Radist again")
+NO_PEERS = ("C", "Radist at once", "at once again", *OURS)
 
 ROW = "{:16} {:>9} {:>20} {:>6} {:>6} {:>6} {:>8} {:>8} {:>6} {:>9}"
 HEADINGS = (
@@ -61,7 +73,7 @@ class Regime(NamedTuple):
 
 def plan() -> list[Regime]:
     """Every regime, by the names that docs/performance-fanout.md has."""
-    fast = ("rate=1000", "seconds=10")
+    fast = ("rate=1000", "warm=25", "seconds=15")  # the room's memory is full by then
     return [
         *(
             Regime(f"one-{n}", AT_ONCE, (f"clients={n}", "outstanding=4"), ("--apart",))
@@ -78,7 +90,7 @@ def plan() -> list[Regime]:
 
 def quick(regime: Regime) -> Regime:
     """The same in small: only to see that it runs."""
-    small = [word for word in regime.speech if not word.startswith(("clients", "seconds", "stall"))]
+    small = [word for word in regime.speech if not word.startswith(_LARGE)]
     stalled = [word for word in regime.speech if word.startswith("stall")]
     words = [*small, "clients=20", "seconds=0.3", "warm=0.1", *(["stalled=2"] if stalled else [])]
     return regime._replace(speech=tuple(words))
@@ -105,11 +117,12 @@ def run(subject: Subject, regime: Regime, built: Path) -> Result:
     return result
 
 
-def run_alone(subject: Subject, regime: Regime, built: Path, tries: int) -> Result:
+def run_alone(subject: Subject, regime: Regime, options: argparse.Namespace) -> Result:
     """The first run that others did not disturb, or the least disturbed one."""
     results: list[Result] = []
-    while len(results) < tries:
-        results.append(run(subject, regime, built))
+    while len(results) < options.tries:
+        wait_for_quiet(options.patience, (SERVER_CORE, LOADER_CORE))
+        results.append(run(subject, regime, options.built))
         if waited(results[-1]) <= _DIRTY:
             break
     return min(results, key=waited)
@@ -133,7 +146,7 @@ def measure(regime: Regime, named: dict[str, Subject], options: argparse.Namespa
     for number in range(options.rounds):
         for name in list(named)[:: -1 if number % 2 else 1]:
             progress(f"{regime.name}, round {number + 1}/{options.rounds}: {name}")
-            found = run_alone(named[name], regime, options.built, options.tries)
+            found = run_alone(named[name], regime, options)
             results[name].append(found)
     progress("")
     return results
@@ -207,11 +220,13 @@ def main() -> None:
     parser.add_argument("--without-peers", action="store_true", help="Radist and the floor alone")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--tries", type=int, default=3, help="for a run that others disturb")
+    text = "seconds to wait for a machine that is quiet before each run"
+    parser.add_argument("--patience", type=float, default=30.0, help=text)
     parser.add_argument("--regime", help="those whose names begin so")
     parser.add_argument("--only", nargs="+", help="these subjects")
     options = parser.parse_args()
     if options.quick:
-        options.rounds = options.tries = 1
+        options.rounds, options.tries, options.patience = 1, 1, 0.0
     with TemporaryDirectory() as folder:
         options.built = Path(folder)
         build(options.built)
@@ -222,7 +237,7 @@ def main() -> None:
             alike = options.quick and regime.name in ("one-100", "one-5000")
             if alike or not regime.name.startswith(options.regime or ""):
                 continue
-            wanted = options.only or (("C", *OURS) if options.without_peers else regime.who)
+            wanted = options.only or (NO_PEERS if options.without_peers else regime.who)
             chosen = [name for name in regime.who if name in wanted and name not in missing]
             small = quick(regime) if options.quick else regime
             results = measure(small, {name: everybody[name] for name in chosen}, options)

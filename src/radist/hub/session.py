@@ -73,6 +73,8 @@ class Session:
     until it is ready. With a `pace` and an `outlet`, it is in a crowd while it keeps up.
     """
 
+    __slots__ = ("_due", "_held", "_wake", "memberships", "name", "outlet", "pace", "transport")
+
     def __init__(self, name: str, wake: Callable[[], None]) -> None:
         self.name = name
         self.transport = name.partition("-")[0]

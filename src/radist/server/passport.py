@@ -35,6 +35,17 @@ class Passport:
     a handshake.
     """
 
+    __slots__ = (
+        "_allowance",
+        "_deadline",
+        "_forwarded",
+        "_guard",
+        "_problem",
+        "_seat",
+        "protocol",
+        "visitor",
+    )
+
     def __init__(self, guard: Guard, request: WSUpgradeRequest) -> None:
         self._guard = guard
         self._forwarded = ",".join(request.headers.getall("X-Forwarded-For", ()))
