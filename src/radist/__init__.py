@@ -5,6 +5,11 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from radist.blocking import Blocking
+    from radist.compat.market_alerts import MarketAlerts
+    from radist.compat.market_monitor import MarketMonitor
+    from radist.compat.streams import BinanceWebSocket
+    from radist.compat.websocket_manager import get_websocket_manager
+    from radist.compat.websocket_monitor import WebSocketMonitor
     from radist.errors import ClientError, ConfigError, ExchangeError, Lagging, RadistError
     from radist.live import Listening, Radist, connect
     from radist.market.book import OrderBook
@@ -26,6 +31,11 @@ __version__ = "0.1.0"
 _HOMES = {
     "radist.live": ("Listening", "Radist", "connect"),
     "radist.blocking": ("Blocking",),
+    "radist.compat.market_alerts": ("MarketAlerts",),
+    "radist.compat.market_monitor": ("MarketMonitor",),
+    "radist.compat.streams": ("BinanceWebSocket",),
+    "radist.compat.websocket_manager": ("get_websocket_manager",),
+    "radist.compat.websocket_monitor": ("WebSocketMonitor",),
     "radist.errors": ("ClientError", "ConfigError", "ExchangeError", "Lagging", "RadistError"),
     "radist.market.book": ("OrderBook",),
     "radist.model": (
@@ -37,6 +47,7 @@ _HOMES = {
 _HOME = {name: home for home, names in _HOMES.items() for name in names}
 __all__ = [
     "AggTrade",
+    "BinanceWebSocket",
     "Blocking",
     "BookDelta",
     "BookSnapshot",
@@ -49,6 +60,8 @@ __all__ = [
     "Gap",
     "Lagging",
     "Listening",
+    "MarketAlerts",
+    "MarketMonitor",
     "MiniTicker",
     "OrderBook",
     "Quote",
@@ -56,8 +69,10 @@ __all__ = [
     "RadistError",
     "Ticker",
     "Trade",
+    "WebSocketMonitor",
     "__version__",
     "connect",
+    "get_websocket_manager",
 ]
 
 

@@ -91,10 +91,14 @@ class Reconnect(Struct, frozen=True):
 
 
 class Fallback(Struct, frozen=True):
-    """When REST takes over from a socket that cannot be had, and how often it asks; in seconds."""
+    """When REST takes over from a socket that cannot be had, and how often it asks; in seconds.
+
+    `only` has no sockets opened at all.
+    """
 
     after: Seconds = 10.0
     interval: Annotated[float, Meta(ge=1, le=86_400)] = 30.0
+    only: bool = False
 
 
 class Log(Struct, frozen=True):

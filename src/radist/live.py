@@ -54,6 +54,8 @@ class Radist:
 
     def __init__(self, settings: config.Config, exchanges: tuple[str, ...]) -> None:
         self._receiver = Receiver(settings, exchanges)
+        self.feeds = self._receiver.feeds
+        """By exchange: its sockets, and what it trades (`exchange.instruments`)."""
         self._default = exchanges[0]
         self._hub = Hub(secrets.token_urlsafe(6), settings.hub.room_bytes)
         self._receiver.watch(self._follow)

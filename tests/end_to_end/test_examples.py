@@ -45,6 +45,8 @@ async def test_every_example_is_tried_here() -> None:
         "notify.py",
         "private_room.py",
     }
+    # Through a restart: compat/test_examples.py.
+    tried |= {"any_websocket.py", "binance_callbacks.py", "price_table.py", "alerts.py"}
     assert {path.name for path in EXAMPLES.glob("*.py")} == tried
 
 

@@ -56,8 +56,10 @@ class Feed:
         self._make_backoff = make_backoff
         limits = exchange.limits
         connects = Budget(int(limits.connects * _SHARE), limits.connects_window)
-        self._means = Means(publish, fetcher.fetch, self._errand, connects)
+        self._watchers: list[Callable[[Line], None]] = []
+        self._means = Means(publish, fetcher.fetch, self._errand, connects, self._turned)
         self._places = Places(exchange, self._open_line)
+        self._only = fallback.only
         self.vigil = Vigil(exchange.name, self._places, self._poll, fallback)
         self._tasks: asyncio.TaskGroup | None = None
         self._ready = asyncio.Event()
@@ -78,6 +80,14 @@ class Feed:
         """Whether the exchange says that its prices are made up."""
         sources = [self._fetcher.headers, *(line.headers for line in self.lines)]
         return any(headers.get("X-Radist-Simulated") == "1" for headers in sources)
+
+    def watch(self, turned: Callable[[Line], None]) -> None:
+        """Call this whenever a socket is up, is gone, or could not be had."""
+        self._watchers.append(turned)
+
+    def _turned(self, line: Line) -> None:
+        for turned in self._watchers:
+            turned(line)
 
     def want(self, subscriptions: Iterable[Subscription]) -> None:
         """From now on these, and only these. They must be known to the exchange
@@ -209,5 +219,6 @@ class Feed:
     def _open_line(self, route: str) -> Line:
         line = Line(self.exchange, route, self._means, self._make_backoff())
         line.pause(self._paused)
-        self._soon(line.run(), f"{self.exchange.name} {route}")
+        if not self._only:
+            self._soon(line.run(), f"{self.exchange.name} {route}")
         return line

@@ -51,6 +51,8 @@ class Means(NamedTuple):
     errand: Callable[[Fetch], None]
     """Fetches in the background, and gives the answer to the dialect."""
     connects: Budget
+    turned: Callable[["Line"], None] = lambda line: None
+    """Told whenever a socket is up, is gone, or could not be had."""
 
 
 class Line:
@@ -93,6 +95,11 @@ class Line:
     def connected(self) -> bool:
         """Whether the socket is up."""
         return self.connected_since is not None
+
+    @property
+    def gave_up(self) -> bool:
+        """Whether something is wanted and there are no tries left."""
+        return bool(self.wanted) and not self.connected and self._backoff.exhausted
 
     def want(self, subscriptions: Iterable[Subscription]) -> None:
         """From now on these. An empty set closes the socket."""
@@ -153,6 +160,7 @@ class Line:
         """Until somebody wants something."""
         if self.wanted:
             self._log(logging.ERROR, "gave up", attempts=self._backoff.attempts)
+        self._means.turned(self)
         self._wake.clear()
         await self._wake.wait()
         self._backoff.reset()
@@ -166,6 +174,7 @@ class Line:
         self.last_error = reason
         fields = {"reason": reason, "attempt": self._backoff.attempts, "wait": round(wait, 2)}
         self._log(logging.WARNING, "reconnecting", **fields)
+        self._means.turned(self)
         self._let_go.clear()
         with suppress(TimeoutError):
             async with asyncio.timeout(wait):
@@ -187,6 +196,7 @@ class Line:
         self._opened = monotonic()
         connection.closed.add_done_callback(lambda _: self._wake.set())
         self._log(logging.INFO, "connected", url=url)
+        self._means.turned(self)
         try:
             await self._attend(connection)
         finally:

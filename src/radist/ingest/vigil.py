@@ -79,7 +79,8 @@ class Vigil:
     def _stand_in(self, line: Line) -> None:
         """Poll for a line that has had no socket for too long; and see whether it may be had."""
         now = monotonic()
-        if line.connected or now - line.lost < self._settings.after:
+        after = 0.0 if self._settings.only else self._settings.after
+        if line.connected or now - line.lost < after:
             self._next.pop(line, None)
         elif now >= self._next.get(line, 0.0):
             self._next[line] = inf  # not again before there is an answer

@@ -1,0 +1,1 @@
+"""Names that other programs know market data by, each a thin face of the one receiver."""
