@@ -51,9 +51,23 @@ class Served:
         pages = int(Path(f"/proc/{self.process.pid}/statm").read_text().split()[1])
         return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
 
+    def most_megabytes(self) -> float:
+        """The most that it ever had."""
+        status = Path(f"/proc/{self.process.pid}/status").read_text()
+        found = re.search(r"VmHWM:\s+(\d+) kB", status)
+        assert found
+        return int(found[1]) / 1000
+
     def descriptors(self) -> int:
         """The files that it has open."""
         return sum(1 for _ in Path(f"/proc/{self.process.pid}/fd").iterdir())
+
+    async def stop(self) -> None:
+        """Ctrl+C, and wait until it has gone down."""
+        if self.process.returncode is None:
+            self.process.send_signal(signal.SIGINT)
+        async with asyncio.timeout(PATIENCE):
+            await self.process.wait()
 
     @asynccontextmanager
     async def watched(self, path: str) -> AsyncIterator[list[float]]:
@@ -74,11 +88,18 @@ class Served:
 
 
 @asynccontextmanager
-async def served(exchange: Simulated, *, files: int = 0, **settings: str) -> AsyncIterator[Served]:
-    """It listens to a simulated exchange; `files` limits the descriptors that it may have."""
+async def served(
+    exchange: Simulated, *, files: int = 0, ports: tuple[int, int] = (0, 0), **settings: str
+) -> AsyncIterator[Served]:
+    """It listens to a simulated exchange; `files` limits the descriptors that it may have, `ports`
+    are those of HTTP and of the rooms.
+    """
     limit = partial(resource.setrlimit, resource.RLIMIT_NOFILE, (files, files))
+    http_port, rooms_port = (
+        f"{name}.port={port}" for name, port in zip(("http", "websocket"), ports, strict=True)
+    )
     process = await asyncio.create_subprocess_exec(
-        *(PROGRAM, "serve", "--set", "http.port=0", "--set", "websocket.port=0"),
+        *(PROGRAM, "serve", "--set", http_port, "--set", rooms_port),
         env=environment(**exchange.settings, **settings),
         stderr=asyncio.subprocess.PIPE,
         preexec_fn=limit if files else None,
@@ -93,11 +114,8 @@ async def served(exchange: Simulated, *, files: int = 0, **settings: str) -> Asy
                     await asyncio.sleep(0.01)
             yield radist
         finally:
-            if process.returncode is None:
-                process.send_signal(signal.SIGINT)
-            async with asyncio.timeout(PATIENCE):
-                await process.wait()
-                await listening
+            await radist.stop()
+            await listening
 
 
 def percentile(values: list[float], share: float) -> float:

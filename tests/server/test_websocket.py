@@ -380,7 +380,26 @@ async def test_before_a_stop_everybody_is_told_when_to_come_back(open_rooms, vis
     }
     moments = [bye["retry_after_ms"] for bye in byes]
     assert len(set(moments)) > 1
-    assert all(100 <= moment <= 1025 for moment in moments)
+    assert all(100 <= moment <= 1045 for moment in moments)
+
+
+async def test_nobody_is_asked_to_come_back_before_the_last_is_away(open_rooms, visit, monkeypatch):
+    monkeypatch.setattr(websocket, "_EACH", 0.05)
+    monkeypatch.setattr(websocket, "_SOON", 0.0)
+    rooms = await open_rooms()
+    guests = [await visit(rooms) for _ in range(10)]
+    clock, moments = asyncio.get_running_loop().time, []
+    start = clock()
+
+    async def leave(guest):
+        bye = await guest.hear()
+        moments.append(clock() - start + bye["retry_after_ms"] / 1000)
+
+    async with asyncio.TaskGroup() as tasks:
+        for guest in guests:
+            tasks.create_task(leave(guest))
+        await rooms.drain()
+    assert min(moments) > 0.45
 
 
 async def test_a_stop_does_not_wait_for_those_who_do_not_answer(open_rooms, knock, hub):

@@ -14,6 +14,11 @@ from fastapi import FastAPI
 from radist.errors import ConfigError
 from radist.server.deadlines import PunctualProtocol
 
+WAITING = 4096
+"""So many newcomers may wait at a door: whoever finds it full comes again after a second, then two,
+then four. Systems may allow fewer.
+"""
+
 
 class _Server(uvicorn.Server):
     """uvicorn without its signal handling: the node decides when to stop."""
@@ -67,7 +72,7 @@ def _listen(family: int, address: Any, others: list[socket.socket]) -> socket.so
         if family == socket.AF_INET6:
             sock.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
         sock.bind((host, others[0].getsockname()[1] if others else port, *rest))
-        sock.listen(1024)
+        sock.listen(WAITING)
     except OSError:
         sock.close()
         raise

@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import math
 import random
 import socket
 from contextlib import suppress
@@ -23,7 +22,7 @@ from radist.hub.window import Window
 from radist.server.client import Client
 from radist.server.desk import Desk
 from radist.server.guard import Guard
-from radist.server.http import bind
+from radist.server.http import WAITING, bind
 from radist.server.passport import Passport
 from radist.server.rounds import Rounds
 from radist.server.upstream import Upstream
@@ -39,7 +38,7 @@ _FAREWELL = 0.8
 _DRAIN, _EACH = 5.0, 0.005
 """Seconds over which they are sent away: at most, and for each of them."""
 _SOON, _LATE = 1.0, 10.0
-"""Seconds within which they are to come back: few of them, many of them."""
+"""Seconds within which they are to come back after the last is away: few of them, many of them."""
 
 
 class Rooms:
@@ -78,6 +77,7 @@ class Rooms:
             server = await ws_create_server(
                 self._accept,
                 sock=sock,
+                backlog=WAITING,  # else it would be a hundred, whatever the socket was told before
                 websocket_handshake_timeout=_HANDSHAKE,
                 enable_auto_pong=False,  # the client's affair, who looks at its bits before
                 max_frame_size=self.settings.max_frame,
@@ -89,19 +89,21 @@ class Rooms:
 
     async def drain(self) -> None:
         """Take nobody in any more and send everybody away: one after another, in no order, each
-        with a moment to come back at, so that they do not do so all at once.
+        with a moment to come back at, so that they do not do so all at once, and none before the
+        last of them is away.
         """
         for server in self._servers:
             server.close()
         leaving = list(self._sockets)
         random.shuffle(leaving)
         ceiling = min(_LATE, _SOON + _EACH * len(leaving))
-        at_once = math.ceil(len(leaving) * _EACH / _DRAIN)
-        for number, client in enumerate(leaving, 1):
-            retry_after = random.uniform(ceiling / 10, ceiling)
-            client.bye(protocol.GOING_DOWN, "the server is going down", retry_after)
-            if number % at_once == 0:
-                await asyncio.sleep(_EACH)
+        each = min(_EACH, _DRAIN / max(len(leaving), 1))
+        clock = asyncio.get_running_loop().time
+        last = clock() + each * len(leaving)
+        for left, client in zip(reversed(range(len(leaving))), leaving, strict=True):
+            moment = max(last - clock(), 0) + random.uniform(ceiling / 10, ceiling)
+            client.bye(protocol.GOING_DOWN, "the server is going down", moment)
+            await asyncio.sleep(max(last - left * each - clock(), 0))
 
     async def stop(self) -> None:
         """Within a second after the last goodbye everybody is gone."""
