@@ -17,6 +17,7 @@ from radist.exchanges.binance import Binance
 from radist.hub.hub import Hub
 from radist.model import (
     AggTrade,
+    BookSnapshot,
     Candle,
     Event,
     Freshness,
@@ -157,6 +158,9 @@ class Make:
         times = (TIME - 2_000_000, TIME)
         where = ("reconnect", "100", "104", *times, interval)
         return Gap(*BTC, channel, *where)
+
+    def book(self) -> BookSnapshot:
+        return BookSnapshot(*BTC, 7, [(42499.9, 1.5)], [(42500.1, 2.5)])
 
     def freshness(self) -> Freshness:
         return Freshness(*BTC, "trade", stale=True, cause="mute")

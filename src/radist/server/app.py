@@ -10,7 +10,7 @@ from fastapi.security import HTTPBearer
 
 from radist.config import Config
 from radist.hub.hub import Hub
-from radist.server import errors
+from radist.server import errors, openapi
 from radist.server.admin import Admin
 from radist.server.asyncapi import described
 from radist.server.book import Books
@@ -76,5 +76,6 @@ def create_app(
     app.add_middleware(Requests, counts=requests)
     app.include_router(health(upstream, registry(upstream, hub, guard, requests)))
     app.include_router(described(upstream, config.websocket.host))
+    openapi.install(app)
     app.router.default = Page(page)
     return app

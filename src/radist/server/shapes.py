@@ -1,0 +1,282 @@
+"""What REST answers with, field by field: for /openapi.json, and held to it by a test."""
+
+from typing import Annotated, Any
+
+from msgspec import UNSET, Meta, Struct, UnsetType
+
+from radist.hub.answers import Subscribed, Time
+from radist.model import Level
+
+Counts = dict[str, int]
+
+
+class Fault(Struct):
+    """What was wrong. `reason` is for programs, `message` for people."""
+
+    code: int
+    reason: str
+    message: str
+
+
+class Problem(Struct):
+    """The one form of errors."""
+
+    error: Fault
+
+
+class Status(Struct):
+    """How the connection to the exchange is doing."""
+
+    connected: bool
+    exchange: str
+    held: bool
+    simulated: bool
+    connected_since: Time | None
+    uptime_seconds: int
+    streams: int
+    messages: int
+    errors: int
+    reconnects: int
+    clients: int
+    last_error: str | None
+    timestamp: Time
+
+
+class Stream(Struct):
+    """What is asked for upstream."""
+
+    stream_type: str
+    symbol: str
+    interval: str | None
+    topic: str
+
+
+class Streams(Struct):
+    """All of it."""
+
+    streams: list[Stream]
+    count: int
+    refused: dict[str, str]
+    timestamp: Time
+
+
+class Started(Struct):
+    """What is kept coming from now on."""
+
+    subscribed: list[Stream]
+    count: int
+    timestamp: Time
+
+
+class Ended(Struct):
+    """What is let go."""
+
+    unsubscribed: list[Stream]
+    count: int
+    timestamp: Time
+
+
+class Price(Struct):
+    """A ticker; `timestamp` is the exchange's, in milliseconds."""
+
+    type: str
+    symbol: str
+    price: float
+    open: float | None
+    high: float | None
+    low: float | None
+    volume: float | None
+    quote_volume: float | None
+    price_change: float | None
+    price_change_percent: float | None
+    timestamp: int
+    stale: bool
+    age_ms: int
+    source: str | UnsetType = UNSET
+
+
+class Prices(Struct):
+    """By the exchange's symbol."""
+
+    prices: dict[str, Price]
+    count: int
+    timestamp: Time
+
+
+class Market(Struct):
+    """A row of the front page."""
+
+    exchange: str
+    symbol: str
+    native: str
+    room: str
+    price_step: float | None
+
+
+class Door(Struct):
+    """Where the rooms are."""
+
+    port: int
+    path: str
+
+
+class About(Struct):
+    """What this node is and serves."""
+
+    name: str
+    version: str
+    simulated: bool
+    websocket: Door
+    exchanges: list[str]
+    markets: list[Market]
+
+
+class Book(Struct):
+    """An order book at one moment."""
+
+    exchange: str
+    symbol: str
+    native: str
+    last_id: int
+    stale: bool
+    cause: str | None
+    age_ms: int
+    bids: list[Level]
+    asks: list[Level]
+    timestamp: Time
+
+
+class Happened(Struct):
+    """Frames of the rooms, as /asyncapi.json has them, and the cursor after them."""
+
+    rooms: list[Subscribed]
+    events: list[dict[str, Any]]
+    cursor: str
+    timestamp: Time
+
+
+class Ticket(Struct):
+    """A way in, good once. `expires_in` is in seconds."""
+
+    ticket: str
+    expires_in: int
+
+
+class Closed(Struct):
+    """How many connections were ended."""
+
+    closed: int
+
+
+class Connection(Struct):
+    """Somebody who is connected."""
+
+    session: str
+    transport: str
+    address: str
+    user: str | None
+    scope: list[str]
+    since: Time
+    expires: Time | None
+    rooms: int
+
+
+class Connections(Struct):
+    """All of them."""
+
+    connections: list[Connection]
+    count: int
+
+
+class ConnectionCounts(Struct):
+    """`closed` is by close code."""
+
+    websocket: int
+    sse: int
+    limit: int
+    opened: int
+    closed: Counts
+
+
+class RoomCounts(Struct):
+    """Of one family of rooms."""
+
+    rooms: int
+    listeners: int
+
+
+class EventCounts(Struct):
+    """Over WebSocket."""
+
+    delivered: int
+    skipped: int
+    lost: int
+    bytes: int
+
+
+class Stats(Struct):
+    """How the rooms are doing, since the start."""
+
+    connections: ConnectionCounts
+    rooms: dict[str, RoomCounts]
+    events: EventCounts
+    uptime_seconds: int
+    timestamp: Time
+
+
+class Place(Struct):
+    """Where an event stands in a room."""
+
+    epoch: str
+    seq: Annotated[int, Meta(ge=1)]
+
+
+class Told(Struct):
+    """The rooms that were told."""
+
+    type: str
+    rooms: dict[str, Place]
+    timestamp: Time
+
+
+class Ready(Struct):
+    """Whether there is something to serve, and why not."""
+
+    ready: bool
+    reasons: list[str]
+
+
+class Alive(Struct):
+    """The process answers."""
+
+    status: str
+
+
+_WEBSOCKET = "/api/v1/websocket"
+ANSWERS: dict[tuple[str, str], Any] = {
+    ("get", "/api/ws/status"): Status,
+    ("post", "/api/ws/connect"): Status,
+    ("post", "/api/ws/disconnect"): Status,
+    ("post", "/api/ws/subscribe"): Started,
+    ("post", "/api/ws/unsubscribe"): Ended,
+    ("get", "/api/ws/prices"): Prices,
+    ("get", "/api/ws/streams"): Streams,
+    ("post", "/api/ws/quick/start-prices"): Started,
+    ("post", "/api/ws/quick/stop"): Status,
+    ("get", "/api/v1/about"): About,
+    ("get", "/api/v1/book"): Book,
+    ("get", "/api/v1/events"): Happened,
+    ("post", f"{_WEBSOCKET}/tickets"): Ticket,
+    ("post", f"{_WEBSOCKET}/revocations"): Closed,
+    ("get", f"{_WEBSOCKET}/connections"): Connections,
+    ("delete", f"{_WEBSOCKET}/connections/{{session}}"): Closed,
+    ("get", f"{_WEBSOCKET}/stats"): Stats,
+    ("post", f"{_WEBSOCKET}/broadcast"): Told,
+    ("get", "/healthz"): Alive,
+    ("get", "/readyz"): Ready,
+    ("get", "/asyncapi.json"): dict[str, Any],
+}
+"""What is answered with 200, where it is JSON."""
+STREAMS = ("/api/v1/sse", *(f"/api/ws/sse/{name}" for name in ("prices", "klines", "trades")))
+TEXTS = dict.fromkeys(STREAMS, "text/event-stream") | {"/metrics": "text/plain"}
+"""Where it is not."""
