@@ -1,5 +1,6 @@
-"""The program: ends quietly by Ctrl+C even while its parts are still being loaded."""
+"""The program: ends quietly by Ctrl+C even while its parts are still being loaded, and at once."""
 
+import gc
 import signal
 
 
@@ -9,7 +10,10 @@ def main() -> None:
     from radist.cli import main as run
 
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    run()
+    try:
+        run()
+    finally:
+        gc.freeze()  # what is left goes with the process: to collect it first takes 0.4 s
 
 
 if __name__ == "__main__":
