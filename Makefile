@@ -45,7 +45,7 @@ web: $(PAGE)
 foreign: .venv/.dev .venv-foreign/.ready
 	RADIST_FOREIGN_PYTHON=$(CURDIR)/.venv-foreign/bin/python $(BIN)/pytest tests/foreign
 
-# What is promised of limits, books, silence and bans, at full size and with its figures.
+# What is promised of limits, books, silence, bans and goodbyes, at full size and with its figures.
 proof: .venv/.dev .venv-autobahn/.ready
 	RADIST_PROOF=1 $(BIN)/pytest tests/proof
 

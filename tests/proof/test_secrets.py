@@ -15,7 +15,10 @@ SECRET = "canary-of-a-secret-0123456789abcdef-0123456789"
 KEY = Auth(secret=SECRET)
 PATHS = (
     "/openapi.json",
+    "/asyncapi.json",
     "/metrics",
+    "/api/v1/events",
+    "/api/v1/sse",
     "/api/v1/about",
     "/api/ws/status",
     "/api/ws/streams",
