@@ -95,3 +95,27 @@ async def test_a_storm_of_subscriptions_asks_upstream_once_for_each_room(
     assert status["violations"] == 0  # five requests a second on a socket is the venue's limit
     say(f"{groups * size * 100} rooms entered in {took:.1f} s, {len(wanted)} of them distinct")
     say(f"{len(streams)} streams asked for upstream, each once, in {requests} requests")
+
+
+async def test_whoever_comes_and_goes_leaves_nothing_behind(whole: bool, say: Say) -> None:
+    """As many connections as come in an hour of seventeen a second."""
+    size, rounds = (1000, 60) if whole else (100, 12)
+    async with (
+        simulated("binance", "--activity", "0.2") as exchange,
+        served(exchange, **SETTINGS) as radist,
+        flocks(radist.ports[1], [size // 2, size // 2], *ROOMS) as clients,
+    ):
+        await clients.back("start")
+        memory = []
+        for _ in range(rounds):
+            clients.tell("cut")
+            await clients.back("cut")
+            memory.append(radist.megabytes())
+        _, faults = await clients.count()
+        half = rounds // 2
+        files = radist.descriptors()
+    assert not faults
+    first, second = max(memory[:half]), max(memory[half:])
+    say(f"{size * rounds} connections; {first:.1f} MB at most, in the second half {second:.1f}")
+    assert second - first < 2 + first * 0.02
+    assert files < size + 50
