@@ -1,5 +1,5 @@
 .PHONY: run test check fix bench bench-fanout web lock foreign proof clean
-.PHONY: chromium
+.PHONY: chromium redis
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
 
@@ -19,7 +19,7 @@ run: .venv/.run $(PAGE)
 	@case "$$(ps -o stat= -p $$$$ 2>/dev/null)" in *+*) trap '' TSTP; set -m; $(SERVE);; *) exec $(SERVE);; esac
 
 # Everything that can be tested, after installing whatever that takes.
-test: .venv/.dev .venv-autobahn/.ready web/node_modules/.ready chromium $(PAGE) check
+test: .venv/.dev .venv-autobahn/.ready web/node_modules/.ready chromium redis $(PAGE) check
 	cd web && npm run check && npm test
 
 check: .venv/.dev
@@ -108,3 +108,9 @@ chromium:
 	 [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -q && \
 	   DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends chromium && exit 0; \
 	 echo "The page's tests need Chromium: install it (Debian: apt-get install chromium) or name it in CHROMIUM." >&2; exit 1
+
+redis:
+	@command -v redis-server >/dev/null 2>&1 && exit 0; \
+	 [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -q && \
+	   DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends redis-server && exit 0; \
+	 echo "The tests of the sink redis need redis-server: install it (Debian: apt-get install redis-server)." >&2; exit 1

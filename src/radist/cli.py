@@ -1,26 +1,20 @@
 """The commands."""
 
-import asyncio
 import os
-import signal
 import sys
 from collections import deque
-from collections.abc import Callable, Coroutine
-from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from time import time
-from typing import Annotated, Any
+from typing import Annotated
 
-import msgspec
 import typer
 from rich.console import Console
 from rich.table import Table
 
-from radist import __version__, codec, config, logs, plugins, printing
+from radist import __version__, codec, config, logs, plugins, printing, running, watching
 from radist.errors import ClientError, ConfigError, RadistError, RecordingError
 from radist.exchanges.base import Exchange
-from radist.loops import loop_factory
 from radist.market.verification import Verification
 from radist.receiver import exchanges_of, make_exchange
 from radist.recording import open_recording
@@ -38,6 +32,8 @@ token = typer.Typer(
     help="Tokens, for nodes that ask for one.\n\nExample: radist token make --sub alice"
 )
 app.add_typer(token, name="token")
+app.command()(watching.listen)
+app.command()(watching.watch)
 
 ConfigFile = Annotated[
     Path | None, typer.Option("--config", help="TOML file with settings.", envvar="RADIST_CONFIG")
@@ -99,7 +95,7 @@ def serve(
     logs.set_up(settings.log)
     from radist import node  # the servers take half a second to import
 
-    _run(lambda stop: node.serve(settings, stop, _say, demo=demo))
+    running.run(lambda stop: node.serve(settings, stop, _say, demo=demo))
 
 
 @app.command()
@@ -132,7 +128,7 @@ def simulate(  # noqa: PLR0913  # options of a command
     market = partial(run, exchange=exchange, seed=seed, activity=activity, more_pairs=more_pairs)
     market = partial(market, recording=recording, speed=_speed(speed))
     playing = partial(market, host=host, port=port, faults=faults, life=life)
-    _run(lambda stop: _until(stop, playing()))
+    running.run(lambda stop: running.until(stop, playing()))
 
 
 @app.command()
@@ -185,33 +181,6 @@ def replay(
         typer.echo(f"{file}: {found}; all others were replayed", err=True)
     if replayed.broken or verification.counts.wrong:
         raise typer.Exit(1)
-
-
-@app.command()
-def watch(
-    channels: Annotated[str, typer.Argument(help="As `radist exchanges NAME` lists: trade,quote")],
-    symbols: Annotated[str, typer.Argument(help="BTC/USDT, or `all USDT perpetuals`, `*/USDT`.")],
-    exchange: Annotated[str, typer.Option(help="Where to listen.")],
-    interval: Annotated[str, typer.Option(help="Of candles: 1m, …")] = "",
-    as_json: Annotated[bool, typer.Option("--json", help="Print events as they are.")] = False,
-    seconds: Annotated[float, typer.Option(min=0, help="For so long; 0 is until Ctrl+C.")] = 0,
-) -> None:
-    """See a stream, or several at once.
-
-    Example: radist watch trade BTC/USDT --exchange binance --seconds 5
-    """
-    from radist.live import connect
-
-    async def listen() -> None:
-        names = [name.strip() for name in channels.split(",") if name.strip()]
-        asked = [f"{n}.{interval}" if interval and "." not in n else n for n in names]
-        async with connect(exchange) as r:
-            async for event in r.subscribe(symbols, *asked):
-                typer.echo(codec.encode(event) if as_json else printing.line(event))
-
-    settings = config.load(None, os.environ)
-    logs.set_up(msgspec.structs.replace(settings.log, level="warning"))
-    _run(lambda stop: _until(stop, listen(), seconds))
 
 
 @token.command("make")
@@ -291,41 +260,3 @@ def _speed(text: str) -> float | None:
     if not 0 < speed < 1e9:
         raise ConfigError(f"--speed: expected 1, another number above 0, or max, got {text!r}")
     return speed
-
-
-def _run(program: Callable[[asyncio.Event], Coroutine[Any, Any, None]]) -> None:
-    """Run until done or until SIGINT or SIGTERM; on uvloop where there is one."""
-
-    async def until_signal() -> None:
-        stop, loop = asyncio.Event(), asyncio.get_running_loop()
-        for sign in (signal.SIGINT, signal.SIGTERM):
-            try:
-                loop.add_signal_handler(sign, stop.set)
-            except NotImplementedError:  # Windows
-                signal.signal(sign, lambda *_: loop.call_soon_threadsafe(stop.set))
-        await program(stop)
-
-    with asyncio.Runner(loop_factory=loop_factory()) as runner:
-        try:
-            runner.run(until_signal())
-        except* RadistError as group:
-            raise _first(group) from None
-        except* BrokenPipeError:
-            raise BrokenPipeError from None
-
-
-def _first(group: BaseExceptionGroup[RadistError]) -> RadistError:
-    error = group.exceptions[0]
-    return _first(error) if isinstance(error, BaseExceptionGroup) else error
-
-
-async def _until(
-    stop: asyncio.Event, program: Coroutine[Any, Any, None], seconds: float = 0
-) -> None:
-    """Run a program that never ends by itself, until told to stop or for so many seconds."""
-    async with asyncio.TaskGroup() as tasks:
-        running = tasks.create_task(program)
-        with suppress(TimeoutError):
-            async with asyncio.timeout(seconds or None):
-                await stop.wait()
-        running.cancel()
