@@ -255,7 +255,7 @@ async def test_a_server_that_is_not_there_is_tried_until_it_is(listen, kept, cou
         (("ws://host", "--to", "moon:a"), "moon"),
         (("ws://host", "--to", "sqlit:a"), "did you mean sqlite"),
         (("ws://host", "--to", "jsonl:/nowhere/a"), "/nowhere/a: No such file"),
-        (("ws://host", "--to", "sqlite:/tmp/a.db?tabel=x"), "did you mean table"),
+        (("ws://host", "--to", "sqlite:/tmp/a.db?tables=x"), "did you mean table"),
     ],
 )
 async def test_a_mistake_is_one_line(options, word):

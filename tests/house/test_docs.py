@@ -85,6 +85,39 @@ def test_every_name_of_the_library_is_described(name):
     assert re.search(rf"`{name}\b", (DOCS / "python.md").read_text("utf-8"))
 
 
+def options() -> Iterator[tuple[str, str]]:
+    """Every option of every command, as in ("token make", "--sub")."""
+    import typer
+
+    groups = [("", typer.main.get_command(import_module("radist.cli").app))]
+    while groups:
+        before, group = groups.pop()
+        for name, command in group.commands.items():
+            if hasattr(command, "commands"):
+                groups.append((f"{before}{name} ", command))
+                continue
+            yield f"{before}{name}", ""
+            for parameter in command.params:
+                for option in (*parameter.opts, *parameter.secondary_opts):
+                    if option.startswith("--"):
+                        yield f"{before}{name}", option
+
+
+@pytest.mark.parametrize(("command", "option"), sorted(options()))
+def test_every_option_is_described_at_its_command(command, option):
+    text = (DOCS / "cli.md").read_text("utf-8")
+    _, heading, section = text.partition(f"\n## radist {command}\n")
+    assert heading
+    if option:
+        assert f"`{option}`" in section.partition("\n## ")[0]
+
+
+@pytest.mark.parametrize("name", plugins.names("sinks"))
+def test_every_sink_has_its_row(name):
+    section = (DOCS / "cli.md").read_text("utf-8").partition("\n## Sinks\n")[2]
+    assert re.search(rf"^\| `{name}[:`]", section, re.MULTILINE)
+
+
 @pytest.mark.parametrize("route", sorted(set(endpoints())))
 def test_every_endpoint_is_described(route):
     described = re.escape(route) + r"(?![a-z0-9_-])"

@@ -10,6 +10,7 @@ from radist import plugins
 SOURCE = Path(__file__).parents[2] / "src" / "radist"
 MAY_NAME_EXCHANGES = {
     "cli.py": "examples in --help and the default of --exchange name one",
+    "watching.py": "examples in --help name one",
     "config.py": "the default of market_exchange is an exchange",
 }
 """Files outside `exchanges/` and `simulator/` which name one, each with its reason."""

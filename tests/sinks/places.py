@@ -90,7 +90,7 @@ class Sqlite(Place):
             f"sqlite:{folder}/nowhere/a.db": f"{folder}/nowhere/a.db: ",
             f"sqlite:{folder}/letter.txt": "letter.txt: file is not a database",
             f"sqlite:{folder}/a.db?table=a-b": "'a-b' is no name",
-            f"sqlite:{folder}/a.db?tabel=b": "did you mean table",
+            f"sqlite:{folder}/a.db?tables=b": "did you mean table",
         }
 
     def read(self) -> list[bytes]:
