@@ -34,6 +34,7 @@ token = typer.Typer(
 app.add_typer(token, name="token")
 app.command()(watching.listen)
 app.command()(watching.watch)
+app.command()(watching.top)
 
 ConfigFile = Annotated[
     Path | None, typer.Option("--config", help="TOML file with settings.", envvar="RADIST_CONFIG")

@@ -116,6 +116,48 @@ def watch(  # noqa: PLR0913  # options of a command
     run(lambda stop: until(stop, keep() if to else show(), seconds))
 
 
+def top(  # noqa: PLR0913  # options of a command
+    topics: Annotated[list[str], typer.Argument(help="CHANNEL.EXCHANGE.SYMBOL, or a selection.")],
+    exchange: Annotated[
+        str, typer.Option(help="Whose, where topics do not say it: CHANNEL.SYMBOL.")
+    ] = "",
+    url: Annotated[str, typer.Option(help="The rooms of a node, instead of exchanges.")] = "",
+    token: Annotated[
+        str, typer.Option(help="For a node that asks for one.", envvar="RADIST_TOKEN")
+    ] = "",
+    sort: Annotated[str, typer.Option(help="By which column.")] = "symbol",
+    only: Annotated[str, typer.Option("--filter", help="Show what has this in it.")] = "",
+    seconds: Seconds = 0,
+) -> None:
+    """A live table of streams: price, rate, age, gaps, lag. Press h there for its keys.
+
+    Example: radist top --exchange binance "trade.*/USDT" quote.BTC/USDT
+    """
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise ConfigError("top needs a terminal; radist watch does without")
+    from radist import board as boards
+    from radist import top as screen
+
+    if sort not in (known := [column.name for column in boards.COLUMNS]):
+        raise ConfigError(f"--sort: expected one of {', '.join(known)}, not {sort!r}")
+    settings = config.load(None, os.environ)
+    logs.set_up(msgspec.structs.replace(settings.log, level="critical"))
+    board = boards.Board(sort, only)
+    asked = [_topic(text, exchange) for text in topics]
+    if url:
+        source = screen.from_node(url, token, asked, board, settings.reconnect)
+    else:
+        source = screen.from_exchanges(asked, board)
+    run(lambda stop: until(stop, screen.run(board, source, stop), seconds))
+
+
+def _topic(text: str, exchange: str) -> str:
+    """A topic in full, where the exchange is said beside it."""
+    channel, _, rest = text.partition(".")
+    here = not exchange or rest.startswith(f"{exchange}.")
+    return text if here else f"{channel}.{exchange}.{rest}"
+
+
 def _message(option: str, text: str) -> bytes:
     """What to send: as it is, or out of a file. What begins as JSON has to be it."""
     if text.startswith("@"):
