@@ -41,6 +41,12 @@ def kline(number: int) -> list:
     return [start, "5", "6", "4", "5.5", "10", start + 59_999, "50", 3, "5", "25", "0"]
 
 
+def days(*natives: str) -> list[dict]:
+    prices = dict.fromkeys(("lastPrice", "openPrice", "highPrice", "lowPrice"), "7")
+    day = {"closeTime": 5, "volume": "1", "quoteVolume": "7", **prices}
+    return [{"symbol": native, **day} for native in natives]
+
+
 def frame(number: int) -> bytes:
     content = {"t": number, "p": "5", "q": "2", "T": 1000 + number, "m": True}
     return json.dumps({"stream": "btcusdt@trade", "data": content}, separators=(",", ":")).encode()
@@ -87,14 +93,46 @@ def test_many_tickers_are_asked_for_at_once_and_only_those_wanted_are_told(spot)
     others = [Subscription("mini_ticker", f"A{n}/USDT") for n in range(50)]
     spot.learn(filter(None, (spot.guess(f"A{n}USDT") for n in range(50))))
     (fetch,) = ask(spot, eth, *others)
-    assert (fetch.url, fetch.weight) == ("http://rest/api/v3/ticker/24hr?#mini_ticker ", 80)
-    prices = dict.fromkeys(("lastPrice", "openPrice", "highPrice", "lowPrice"), "7")
-    rows = [
-        {"symbol": name, "closeTime": 5, "volume": "1", "quoteVolume": "7", **prices}
-        for name in ("ETHUSDT", "BTCUSDT", "STRANGER")
-    ]
-    (event,) = answer(spot, fetch, rows)
+    assert (fetch.url, fetch.weight) == ("http://rest/api/v3/ticker/24hr?#mini_ticker  1", 80)
+    (event,) = answer(spot, fetch, days("ETHUSDT", "BTCUSDT", "STRANGER"))
     assert (event.symbol, event.price, event.source) == ("ETH/USDT", 7.0, "poll")
+
+
+def test_who_asks_about_others_meanwhile_takes_nobodys_answer(spot):
+    natives = [f"A{n}USDT" for n in range(100)]
+    spot.learn(filter(None, map(spot.guess, natives)))
+    wanted = [Subscription("mini_ticker", f"A{n}/USDT") for n in range(100)]
+    (one,), (other,) = ask(spot, *wanted[:50]), ask(spot, *wanted[50:])
+    ask(spot, Subscription("mini_ticker", "BTC/USDT"))
+    told = [[event.symbol for event in answer(spot, f, days(*natives))] for f in (one, other)]
+    assert told == [[s.symbol for s in wanted[:50]], [s.symbol for s in wanted[50:]]]
+
+
+def test_a_question_that_fails_leaves_nothing_behind(spot):
+    pictures = [Subscription("book_snapshot", f"{name}/USDT", "5") for name in ("BTC", "ETH")]
+    for picture in pictures:
+        spot.stream(spot.stream_name(picture))
+    everything = Subscription("mini_ticker", "*")
+    for fetch in ask(spot, BTC, everything, *pictures):
+        spot.failed(fetch.url)
+        if "24hr" in fetch.url:
+            assert answer(spot, fetch, days("ETHUSDT")) == []
+
+
+@pytest.mark.parametrize("dialect", [Binance, BinanceUsdm, BinanceCoinm, BinanceOptions])
+def test_rest_has_what_it_can_be_asked_about(dialect):
+    exchange = dialect(rest_url="http://rest")
+    natives = ("BTCUSDT", "BTCUSD_PERP", "BTC-261225-80000-C")
+    exchange.learn(filter(None, map(exchange.guess, natives)))
+    symbol = next(iter(exchange.instruments))
+    for channel, offered in exchange.channels.items():
+        interval = next(iter(offered.intervals), "")
+        if offered.stream and exchange.table[channel].of == "symbol":
+            one = Subscription(channel, symbol, interval)
+            assert exchange.has_rest(one) == bool(ask(exchange, one))
+        if offered.every:
+            every = Subscription(channel, "*", interval)
+            assert exchange.has_rest(every) == bool(ask(exchange, every))
 
 
 def test_polled_candles_are_closed_by_time_and_leave_no_hole(spot):

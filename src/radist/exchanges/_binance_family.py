@@ -270,6 +270,9 @@ class BinanceFamily(Exchange):
     def poll(self, subscriptions: Iterable[Subscription]) -> Iterable[Fetch]:
         return self._polling.questions(subscriptions)
 
+    def has_rest(self, subscription: Subscription) -> bool:
+        return self._polling.has(subscription)
+
     def clock(self) -> Fetch:
         return Fetch(f"{self._rest_url}{self.prefix}/time")
 
@@ -300,7 +303,9 @@ class BinanceFamily(Exchange):
 
     def failed(self, url: str) -> None:
         parts = urlsplit(url)
-        if parts.path.endswith("/depth"):
+        if parts.fragment:
+            self._polling.failed(parts.fragment)
+        elif parts.path.endswith("/depth"):
             self._book(parse_qs(parts.query).get("symbol")).failed()
 
     def _described(self, described: descriptions.Described) -> None:

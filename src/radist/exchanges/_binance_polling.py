@@ -5,6 +5,7 @@ and what of it is new, is decided by the stream itself.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import count
 from typing import Any, ClassVar, Protocol
 from urllib.parse import parse_qs
 
@@ -54,8 +55,11 @@ class Polling:
         """`base` is what URLs of endpoints begin with."""
         self._market = market
         self._base = base
-        self._asked: dict[str, set[str]] = {}
-        """The symbols that were asked for last, by channel."""
+        self._numbers = count(1)
+        self._asked: dict[str, frozenset[str]] = {}
+        """The symbols that are meant by a question about all, by its number, until it is
+        answered.
+        """
 
     def questions(self, subscriptions: Iterable[Subscription]) -> Iterator[Fetch]:
         """What to fetch; a channel that REST does not have is left out."""
@@ -72,9 +76,10 @@ class Polling:
     def _group(self, channel: str, interval: str, symbols: list[str]) -> Iterator[Fetch]:
         """One question for each symbol, or a single one for all where that is cheaper."""
         poll = self._market.polls[channel]
-        self._asked[channel] = set(symbols)
         if poll.of_all and (ALL in symbols or poll.weight * len(symbols) > poll.of_all):
-            yield self._question(poll, "", f"{channel} {interval}")
+            number = str(next(self._numbers))
+            self._asked[number] = frozenset(symbols)
+            yield self._question(poll, "", f"{channel} {interval} {number}")
             return
         for symbol in symbols:
             if symbol == ALL:
@@ -89,20 +94,32 @@ class Polling:
 
     def _question(self, poll: Poll, native: str, purpose: str) -> Fetch:
         """What it is for stands behind the `#`, and stays here."""
-        interval, _, zone = purpose.partition(" ")[2].partition("@+")
+        interval, _, zone = _parts(purpose)[1].partition("@+")
         query = f"{poll.of}={native}" if native else ""
         query = (query + poll.query.replace("<interval>", interval)).lstrip("&")
         query += f"&timeZone={zone}" if zone else ""
         url = f"{self._base}/{poll.endpoint}?{query}#{purpose}"
         return Fetch(url, poll.weight if native else poll.of_all)
 
+    def has(self, subscription: Subscription) -> bool:
+        """Whether there is a question for it."""
+        if self._market.table[subscription.channel].endpoint:
+            return True
+        poll = self._market.polls.get(subscription.channel)
+        return poll is not None and (subscription.symbol != ALL or poll.of_all > 0)
+
+    def failed(self, purpose: str) -> None:
+        """There will be no answer."""
+        self._asked.pop(_parts(purpose)[2], None)
+
     def events(self, query: str, purpose: str, body: bytes, now: int) -> Outputs:
         """What the streams have not told of an answer. Raises ExchangeError, MsgspecError."""
-        channel, _, interval = purpose.partition(" ")
+        channel, interval, number = _parts(purpose)
         asked, poll = parse_qs(query), self._market.polls[channel]
         if channel == "book":
             return tuple(map(_marked, self._market.joined(asked.get("symbol"), body, now)))
         native = asked.get(poll.of, [""])[0]
+        meant = self._asked.pop(number, frozenset()) if number else self._symbol(channel, native)
         payloads: dict[str, list[Row]] = {}
         try:
             for row in _rows(body):
@@ -111,20 +128,29 @@ class Polling:
                 payloads.setdefault(name, []).append({"s": name} | found)
         except (AttributeError, KeyError, IndexError, TypeError) as error:
             raise ExchangeError(f"an answer without what was asked for: {body[:200]!r}") from error
-        return tuple(self._told(channel, interval, payloads, now))
+        return tuple(
+            event
+            for native, found in payloads.items()
+            for symbol in self._symbol(channel, native)
+            if (wanted := meant & {symbol} or meant & {ALL})
+            for event in self._told(Subscription(channel, *wanted, interval), found, now)
+        )
 
-    def _told(
-        self, channel: str, interval: str, payloads: Mapping[str, list[Row]], now: int
-    ) -> Iterator[Event]:
-        of = self._market.table[channel].of
-        asked = self._asked.get(channel, set())
-        for native, found in payloads.items():
-            instrument = self._market.heard(of, native)
-            if instrument is None or not asked & {instrument.symbol, ALL}:
-                continue
-            symbol = instrument.symbol if instrument.symbol in asked else ALL
-            name = self._market.stream_name(Subscription(channel, symbol, interval))
-            yield from _news(self._market.stream(name), name, found, now)
+    def _symbol(self, channel: str, native: str) -> frozenset[str]:
+        """What a native symbol stands for, if anything."""
+        instrument = self._market.heard(self._market.table[channel].of, native)
+        return frozenset((instrument.symbol,)) if instrument else frozenset()
+
+    def _told(self, subscription: Subscription, found: list[Row], now: int) -> Iterator[Event]:
+        name = self._market.stream_name(subscription)
+        return _news(self._market.stream(name), name, found, now)
+
+
+def _parts(purpose: str) -> tuple[str, str, str]:
+    """Channel, interval, and of questions about all symbols the number."""
+    channel, _, rest = purpose.partition(" ")
+    interval, _, number = rest.partition(" ")
+    return channel, interval, number
 
 
 def _rows(body: bytes) -> list[Any]:

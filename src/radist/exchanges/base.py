@@ -330,6 +330,10 @@ class Exchange(ABC):
         """
         return ()
 
+    def has_rest(self, subscription: Subscription) -> bool:
+        """Whether `poll` asks for it."""
+        return False
+
     def clock(self) -> Fetch | None:
         """What to fetch for a `Clock`."""
         return None

@@ -31,7 +31,7 @@ class Places:
 
     def has_rest(self, subscription: Subscription) -> bool:
         """Whether REST can stand in for its stream."""
-        return any(self._exchange.poll((subscription,)))
+        return self._exchange.has_rest(subscription)
 
     def give(self, wanted: Collection[Subscription]) -> None:
         """A place to each of these, and to nothing else."""
