@@ -85,6 +85,26 @@ async def test_what_is_mute_is_not_put_on_a_socket_that_was_open_by_then(places)
     assert places.of(QUOTES[1]) in places.lines[1:]
 
 
+async def test_what_was_mute_from_the_first_does_not_stay_on_its_socket(places):
+    first, second = (Subscription("ticker", quote.symbol) for quote in QUOTES[:2])
+    places.give([first, second])
+    places.lines[0].connected_since = 9
+    places.move([first], since=7)
+    assert carried(places) == [{second}, {first}]
+    places.lines[1].connected_since = 9
+    places.move([first, second], since=7)
+    assert carried(places) == [set(), set(), {first, second}]
+
+
+async def test_those_that_move_together_share_sockets(places):
+    wanted = [Subscription(kind, q.symbol) for q in QUOTES for kind in ("ticker", "mini_ticker")]
+    places.give(wanted)
+    for line in places.lines:
+        line.connected_since = 5
+    places.move(wanted, since=7)
+    assert sorted(map(len, carried(places))) == [0, 0, 0, 2, 2, 2]
+
+
 async def test_a_stream_moves_with_all_who_share_it(places):
     places.give([MARK, FUNDING])
     places.move([FUNDING], since=0)

@@ -10,6 +10,7 @@ from typing import Any, ClassVar, Protocol
 from urllib.parse import parse_qs
 
 import msgspec
+from msgspec.structs import replace
 
 from radist.errors import ExchangeError
 from radist.exchanges._binance_polls import Poll, Row
@@ -128,22 +129,26 @@ class Polling:
                 payloads.setdefault(name, []).append({"s": name} | found)
         except (AttributeError, KeyError, IndexError, TypeError) as error:
             raise ExchangeError(f"an answer without what was asked for: {body[:200]!r}") from error
-        return tuple(
-            event
-            for native, found in payloads.items()
-            for symbol in self._symbol(channel, native)
-            if (wanted := meant & {symbol} or meant & {ALL})
-            for event in self._told(Subscription(channel, *wanted, interval), found, now)
-        )
+        return tuple(self._told(Subscription(channel, "", interval), payloads, meant, now))
 
     def _symbol(self, channel: str, native: str) -> frozenset[str]:
         """What a native symbol stands for, if anything."""
         instrument = self._market.heard(self._market.table[channel].of, native)
         return frozenset((instrument.symbol,)) if instrument else frozenset()
 
-    def _told(self, subscription: Subscription, found: list[Row], now: int) -> Iterator[Event]:
-        name = self._market.stream_name(subscription)
-        return _news(self._market.stream(name), name, found, now)
+    def _told(
+        self,
+        asked: Subscription,
+        payloads: Mapping[str, list[Row]],
+        meant: frozenset[str],
+        now: int,
+    ) -> Iterator[Event]:
+        """`asked` in as many symbols as are `meant`."""
+        for native, found in payloads.items():
+            known = self._symbol(asked.channel, native)
+            for symbol in known & meant or (known and meant & {ALL}):
+                name = self._market.stream_name(replace(asked, symbol=symbol))
+                yield from _news(self._market.stream(name), name, found, now)
 
 
 def _parts(purpose: str) -> tuple[str, str, str]:
@@ -180,5 +185,5 @@ def _marked(output: Any) -> Any:
 
 def _polled(event: Event) -> Event:
     if isinstance(event, Quote):  # REST does not tell the update's id
-        return msgspec.structs.replace(event, id="", source="poll")
-    return msgspec.structs.replace(event, source="poll")
+        return replace(event, id="", source="poll")
+    return replace(event, source="poll")

@@ -1,7 +1,7 @@
 """Which socket carries which stream: each stream once, and as many on a socket as it may hold."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Container, Iterable
 
 from radist.exchanges.base import Exchange
 from radist.ingest.line import Line
@@ -59,11 +59,12 @@ class Places:
         return self.lines[-1]
 
     def move(self, subscriptions: Iterable[Subscription], since: int) -> None:
-        """Their streams to a socket that was opened after `since`, by another way where the
+        """Their streams to another socket that was opened after `since`, by another way where the
         exchange knows one.
         """
         names = {self._names[s] for s in subscriptions if s in self._names}
         moving = sorted(s for s, name in self._names.items() if name in names)
+        left = {self._by_name[name] for name in names}
         for subscription in moving:
             self._exchange.mute(subscription)
             self._by_name.pop(self._names.pop(subscription), None)
@@ -71,15 +72,20 @@ class Places:
         for subscription in moving:
             name = self._names[subscription] = self._exchange.stream_name(subscription)
             if name not in self._by_name:
-                line = self._fresh_line(self._exchange.route(subscription), since, load)
+                route = self._exchange.route(subscription)
+                line = self._fresh_line(route, since, load, left)
                 self._by_name[name] = line
                 load[line] += 1
         self._tell()
 
-    def _fresh_line(self, route: str, since: int, load: Counter[Line]) -> Line:
+    def _fresh_line(
+        self, route: str, since: int, load: Counter[Line], left: Container[Line]
+    ) -> Line:
         most = self._exchange.limits.streams_per_socket
         for line in self.lines:
-            fresh = (not load[line] and not line.connected) or (line.connected_since or 0) > since
+            if line in left:  # it may have come up after the streams were last known to be alive
+                continue
+            fresh = line.connected_since is None or line.connected_since > since
             if line.route == route and fresh and load[line] < most:
                 return line
         return self._new_line(route)
