@@ -104,3 +104,17 @@ async def test_one_mute_stream_is_asked_for_elsewhere_and_the_others_are_left_al
             "mute",
         )
         await eventually(lambda: not at.of(Freshness)[-1].stale)
+
+
+async def test_a_mute_stream_of_all_symbols_is_asked_for_elsewhere(listen, eventually):
+    async with listen("binance") as at:
+        at.want("mini_ticker.* quote.{0}")
+        await eventually(lambda: {"mini_ticker", "quote"} <= {event.channel for event in at.heard})
+        at.simulator.mute("!miniTicker@arr")
+        async with asyncio.timeout(25):
+            while not at.feed.vigil.repairs:  # noqa: ASYNC110  # longer than `eventually` waits
+                await asyncio.sleep(0.05)
+        first, second = at.feed.lines
+        assert {s.channel for s in first.wanted} == {"quote"}
+        assert {s.channel for s in second.wanted} == {"mini_ticker"}
+        assert first.reconnects == 0

@@ -3,6 +3,8 @@
 import itertools
 import random
 
+from msgspec import structs
+
 from radist.market.silence import SECOND, Silences
 from radist.model import Candle, Event, Quote, Subscription, Ticker, Trade
 
@@ -100,6 +102,24 @@ def test_a_state_is_mute_when_rest_tells_another_one_than_before():
     for _ in range(5):
         clock.second()
     assert [who for _, who in clock.mute][:1] == [QUOTE]
+
+
+def test_a_stream_of_all_symbols_is_mute_when_rest_tells_another_state_of_any():
+    everything = Subscription("quote", "*")
+    others = [structs.replace(quote(5.0), symbol=f"{name}/USDT") for name in ("ETH", "XRP")]
+    clock = Clockwork(everything)
+    clock.rest[everything] = [quote(5.0), *others]
+    for _ in range(60):
+        clock.second()
+    assert clock.asked and clock.mute == []
+    clock.rest[everything] = [*reversed(others), quote(5.0)]
+    for _ in range(60):
+        clock.second()
+    assert clock.mute == []
+    clock.rest[everything] = [quote(6.0), *others]
+    while not clock.mute:
+        clock.second()
+    assert clock.mute[0][1] == everything
 
 
 def test_a_frame_that_comes_late_refutes_the_suspicion():

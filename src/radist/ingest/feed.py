@@ -14,14 +14,14 @@ from typing import Any, NoReturn
 
 from radist.config import Fallback
 from radist.errors import ExchangeError
-from radist.exchanges.base import ALL, Clock, Exchange, Fetch
+from radist.exchanges.base import Clock, Exchange, Fetch
 from radist.ingest.backoff import Backoff
 from radist.ingest.budget import Budget
 from radist.ingest.clock import now_us
 from radist.ingest.fetcher import Fetcher
 from radist.ingest.line import Line, Means, Publish
 from radist.ingest.places import Places
-from radist.ingest.vigil import Done, Vigil, subscription_of
+from radist.ingest.vigil import Done, Vigil, subscriptions_of
 from radist.model import Event, Subscription
 
 log = logging.getLogger(__name__)
@@ -204,8 +204,7 @@ class Feed:
 
     def _is_wanted(self, event: Event) -> bool:
         """Of all symbols, some may have been asked for."""
-        own = subscription_of(event)
-        return own in self.wanted or Subscription(own.channel, ALL, own.interval) in self.wanted
+        return not self.wanted.isdisjoint(subscriptions_of(event))
 
     def _soon(self, errand: Coroutine[Any, Any, None], name: str) -> None:
         assert self._tasks is not None

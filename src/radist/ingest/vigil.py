@@ -9,10 +9,12 @@ Whenever it changes whether a stream can be believed, that is told as an event o
 import logging
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
+from itertools import chain
 from math import inf
 from time import monotonic
 
 from radist.config import Fallback
+from radist.exchanges.base import ALL
 from radist.ingest.clock import now_us
 from radist.ingest.line import Line, Publish
 from radist.ingest.places import Places
@@ -84,13 +86,16 @@ class Vigil:
             self._next.pop(line, None)
         elif now >= self._next.get(line, 0.0):
             self._next[line] = inf  # not again before there is an answer
-            self._poll(line.wanted - line.refused.keys(), partial(self._stood_in, line))
+            asked = line.wanted - line.refused.keys()
+            self._poll(asked, partial(self._stood_in, line, asked))
             line.hurry()
 
-    def _stood_in(self, line: Line, events: Sequence[Event], whole: bool) -> None:
+    def _stood_in(
+        self, line: Line, asked: frozenset[Subscription], events: Sequence[Event], whole: bool
+    ) -> None:
         now = monotonic()
         self._next[line] = now + self._settings.interval
-        found = line.wanted if whole else map(subscription_of, events)
+        found = asked if whole else asked.intersection(chain(*map(subscriptions_of, events)))
         self._polled |= dict.fromkeys(filter(self._places.has_rest, found), now)
 
     def _listen(self, lines: Iterable[Line], *, asks: bool) -> None:
@@ -130,7 +135,7 @@ class Vigil:
         """What REST said about streams that were under suspicion."""
         now = now_us()
         for subscription in asked:
-            own = [event for event in events if subscription_of(event) == subscription]
+            own = [event for event in events if subscription in subscriptions_of(event)]
             if whole or own:
                 self._silences.answered(subscription, own, now)
             else:
@@ -152,6 +157,10 @@ class Vigil:
         )
 
 
-def subscription_of(event: Event) -> Subscription:
-    """The subscription that brings an event of one symbol."""
-    return Subscription(event.channel, event.symbol, getattr(event, "interval", ""))
+def subscriptions_of(event: Event) -> tuple[Subscription, Subscription]:
+    """The subscriptions that bring an event: to its symbol, or to all."""
+    interval = getattr(event, "interval", "")
+    return (
+        Subscription(event.channel, event.symbol, interval),
+        Subscription(event.channel, ALL, interval),
+    )

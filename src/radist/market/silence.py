@@ -174,11 +174,13 @@ class Silences:
 
 
 def _essence(events: Sequence[Event]) -> tuple[object, ...]:
-    """What of a state would not change without the stream telling so.
+    """What of a state, or of all that one stream brings, would not change without the stream
+    telling so.
 
     Statistics move on with time alone, and so does the candle in which nothing was traded.
     """
-    return tuple(found for event in events[-1:] if (found := _core(event)))
+    latest = {event.symbol: event for event in events}
+    return tuple((symbol, found) for symbol in sorted(latest) if (found := _core(latest[symbol])))
 
 
 def _core(event: Event) -> tuple[object, ...]:
