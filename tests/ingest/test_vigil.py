@@ -5,7 +5,7 @@ import asyncio
 import msgspec
 import pytest
 
-from radist.model import Freshness, Gap, Trade
+from radist.model import Freshness, Gap, Quote, Trade
 from radist.plugins import find
 
 EVERY_CHANNEL = {
@@ -118,3 +118,23 @@ async def test_a_mute_stream_of_all_symbols_is_asked_for_elsewhere(listen, event
         assert {s.channel for s in first.wanted} == {"quote"}
         assert {s.channel for s in second.wanted} == {"mini_ticker"}
         assert first.reconnects == 0
+
+
+async def test_a_state_is_not_told_by_rest_after_the_stream_told_another(
+    listen, eventually, monkeypatch
+):
+    async with listen("binance") as at:
+        at.want("quote.{0} book.{0}")
+        await eventually(lambda: {"quote", "book"} <= {event.channel for event in at.heard})
+        fetcher = at.feed._fetcher
+        ask, answered = fetcher.ask, []
+
+        async def late(fetch):
+            answer, before = await ask(fetch), len(at.of(Quote))
+            await eventually(lambda: len(at.of(Quote)) > before)
+            return answer
+
+        monkeypatch.setattr(fetcher, "ask", late)
+        at.feed._poll(at.feed.wanted, lambda events, whole: answered.append(whole))
+        await eventually(lambda: answered)
+        assert answered == [True] and "quote" not in at.polled()

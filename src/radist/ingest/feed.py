@@ -9,7 +9,7 @@ lost, doubled or overtaken. Whether streams bring what they should is the `Vigil
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Callable, Coroutine, Iterable, Mapping
 from typing import Any, NoReturn
 
 from radist.config import Fallback
@@ -22,6 +22,7 @@ from radist.ingest.fetcher import Fetcher
 from radist.ingest.line import Line, Means, Publish
 from radist.ingest.places import Places
 from radist.ingest.vigil import Done, Vigil, subscriptions_of
+from radist.market.silence import COUNTED
 from radist.model import Event, Subscription
 
 log = logging.getLogger(__name__)
@@ -192,12 +193,14 @@ class Feed:
         async def run() -> None:
             events: list[Event] = []
             whole = True
+            before = {subscription: self._heard(subscription) for subscription in subscriptions}
             for fetch in self.exchange.poll(subscriptions):
                 found = await self._try(fetch)
                 whole &= found is not None
                 for event in filter(self._is_wanted, found or ()):
-                    self._means.publish(event)
-                    events.append(event)
+                    if not self._is_late(event, before):
+                        self._means.publish(event)
+                        events.append(event)
             done(events, whole)
 
         self._soon(run(), f"{self.exchange.name} poll")
@@ -205,6 +208,17 @@ class Feed:
     def _is_wanted(self, event: Event) -> bool:
         """Of all symbols, some may have been asked for."""
         return not self.wanted.isdisjoint(subscriptions_of(event))
+
+    def _heard(self, subscription: Subscription) -> int:
+        """How many frames have come on the present socket."""
+        line = self._places.of(subscription)
+        pulse = line.pulse(subscription) if line else None
+        return pulse.frames if pulse else 0
+
+    def _is_late(self, event: Event, before: Mapping[Subscription, int]) -> bool:
+        """Whether it is a state that the stream may have told a later one of meanwhile."""
+        own = before.keys() & subscriptions_of(event)
+        return event.channel not in COUNTED and any(self._heard(s) > before[s] for s in own)
 
     def _soon(self, errand: Coroutine[Any, Any, None], name: str) -> None:
         assert self._tasks is not None

@@ -21,7 +21,7 @@ _MEMORY = 60 * SECOND
 """Over how long it is averaged what is usual."""
 _CONFIRM = 2 * SECOND
 """What REST knows first, a stream may tell so much later."""
-_COUNTED = LOG_CHANNELS | {"book"}
+COUNTED = LOG_CHANNELS | {"book"}
 """Channels of which REST's answer, where it yields anything, is what has not come yet."""
 
 
@@ -117,7 +117,7 @@ class Silences:
         silence = self._asked(subscription, now)
         if silence is None:
             return
-        counted = subscription.channel in _COUNTED
+        counted = subscription.channel in COUNTED
         content = () if counted else _essence(events)
         first = silence.known is None
         if counted:
