@@ -135,7 +135,16 @@ def test_rest_has_what_it_can_be_asked_about(dialect):
             assert exchange.has_rest(every) == bool(ask(exchange, every))
 
 
-def test_polled_candles_are_closed_by_time_and_leave_no_hole(spot):
+def test_a_polled_candle_is_closed_only_when_another_follows(spot):
+    (fetch,) = ask(spot, Subscription("candle", "BTC/USDT", "1m"))
+    minute = NOW // 60_000_000
+    (last,) = answer(spot, fetch, [kline(minute - 2), kline(minute - 1)])
+    assert (last.time_close < NOW, last.state) == (True, "provisional")
+    final, _ = answer(spot, fetch, [kline(minute - 1), kline(minute)])
+    assert (final.time_open, final.state) == (last.time_open, "final")
+
+
+def test_polled_candles_leave_no_hole(spot):
     wanted = Subscription("candle", "BTC/USDT", "1m")
     (fetch,) = ask(spot, wanted)
     minute = NOW // 60_000_000

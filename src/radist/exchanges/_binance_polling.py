@@ -166,6 +166,10 @@ def _rows(body: bytes) -> list[Any]:
 
 def _news(stream: Stream, name: str, payloads: list[Row], now: int) -> Iterator[Event]:
     """What of these payloads a stream has not told yet."""
+    if isinstance(stream, Candles):
+        # Closed is what another follows. Its time may be over only since it was looked up.
+        for number, row in enumerate(payloads, 1):
+            row["k"]["x"] = number < len(payloads)
     if isinstance(stream, Candles) and not stream.blank:
         payloads = [d for d in payloads if d["k"]["T"] >= stream.owed]
     elif isinstance(stream, Candles | DenseStream):

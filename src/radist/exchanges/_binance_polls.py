@@ -41,11 +41,10 @@ def same(row: Row, interval: str, now: int) -> Row:
 
 
 def kline(row: list[Any], interval: str, now: int) -> Row:
-    """A kline is a list; it is closed when its time is over."""
-    over = row[6] < now
+    """A kline is a list, which does not tell whether it is closed."""
     names = ("t", "o", "h", "l", "c", "v", "T", "q", "n")
     fields = dict(zip(names, row, strict=False))
-    return {"E": min(row[6], now), "k": fields | {"i": interval.partition("@")[0], "x": over}}
+    return {"E": min(row[6], now), "k": fields | {"i": interval.partition("@")[0]}}
 
 
 def window(row: Row, interval: str, now: int) -> Row:
