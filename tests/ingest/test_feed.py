@@ -283,3 +283,24 @@ async def test_a_fetch_that_fails_is_told_to_the_dialect_and_cuts_nothing(
     feed._errand(Fetch(f"{venue.rest_url}/nothing"))
     await eventually(lambda: told == [f"{venue.rest_url}/nothing"])
     assert feed.connected and simulator.connections == 1
+
+
+async def test_what_is_being_fetched_is_not_asked_for_again_until_there_is_an_answer(
+    venue: Venue, simulate, start, eventually
+):
+    simulator = await simulate()
+    feed = start(of(simulator))
+    await feed.ready()
+    venue.answers = [Answer(429, headers=("Retry-After: 1",)), Answer(500), Answer(404)]
+    banned, other = (Fetch(f"{venue.rest_url}/{name}") for name in ("banned", "other"))
+    feed._errand(banned)
+    await eventually(lambda: len(venue.requests) == 1 and feed._fetcher.busy)
+    before = len(asyncio.all_tasks())
+    for _ in range(1000):
+        feed._errand(banned)
+        feed._errand(other)
+    assert len(asyncio.all_tasks()) <= before + 2
+    await eventually(lambda: len(venue.requests) == 3)
+    await eventually(lambda: "404" in feed.last_error)
+    feed._errand(other)
+    await eventually(lambda: len(venue.requests) == 4)

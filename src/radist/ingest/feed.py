@@ -64,6 +64,8 @@ class Feed:
         self.vigil = Vigil(exchange.name, self._places, self._poll, fallback)
         self._tasks: asyncio.TaskGroup | None = None
         self._ready = asyncio.Event()
+        self._errands: set[str] = set()
+        """What is being fetched in the background, by address."""
 
     @property
     def lines(self) -> list[Line]:
@@ -160,7 +162,11 @@ class Feed:
 
     async def _fetch(self, fetch: Fetch) -> list[Event]:
         """The events of an answer; what else it yields is done. Raises ExchangeError."""
-        answer, events = await self._fetcher.ask(fetch), []
+        try:
+            answer = await self._fetcher.ask(fetch)
+        finally:
+            self._errands.discard(fetch.url)
+        events: list[Event] = []
         for output in self.exchange.fetched(fetch.url, answer.body, answer.answered):
             if isinstance(output, Event):
                 events.append(output)
@@ -181,6 +187,13 @@ class Feed:
             return None
 
     def _errand(self, fetch: Fetch) -> None:
+        """Fetch in the background; what is being fetched already, not once more: while nothing may
+        be, as in a ban, the same would be asked for again and again.
+        """
+        if fetch.url in self._errands:
+            return
+        self._errands.add(fetch.url)
+
         async def run() -> None:
             for event in await self._try(fetch) or ():
                 self._means.publish(event)
