@@ -23,7 +23,7 @@ async def leave(radist: Served) -> float:
 
 
 async def test_random_ends_under_load_leave_nobody_without_a_word(say: Say, whole: bool):
-    rounds, dice = 200 if whole else 20, random.Random(4)
+    rounds, dice = 200 if whole else 6, random.Random(4)
     clients: list[Listener] = [make() for make in (OverWebSocket, OverSse) for _ in range(10)]
     took, byes, came_in, expected = [], 0, 0, 0
     async with simulated("binance", "--activity", "10") as exchange:
