@@ -6,8 +6,10 @@ import json
 import os
 import signal
 import socket
+import sqlite3
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from time import monotonic
 from typing import NamedTuple
@@ -310,7 +312,9 @@ def test_it_tells_its_version(radist):
     assert ended.code == 0 and ended.out.startswith("radist 0.")
 
 
-@pytest.mark.parametrize("command", ["serve", "simulate", "replay", "exchanges", "check"])
+@pytest.mark.parametrize(
+    "command", ["serve", "simulate", "replay", "exchanges", "check", "listen", "watch", "top"]
+)
 def test_help_shows_an_example(radist, command):
     ended = radist(command, "--help")
     assert ended.code == 0 and f"Example: radist {command}" in ended.out
@@ -391,6 +395,31 @@ async def test_a_stream_is_watched_for_a_while(tmp_path):
     assert process.returncode == 0
     events = [codec.decode(line) for line in output.splitlines()]
     assert events and {(type(e).__name__, e.symbol) for e in events} == {("Quote", "BTC/USDT")}
+
+
+async def test_a_stream_is_kept_trade_by_trade(tmp_path):
+    path = tmp_path / "trades.db"
+    async with Simulator(MarketSource()) as simulator:
+        urls = {
+            "RADIST_EXCHANGES__BINANCE__WS_URL": simulator.ws_url,
+            "RADIST_EXCHANGES__BINANCE__REST_URL": simulator.rest_url,
+        }
+        process = await asyncio.create_subprocess_exec(
+            *(Path(sys.executable).parent / "radist", "watch", "trade", "btc-usdt"),
+            *("--exchange", "binance", "--to", f"sqlite:{path}", "--seconds", "4"),
+            env={**os.environ, **urls},
+        )
+        await process.wait()
+    assert process.returncode == 0
+    with closing(sqlite3.connect(path)) as database:
+        rows = database.execute("SELECT key, source, form, body FROM messages ORDER BY n")
+        kept = [
+            (key, source, form, codec.decode(body.encode())) for key, source, form, body in rows
+        ]
+    assert {row[1:3] for row in kept} == {("trade.binance.BTC/USDT", "event")}
+    ids = [int(event.id) for *_, event in kept]
+    assert ids and ids == list(range(ids[0], ids[0] + len(ids)))
+    assert kept[0][0] == f"trade.binance.BTC/USDT/{ids[0]}@{kept[0][3].time_exchange}"
 
 
 async def test_a_stream_that_does_not_exist_is_one_line():

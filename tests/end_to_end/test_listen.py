@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import re
 import signal
 import sqlite3
 import sys
@@ -13,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from end_to_end.servers import Chat, Echo, Garbage, Pinged, Restarting, Server, running
+from end_to_end.terminal import terminal
 
 PROGRAM = Path(sys.executable).parent / "radist"
 PATIENCE = 30.0
@@ -202,6 +204,19 @@ async def test_to_standard_output_go_the_messages_alone(listen):
             lines = [json.loads(await process.stdout.readline()) for _ in range(3)]
         await ended(process)
     assert [line["n"] for line in lines] == [0, 1, 2]
+
+
+async def test_on_a_terminal_a_line_tells_the_rate_and_another_what_became_of_it(tmp_path):
+    async with running(Echo()) as server:
+        ping = ("--ping", '{"n":1}', "--ping-every", "0.01")
+        command = (PROGRAM, "listen", server.url, *ping, "--to", f"jsonl:{tmp_path / 'a'}")
+        async with terminal(*command) as screen:
+            rate = re.compile(rb"\r?[1-9]\d*/s  [1-9]\d* messages, \d+ written")
+            await until(lambda: rate.search(screen.shown))
+            screen.process.send_signal(signal.SIGINT)
+            await until(lambda: screen.process.returncode == 0)
+            await until(lambda: screen.shown.endswith(b" written\r\n"))
+    assert b"Traceback" not in screen.shown and b"INFO    connected" in screen.shown
 
 
 async def test_a_reader_who_has_seen_enough_ends_it_without_a_word(listen):

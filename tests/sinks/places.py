@@ -68,7 +68,7 @@ class Jsonl(Place):
 
     async def down(self) -> None:
         size = self.path.stat().st_size
-        resource.setrlimit(resource.RLIMIT_FSIZE, (size + 3, self._before[1]))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (size + 200, self._before[1]))
 
     async def up(self) -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, self._before)
