@@ -1,5 +1,6 @@
 import asyncio
 from collections.abc import AsyncIterator
+from time import time_ns
 
 import aiohttp
 import pytest
@@ -7,7 +8,8 @@ import pytest
 from ingest.venue import Answer, Venue
 from radist.errors import ExchangeError
 from radist.exchanges.base import Fetch, Limits
-from radist.ingest.fetcher import Fetcher
+from radist.exchanges.binance import Binance
+from radist.ingest.fetcher import Fetcher, allowance
 
 PATIENCE = 5.0
 A_WHILE = 0.15
@@ -58,6 +60,18 @@ async def test_too_many_without_a_time_is_a_long_wait(venue, fetcher, header):
         await fetcher.fetch(Fetch(f"{venue.rest_url}/a"))
     assert await is_held_back(fetcher, Fetch(f"{venue.rest_url}/a"))
     assert len(venue.requests) == 1
+
+
+async def test_a_ban_is_kept_for_as_long_as_its_words_say(venue):
+    weight = allowance(Binance.limits)
+    fetcher = Fetcher(Binance.limits, weight)
+    until = time_ns() // 1_000_000 + 3_600_000
+    words = b'{"code":-1003,"msg":"Way too many requests; IP(1.2.3.4) banned until %d."}' % until
+    venue.answers = [Answer(418, words)]
+    with pytest.raises(ExchangeError, match="banned until"):
+        await fetcher.fetch(Fetch(f"{venue.rest_url}/a"))
+    await fetcher.close()
+    assert 3_600 <= weight.delay() <= 3_602
 
 
 async def test_weight_that_others_on_this_address_used_counts(venue, fetcher):

@@ -39,6 +39,8 @@ _CONVERSATIONS = {
 }
 NOBODY = Instrument(ALL, "", "", "")
 """What a stream of all symbols is of."""
+BANNED_UNTIL = r"banned until (\d{13})\b"
+"""What a refusal says in words, on derivatives perhaps without a `Retry-After`."""
 _FRESH = 3600_000_000
 _CURIOUS = 60_000_000
 """Microseconds until instruments are fetched anew; and where one was heard of that is unknown."""

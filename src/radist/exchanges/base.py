@@ -97,6 +97,8 @@ class Limits(Struct, frozen=True, gc=False):
     weight_per_minute: int
     weight_header: str = ""
     """The REST header that tells how much weight this address has used in the current minute."""
+    banned_until: str = ""
+    """A pattern in the body of a refusal: until when nothing may be asked, in milliseconds."""
     weight_pool: str = ""
     """Dialects that name the same pool use up one weight together."""
 

@@ -9,7 +9,7 @@ from typing import ClassVar, Literal
 from radist.exchanges import _binance_instruments as descriptions
 from radist.exchanges import _binance_polls
 from radist.exchanges._binance_derivatives import BlockTrades, LaterCandles
-from radist.exchanges._binance_family import BinanceFamily
+from radist.exchanges._binance_family import BANNED_UNTIL, BinanceFamily
 from radist.exchanges._binance_framing import Framing
 from radist.exchanges._binance_states import (
     AVERAGE,
@@ -120,6 +120,7 @@ class Binance(BinanceFamily):
         connects_window=300.0,
         weight_per_minute=6000,
         weight_header="X-MBX-USED-WEIGHT-1M",
+        banned_until=BANNED_UNTIL,
     )
     prefix = "/api/v3"
     description = "exchangeInfo?showPermissionSets=false&symbolStatus=TRADING"

@@ -13,7 +13,7 @@ from radist.derivatives import IndexCandle, IndexPrice, MarkCandle
 from radist.exchanges import _binance_instruments as descriptions
 from radist.exchanges import _binance_polls
 from radist.exchanges._binance_derivatives import InverseCandles
-from radist.exchanges._binance_family import BinanceFamily
+from radist.exchanges._binance_family import BANNED_UNTIL, BinanceFamily
 from radist.exchanges._binance_framing import Framing
 from radist.exchanges._binance_futures import (
     INTERVALS,
@@ -75,6 +75,7 @@ class BinanceCoinm(BinanceFamily):
         connects_window=300.0,
         weight_per_minute=2400,
         weight_header="X-MBX-USED-WEIGHT-1M",
+        banned_until=BANNED_UNTIL,
         weight_pool="binance futures",
     )
     prefix = "/dapi/v1"

@@ -12,7 +12,7 @@ from radist.derivatives import ContractStatus, Greeks, IndexPrice, MarkPrice, Op
 from radist.exchanges import _binance_instruments as descriptions
 from radist.exchanges import _binance_polls
 from radist.exchanges._binance_derivatives import KindsOfTrades, OptionContracts
-from radist.exchanges._binance_family import BinanceFamily
+from radist.exchanges._binance_family import BANNED_UNTIL, BinanceFamily
 from radist.exchanges._binance_framing import Framing
 from radist.exchanges._binance_payloads import OptionPayload
 from radist.exchanges._binance_states import INDEX, INTEREST, OPTION_MARK, TICKER, picture
@@ -114,6 +114,7 @@ class BinanceOptions(BinanceFamily):
         connects_window=300.0,
         weight_per_minute=2400,
         weight_header="X-MBX-USED-WEIGHT-1M",
+        banned_until=BANNED_UNTIL,
     )
     prefix = "/eapi/v1"
     retired: ClassVar = {

@@ -10,7 +10,7 @@ from radist.derivatives import CompositeIndex, IndexPrice, RpiBookDelta, Trading
 from radist.exchanges import _binance_instruments as descriptions
 from radist.exchanges import _binance_polls
 from radist.exchanges._binance_derivatives import RpiBooks
-from radist.exchanges._binance_family import BinanceFamily
+from radist.exchanges._binance_family import BANNED_UNTIL, BinanceFamily
 from radist.exchanges._binance_framing import Framing
 from radist.exchanges._binance_futures import INTERVALS, RETIRED, contracts, margin, orders, prices
 from radist.exchanges._binance_states import COMPOSITE, MARK_AND_INDEX, SESSION
@@ -63,6 +63,7 @@ class BinanceUsdm(BinanceFamily):
         connects_window=300.0,
         weight_per_minute=2400,
         weight_header="X-MBX-USED-WEIGHT-1M",
+        banned_until=BANNED_UNTIL,
         weight_pool="binance futures",
     )
     prefix = "/fapi/v1"

@@ -1,5 +1,6 @@
 """REST to an exchange within its weight limit, obeying `Retry-After`."""
 
+import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -11,6 +12,8 @@ from radist.ingest.budget import Allowance
 from radist.ingest.clock import now_us
 
 _TIMEOUT = aiohttp.ClientTimeout(total=30)
+_LATER = 1.0
+"""Seconds by which the exchange's clock may be behind ours."""
 _TOO_MANY = frozenset({418, 429})
 
 
@@ -60,6 +63,8 @@ class Fetcher:
             raise ExchangeError(
                 f"cannot fetch {fetch.url}: {str(error) or type(error).__name__}"
             ) from error
+        if response.status in _TOO_MANY:
+            self._weight.block(self._banned(body))
         if response.status != 200:
             raise ExchangeError(f"{fetch.url} answered {response.status}: {body[:200]!r}")
         return Answer(body, asked, now_us())
@@ -75,6 +80,12 @@ class Fetcher:
         if response.status in _TOO_MANY:
             wait = response.headers.get("Retry-After", "")
             self._weight.block(float(wait) if wait.isdecimal() else 60.0)
+
+    def _banned(self, body: bytes) -> float:
+        """For how many seconds, by the words of a refusal."""
+        pattern = self._limits.banned_until
+        found = re.search(pattern, body.decode("utf-8", "replace")) if pattern else None
+        return int(found[1]) / 1000 - now_us() / 1e6 + _LATER if found else 0.0
 
     async def close(self) -> None:
         """Let go of the connections."""
