@@ -166,6 +166,21 @@ def test_a_polled_book_is_told_once(spot):
     assert event.last_id == 9
 
 
+def test_deltas_that_waited_for_a_polled_book_are_the_streams_own(spot):
+    book = Subscription("book", "BTC/USDT")
+    conversation = spot.conversation("stream")
+    list(conversation.subscribe([book], NOW))
+    delta = {"E": 1, "U": 8, "u": 9, "b": [["5", "2"]], "a": []}
+    name = spot.stream_name(book)
+    conversation.received(msgspec.json.encode({"stream": name, "data": delta}), NOW)
+    (fetch,) = ask(spot, book)
+    told = answer(spot, fetch, {"lastUpdateId": 7, "bids": [["5", "1"]], "asks": [["6", "1"]]})
+    assert [(event.channel, event.source) for event in told] == [
+        ("book", "poll"),
+        ("book", msgspec.UNSET),
+    ]
+
+
 def test_a_polled_quote_has_no_id(spot):
     (fetch,) = ask(spot, Subscription("quote", "BTC/USDT"))
     sizes = {"bidPrice": "5", "bidQty": "1", "askPrice": "6", "askQty": "2"}

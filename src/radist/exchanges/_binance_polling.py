@@ -17,8 +17,8 @@ from radist.exchanges._binance_polls import Poll, Row
 from radist.exchanges._binance_states import States
 from radist.exchanges._binance_streams import Candles
 from radist.exchanges._binance_table import Offer
-from radist.exchanges.base import ALL, DenseStream, Fetch, Outputs, Stream
-from radist.model import Event, Instrument, Quote, Subscription
+from radist.exchanges.base import ALL, Action, DenseStream, Fetch, Outputs, Stream
+from radist.model import BookSnapshot, Event, Instrument, Quote, Subscription
 
 
 class Market(Protocol):
@@ -183,8 +183,9 @@ def _news(stream: Stream, name: str, payloads: list[Row], now: int) -> Iterator[
                 yield _polled(event)
 
 
-def _marked(output: Any) -> Any:
-    return _polled(output) if isinstance(output, Event) else output
+def _marked(output: Event | Action) -> Event | Action:
+    """Deltas that waited for a book were heard on its stream."""
+    return _polled(output) if isinstance(output, BookSnapshot) else output
 
 
 def _polled(event: Event) -> Event:
