@@ -135,6 +135,26 @@ async def test_a_state_is_not_told_by_rest_after_the_stream_told_another(
             return answer
 
         monkeypatch.setattr(fetcher, "ask", late)
-        at.feed._poll(at.feed.wanted, lambda events, whole: answered.append(whole))
+        at.feed._poll(at.feed.wanted, lambda events, whole: answered.append(whole), lambda: True)
         await eventually(lambda: answered)
         assert answered == [True] and "quote" not in at.polled()
+
+
+async def test_rest_is_asked_no_further_once_the_socket_is_there(listen, eventually, monkeypatch):
+    async with listen("binance") as at:
+        at.simulator.block()
+        ask, urls = at.feed._fetcher.ask, []
+
+        async def once(fetch):
+            if "#" in fetch.url:
+                urls.append(fetch.url)
+                at.simulator.unblock()
+                await eventually(lambda: at.feed.connected)
+            return await ask(fetch)
+
+        monkeypatch.setattr(at.feed._fetcher, "ask", once)
+        at.want("trade.{0} ticker.{0} quote.{0}")
+        await eventually(
+            lambda: at.of(Trade) and {"ticker", "quote"} <= {e.channel for e in at.heard}
+        )
+        assert len(urls) == 1

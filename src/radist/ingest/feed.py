@@ -200,14 +200,21 @@ class Feed:
 
         self._soon(run(), f"fetch {fetch.url}")
 
-    def _poll(self, subscriptions: frozenset[Subscription], done: Done) -> None:
-        """Ask REST in place of streams; `done` is told what of it succeeded."""
+    def _poll(
+        self, subscriptions: frozenset[Subscription], done: Done, needed: Callable[[], bool]
+    ) -> None:
+        """Ask REST in place of streams, as long as that is `needed`; `done` is told what of it
+        succeeded.
+        """
 
         async def run() -> None:
             events: list[Event] = []
             whole = True
             before = {subscription: self._heard(subscription) for subscription in subscriptions}
             for fetch in self.exchange.poll(subscriptions):
+                if not needed():
+                    whole = False
+                    break
                 found = await self._try(fetch)
                 whole &= found is not None
                 for event in filter(self._is_wanted, found or ()):

@@ -29,8 +29,8 @@ _BRIEF = 2.0
 
 Done = Callable[[Sequence[Event], bool], None]
 """Takes what REST knew in place of streams, and whether it answered every question."""
-Poll = Callable[[frozenset[Subscription], Done], None]
-"""Asks REST in place of streams."""
+Poll = Callable[[frozenset[Subscription], Done, Callable[[], bool]], None]
+"""Asks REST in place of streams, as long as that is needed."""
 
 
 class Vigil:
@@ -87,7 +87,7 @@ class Vigil:
         elif now >= self._next.get(line, 0.0):
             self._next[line] = inf  # not again before there is an answer
             asked = line.wanted - line.refused.keys()
-            self._poll(asked, partial(self._stood_in, line, asked))
+            self._poll(asked, partial(self._stood_in, line, asked), lambda: not line.connected)
             line.hurry()
 
     def _stood_in(
@@ -107,7 +107,7 @@ class Vigil:
         now = now_us()
         suspects = self._silences.observe(now, frames)
         if suspects and asks:
-            self._poll(frozenset(suspects), partial(self._answered, suspects))
+            self._poll(frozenset(suspects), partial(self._answered, suspects), lambda: True)
         else:
             for suspect in suspects:
                 self._silences.unanswered(suspect, now)
