@@ -422,6 +422,24 @@ async def test_a_stream_is_kept_trade_by_trade(tmp_path):
     assert kept[0][0] == f"trade.binance.BTC/USDT/{ids[0]}@{kept[0][3].time_exchange}"
 
 
+async def test_an_interval_is_for_the_channels_that_have_one_and_what_is_unset_is_not_printed():
+    async with Simulator(MarketSource()) as simulator:
+        urls = {
+            "RADIST_EXCHANGES__BINANCE__WS_URL": simulator.ws_url,
+            "RADIST_EXCHANGES__BINANCE__REST_URL": simulator.rest_url,
+        }
+        process = await asyncio.create_subprocess_exec(
+            *(Path(sys.executable).parent / "radist", "watch", "quote,candle", "BTC/USDT"),
+            *("--interval", "1s", "--exchange", "binance", "--seconds", "3"),
+            env={**os.environ, **urls},
+            stdout=asyncio.subprocess.PIPE,
+        )
+        output, _ = await process.communicate()
+    assert process.returncode == 0
+    assert {line.split()[1] for line in output.splitlines()} == {b"quote", b"candle"}
+    assert b"interval=1s" in output and b"UNSET" not in output
+
+
 async def test_a_stream_that_does_not_exist_is_one_line():
     async with Simulator(MarketSource()) as simulator:
         urls = {

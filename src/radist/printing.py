@@ -22,7 +22,8 @@ def line(event: Event) -> str:
     for known in ("exchange", "native", "time_exchange", "time_received"):
         del fields[known]
     time = codec.iso(event.time_exchange or event.time_received)
-    content = " ".join(f"{key}={value}" for key, value in fields.items() if value is not None)
+    said = {key: value for key, value in fields.items() if value not in (None, msgspec.UNSET)}
+    content = " ".join(f"{key}={value}" for key, value in said.items())
     return f"{time} {codec.KIND[type(event)]} {content}"
 
 

@@ -61,6 +61,11 @@ def family(room: str) -> str:
     return "market"
 
 
+def is_of_all(room: str) -> bool:
+    """Whether a room is the one of all symbols: `ticker.<exchange>.*`, `rolling_ticker.….*.1h`."""
+    return room.endswith(".*") or ".*." in room
+
+
 def topic(exchange: str, subscription: Subscription) -> str:
     """The topic of a subscription at an exchange."""
     address = f"{subscription.channel}.{exchange}.{subscription.symbol}"

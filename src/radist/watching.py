@@ -18,6 +18,7 @@ from rich.text import Text
 from radist import config, logs, printing
 from radist.errors import ConfigError
 from radist.running import run, until
+from radist.topics import WITH_INTERVAL
 
 To = Annotated[
     str, typer.Option(help="stdout, jsonl:PATH, sqlite:PATH or redis://HOST/STREAM; docs/cli.md.")
@@ -78,7 +79,7 @@ def watch(  # noqa: PLR0913  # options of a command
     channels: Annotated[str, typer.Argument(help="As `radist exchanges NAME` lists: trade,quote")],
     symbols: Annotated[str, typer.Argument(help="BTC/USDT, or `all USDT perpetuals`, `*/USDT`.")],
     exchange: Annotated[str, typer.Option(help="Where to listen.")],
-    interval: Annotated[str, typer.Option(help="Of candles: 1m, …")] = "",
+    interval: Annotated[str, typer.Option(help="Of candles: 1m; of tickers: 1h; levels: 5")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print events as they are.")] = False,
     to: To = "",
     spill: SpillFolder = None,
@@ -93,7 +94,7 @@ def watch(  # noqa: PLR0913  # options of a command
     from radist.live import connect
 
     names = [name.strip() for name in channels.split(",") if name.strip()]
-    asked = [f"{n}.{interval}" if interval and "." not in n else n for n in names]
+    asked = [f"{n}.{interval}" if interval and n in WITH_INTERVAL else n for n in names]
     to = "stdout" if as_json else to
 
     async def show() -> None:

@@ -2,7 +2,7 @@
 
 from radist.hub.hub import Hub
 from radist.hub.session import Delivery, Session
-from radist.model import MiniTicker
+from radist.model import MiniTicker, RollingTicker
 
 
 def ticker(symbol: str, price: float) -> MiniTicker:
@@ -27,3 +27,20 @@ def test_another_exchange_or_channel_is_not_in_it() -> None:
     hub.join(session, "mini_ticker.elsewhere.*")
     hub.publish(ticker("A/B", 1.0))
     assert session.take(1_000_000) == []
+
+
+def window(symbol: str, interval: str) -> RollingTicker:
+    prices = (1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 0.1, 0.1, 1.0)
+    return RollingTicker("there", symbol, symbol, 1, 1, interval, *prices, 1)
+
+
+def test_all_symbols_of_one_interval_are_a_room_where_each_counts() -> None:
+    hub, session = Hub("e", 1_000_000), Session("s", lambda: None)
+    hub.enter(session)
+    hub.join(session, "rolling_ticker.there.*.1h")
+    told = [window("A/B", "1h"), window("C/D", "1h")]
+    for event in (told[0], window("A/B", "4h"), told[1]):
+        hub.publish(event)
+    items = session.take(1_000_000)
+    assert [item.message.event for item in items if isinstance(item, Delivery)] == told
+    assert hub.room("rolling_ticker.there.*.1h").is_log

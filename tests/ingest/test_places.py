@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable
 
 import pytest
 
+from radist.exchanges._pulse import Pulse
 from radist.exchanges.binance_usdm import BinanceUsdm
 from radist.ingest.backoff import Backoff
 from radist.ingest.budget import Budget
@@ -64,6 +65,21 @@ async def test_what_is_mute_moves_alone_and_by_another_way(places, exchange):
     assert before is not None and after is not None and after is not before
     assert (before.route, after.route) == ("public/stream", "market/stream")
     assert carried(places) == [{QUOTES[0]}, {TRADE}]
+
+
+async def test_what_was_heard_where_it_is_mute_now_is_asked_for_the_same_way_first(
+    places, monkeypatch
+):
+    places.give([TRADE, QUOTES[0]])
+    routes = []
+    for frames in (1, 0):
+        line, pulse = places.of(TRADE), Pulse(lambda frame, now: ())
+        pulse.frames = frames
+        monkeypatch.setattr(line, "pulse", lambda subscription, pulse=pulse: pulse)
+        places.move([TRADE], since=0)
+        assert places.of(TRADE) is not line
+        routes.append(places.of(TRADE).route)
+    assert routes == ["public/stream", "market/stream"]
 
 
 async def test_whoever_comes_after_a_mute_stream_goes_the_way_that_it_took(places):

@@ -7,13 +7,13 @@ from typing import NamedTuple
 from radist.errors import ClientError
 from radist.hub.book_room import BOOKS, BookRoom
 from radist.hub.platform_room import PlatformRoom
-from radist.hub.room import EVERY, Message, Room
+from radist.hub.room import Message, Room
 from radist.hub.session import Membership, Session
 from radist.hub.traffic import Traffic
 from radist.market.book import OrderBook
 from radist.model import Event
 from radist.platform import PlatformEvent
-from radist.topics import GLOBAL, is_platform, topic_of
+from radist.topics import GLOBAL, is_of_all, is_platform, parse, topic_of
 
 PLATFORM_SHARE = 16
 """A token's or user's room remembers one part in so many of `room_bytes`; all of those together
@@ -61,8 +61,8 @@ class Hub:
         self._until: dict[str, int] = {}
         """When to forget those that nobody listens to any more."""
         self._watchers: list[Callable[[], None]] = []
-        self._everything: dict[tuple[str, str], Room] = {}
-        """Rooms of all symbols, by channel and exchange."""
+        self._everything: dict[tuple[str, str, str], Room] = {}
+        """Rooms of all symbols, by channel, exchange and interval."""
         self._platform: dict[str, PlatformRoom] = {}
         """Rooms of tokens and users, those quiet longest first."""
         self.traffic = Traffic()
@@ -80,7 +80,8 @@ class Hub:
         """Tell the room of the event's topic."""
         self.room(topic_of(event)).add(event)
         if self._everything:
-            room = self._everything.get((event.channel, event.exchange))
+            interval: str = getattr(event, "interval", "")
+            room = self._everything.get((event.channel, event.exchange, interval))
             if room is not None:
                 room.add(event)
 
@@ -111,9 +112,9 @@ class Hub:
         elif room is None:
             kind = BookRoom if topic.startswith(BOOKS) else Room
             room = self.rooms[topic] = kind(topic, self._epoch, self._room_bytes)
-            if topic.endswith(EVERY):
-                channel, exchange, _ = topic.split(".")
-                self._everything[channel, exchange] = room
+            if is_of_all(topic):
+                exchange, asked = parse(topic)
+                self._everything[asked.channel, exchange, asked.interval] = room
         return room
 
     def latest(self, topic: str) -> Event | None:

@@ -8,13 +8,11 @@ from radist import codec
 from radist.hub.crowd import Crowd, Pace
 from radist.model import NOTICES, Event, Freshness, Gap
 from radist.platform import PlatformEvent
-from radist.topics import LOG_CHANNELS
+from radist.topics import LOG_CHANNELS, is_of_all
 
 if TYPE_CHECKING:
     from radist.hub.session import Membership
 
-EVERY = ".*"
-"""How the topics of all symbols of an exchange end."""
 _LONGEST_RUN = 256
 """Messages. Whoever is further behind is alone there."""
 _STATE_SHARE = 16
@@ -83,7 +81,7 @@ class Room:
         self.epoch = epoch
         self.seq = 0
         # In the room of all symbols no message stands for another: they are of different ones.
-        self.is_log = topic.partition(".")[0] in LOG_CHANNELS or topic.endswith(EVERY)
+        self.is_log = topic.partition(".")[0] in LOG_CHANNELS or is_of_all(topic)
         self.conflates = not self.is_log
         """Whether slow readers are given fewer messages."""
         self.messages: deque[Message] = deque()

@@ -60,13 +60,15 @@ class Places:
 
     def move(self, subscriptions: Iterable[Subscription], since: int) -> None:
         """Their streams to another socket that was opened after `since`, by another way where the
-        exchange knows one.
+        exchange knows one. The way of what was heard on its present socket is no wrong one.
         """
         names = {self._names[s] for s in subscriptions if s in self._names}
         moving = sorted(s for s, name in self._names.items() if name in names)
         left = {self._by_name[name] for name in names}
+        heard = set(filter(self._was_heard, moving))
         for subscription in moving:
-            self._exchange.mute(subscription)
+            if subscription not in heard:
+                self._exchange.mute(subscription)
             self._by_name.pop(self._names.pop(subscription), None)
         load = Counter(self._by_name.values())
         for subscription in moving:
@@ -77,6 +79,11 @@ class Places:
                 self._by_name[name] = line
                 load[line] += 1
         self._tell()
+
+    def _was_heard(self, subscription: Subscription) -> bool:
+        line = self.of(subscription)
+        pulse = line.pulse(subscription) if line else None
+        return pulse is not None and pulse.frames > 0
 
     def _fresh_line(
         self, route: str, since: int, load: Counter[Line], left: Container[Line]
