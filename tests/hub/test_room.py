@@ -32,6 +32,31 @@ def test_what_it_says_to_remember_is_all_there(count, limit, seq):
         assert [message.seq for message in room.after(seq)] == list(range(seq + 1, count + 1))
 
 
+@given(
+    st.lists(st.integers(0, 400), min_size=1, max_size=6),
+    st.integers(300, 60_000),
+    st.lists(st.tuples(st.integers(0, 900), st.integers(1, 40_000)), max_size=8),
+)
+def test_a_run_has_what_comes_next_and_is_short_only_for_a_reason(bursts, memory, asked):
+    room = Room(TRADES, "e1", memory)
+    for burst in bursts:
+        for _ in range(burst):
+            room.add(trade(1))
+        for seq, limit in asked if room.seq else ():
+            if seq >= room.seq:
+                continue
+            run = room.run(seq, limit)
+            if run is None:
+                assert room.remembers("e1", seq) == "retention"
+                continue
+            seqs = [message.seq for message in run.messages]
+            assert seqs == list(range(seq + 1, run.last + 1))
+            assert run.size == sum(len(message.data) for message in run.messages)
+            assert run.last == room.seq or run.size >= limit or len(seqs) == 256
+            assert run.size - len(run.messages[-1].data) < limit
+            assert room.run(seq, limit) is run
+
+
 def test_positions_grow_by_one():
     room = Room(TRADES, "e1", 100_000)
     for _ in range(3):
@@ -88,3 +113,11 @@ def test_released_it_remembers_what_somebody_has_yet_to_get():
     slow.take(100_000)
     room.release()
     assert [message.seq for message in room.messages] == [5]
+
+
+def test_a_run_grows_with_its_room():
+    room = Room(TRADES, "e1", 100_000)
+    room.add(trade(1))
+    assert room.run(0, 10_000).last == 1
+    room.add(trade(1))
+    assert room.run(0, 10_000).last == 2

@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from radist.hub.session import Membership
 
 
+_MOST = 65_536
+"""Bytes that all members are given whether they read or not, about."""
+
+
 class Outlet(Protocol):
     """Where a session's messages go; what comes of it is the transport's business."""
 
@@ -89,8 +93,8 @@ class Crowd:
         self._is_behind = False
         if not self.members or self.seq == self._room.seq:
             return None
-        run = self._room.run(self.seq)
-        if run is None:
+        run = self._room.run(self.seq, _MOST)
+        if run is None or run.last < self._room.seq:
             for member in tuple(self.members):
                 self.let_go(member)
                 member.session.touch(member)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from radist.hub.session import Membership
 
 _LONGEST_RUN = 256
-"""Messages. Whoever is further behind is alone there."""
+"""Messages."""
 _STATE_SHARE = 16
 """Rooms of states need little memory: what is old there is of no use."""
 
@@ -38,17 +38,33 @@ class Message:
 
 
 class Run:
-    """Messages of a room one right after another, up to its newest: what everybody gets who is at
-    the same place. `renderings` are the whole of it as transports write it.
+    """Messages of a room one right after another: what everybody gets who is at the same place.
+    `renderings` are the whole of it as transports write it.
     """
 
-    __slots__ = ("messages", "renderings", "room", "size")
+    __slots__ = ("limit", "messages", "renderings", "room", "size")
 
-    def __init__(self, room: "Room", messages: list[Message]) -> None:
+    def __init__(self, room: "Room", messages: list[Message], size: int, limit: int) -> None:
         self.room = room
         self.messages = messages
-        self.size = sum([len(message.data) for message in messages])
+        self.size = size
+        self.limit = limit
+        """The bytes that were asked for, about."""
         self.renderings: dict[str, bytes] = {}
+
+    @property
+    def seq(self) -> int:
+        """The place before it."""
+        return self.messages[0].seq - 1
+
+    @property
+    def last(self) -> int:
+        """The place after it."""
+        return self.messages[-1].seq
+
+    def could_grow(self, top: int) -> bool:
+        """Whether it would be longer if it was made now."""
+        return self.last < top and self.size < self.limit and len(self.messages) < _LONGEST_RUN
 
 
 class Room:
@@ -190,17 +206,27 @@ class Room:
         newest_first = list(islice(reversed(self.messages), max(count, 0)))
         return newest_first[::-1]
 
-    def run(self, seq: int) -> Run | None:
-        """All messages after `seq`, if they are remembered and not too many."""
+    def run(self, seq: int, limit: int) -> Run | None:
+        """The messages after `seq`, about `limit` bytes of them; None if they are not remembered.
+
+        Who is far behind is given them run by run. Each is made by counting from the oldest one
+        remembered: to walk the memory for each of them cost 1 µs for each message.
+        """
         run = self._run
-        if run and run.messages[0].seq == seq + 1 and run.messages[-1].seq == self.seq:
+        if run and run.limit == limit and run.seq == seq and not run.could_grow(self.seq):
             return run
-        if self.seq - seq > _LONGEST_RUN:
+        first = seq + 1 - self.messages[0].seq
+        if first < 0:
             return None
-        messages = self.after(seq)
-        if messages[0].seq != seq + 1:
-            return None
-        self._run = Run(self, messages)
+        messages: list[Message] = []
+        size = 0
+        for place in range(first, min(first + _LONGEST_RUN, len(self.messages))):
+            message = self.messages[place]
+            messages.append(message)
+            size += len(message.data)
+            if size >= limit:
+                break
+        self._run = Run(self, messages, size, limit)
         return self._run
 
     def remembers(self, epoch: str, seq: int) -> str:

@@ -194,11 +194,11 @@ def _give(
 ) -> int:
     """Append what is due until `limit` is reached; the number of bytes given."""
     room = member.room
-    if every or not room.conflates:
-        run = room.run(member.cursor)
-        if run is not None and run.size <= limit and not member.period:
+    if (every or not room.conflates) and not member.period:
+        run = room.run(member.cursor, limit)
+        if run is not None:
             taken.append(run)
-            member.cursor = room.seq
+            member.cursor = run.last
             return run.size
     oldest = room.messages[0].seq
     if room.is_log and oldest > member.cursor + 1:

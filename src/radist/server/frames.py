@@ -32,10 +32,10 @@ def batched(items: Sequence[Run | Delivery | Loss]) -> bytes:
 
 def _framed(item: Run | Delivery | Loss) -> bytes:
     if not isinstance(item, Run):
-        return frame(event(item))
+        return _frame(item)
     made = item.renderings.get(_RENDERING)
     if made is None:
-        made = b"".join([frame(_usual(item.room, message)) for message in item.messages])
+        made = b"".join([_usual(item.room, message) for message in item.messages])
         item.renderings[_RENDERING] = made
     return made
 
@@ -43,21 +43,31 @@ def _framed(item: Run | Delivery | Loss) -> bytes:
 def _events(item: Run | Delivery | Loss) -> list[bytes]:
     """The same as parts of a frame."""
     if isinstance(item, Run):
-        return [_usual(item.room, message) for message in item.messages]
+        return [_payload(_usual(item.room, message)) for message in item.messages]
     return [event(item)]
 
 
 def event(item: Delivery | Loss) -> bytes:
+    """An event without its frame."""
+    return _payload(_frame(item))
+
+
+def _frame(item: Delivery | Loss) -> bytes:
     assert isinstance(item, Delivery)
     if item.prev == item.message.seq - 1:
         return _usual(item.room, item.message)
-    return protocol.delivery(item)
+    return frame(protocol.delivery(item))
+
+
+def _payload(made: bytes) -> bytes:
+    """What is in a frame of ours."""
+    return made[{126: 4, 127: 10}.get(made[1], 2) :]
 
 
 def _usual(room: Room, message: Message) -> bytes:
     """A message to whoever was given the one before it."""
     made = message.renderings.get(_RENDERING)
     if made is None:
-        made = protocol.delivery(Delivery(room, message, message.seq - 1, 0))
+        made = frame(protocol.delivery(Delivery(room, message, message.seq - 1, 0)))
         message.renderings[_RENDERING] = made
     return made
