@@ -62,6 +62,26 @@ def test_a_busy_stream_that_dies_while_rest_goes_on_is_found_within_ten_seconds(
     assert {subscription for _, subscription in clock.asked} == {BTC}
 
 
+def test_a_silence_five_times_as_long_as_usual_is_suspicious_and_none_shorter():
+    clock = Clockwork(BTC)
+    for n in range(120):
+        clock.second(*([BTC] if n % 2 else []))
+    died = clock.now
+    while not clock.asked:
+        clock.second()
+    assert 10 * SECOND <= clock.now - died <= 15 * SECOND
+
+
+def test_nobody_is_asked_about_again_before_there_is_an_answer():
+    silences, now, asked = Silences(), 0, []
+    for _ in range(600):
+        now += SECOND
+        asked += silences.observe(now, {BTC: 0})
+    assert asked == [BTC]
+    silences.unanswered(BTC, now)
+    assert silences.observe(now + SECOND, {BTC: 0}) == [BTC]
+
+
 def test_a_stream_that_never_spoke_is_measured_by_its_siblings():
     clock = Clockwork(BTC, ETH)
     while not clock.asked:
