@@ -179,6 +179,18 @@ async def test_run_forever_ends_when_there_are_no_tries_left(exchange, eventuall
     assert len(errors) == 2
 
 
+async def test_a_connect_that_is_given_up_leaves_nothing_behind(exchange, free_port):
+    settings = exchange.settings()
+    settings.exchanges["binance"]["rest_url"] = f"http://127.0.0.1:{free_port}"
+    before = asyncio.all_tasks()
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.1):
+            await BinanceWebSocket(settings=settings).connect()
+    async with asyncio.timeout(PATIENCE):
+        if left := asyncio.all_tasks() - before:
+            await asyncio.wait(left)
+
+
 async def test_an_exchange_that_does_not_answer_is_an_error_of_connect(
     exchange, free_port, monkeypatch
 ):

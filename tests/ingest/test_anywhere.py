@@ -148,7 +148,7 @@ async def test_who_is_refused_tries_again(venue, begin, diary, eventually):
 async def test_tries_may_be_limited(venue, begin, diary):
     venue.refusal = b"HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n"
     await end(begin(limit=3))
-    assert venue.handshakes == 4
+    assert venue.handshakes == 3
 
 
 async def test_no_secret_of_the_address_is_said(venue, begin, diary, eventually, caplog):

@@ -203,6 +203,18 @@ async def test_who_does_not_answer_our_ping_is_gone(venue, connect, monkeypatch)
     assert await why(await connect())
 
 
+async def test_who_does_not_read_takes_no_silence_for_the_end(venue, connect, monkeypatch, inbox):
+    monkeypatch.setattr(module, "_IDLE", 0.05)
+    monkeypatch.setattr(module, "_REPLY", 0.05)
+    connection = await connect()
+    for _ in range(3):  # wherever a ping of ours is at that time
+        connection.pause(True)
+        await asyncio.wait([connection.closed], timeout=0.23)
+        connection.pause(False)
+        venue.peers[0].send(b"still here")
+        assert await inbox.next() == b"still here"
+
+
 async def test_a_quiet_exchange_that_answers_our_pings_is_kept(
     venue, connect, monkeypatch, eventually
 ):

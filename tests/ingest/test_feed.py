@@ -304,3 +304,17 @@ async def test_what_is_being_fetched_is_not_asked_for_again_until_there_is_an_an
     await eventually(lambda: "404" in feed.last_error)
     feed._errand(other)
     await eventually(lambda: len(venue.requests) == 4)
+
+
+async def test_a_watcher_is_told_when_sockets_come_and_go(simulate, start, eventually):
+    simulator = await simulate()
+    feed = start(of(simulator))
+    told: list[tuple[bool, str]] = []
+    feed.watch(lambda line: told.append((line.connected, line.last_error)))
+    feed.want([BTC])
+    await eventually(lambda: (True, "") in told)
+    simulator.block()
+    await eventually(lambda: told[-1][1].startswith("cannot connect to"))
+    assert not told[-1][0]
+    simulator.unblock()
+    await eventually(lambda: told[-1][0])

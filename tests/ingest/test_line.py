@@ -197,6 +197,7 @@ async def test_after_the_last_attempt_it_rests_until_somebody_wants_something(
     venue.refusal = b"HTTP/1.1 503 No\r\nContent-Length: 0\r\n\r\n"
     line = start(BTC, attempts=3)
     await eventually(lambda: "gave up" in caplog.text)
+    assert line.gave_up
     assert venue.handshakes == 3
     venue.refusal = None
     line.want([BTC])

@@ -5,7 +5,7 @@ import asyncio
 import msgspec
 import pytest
 
-from radist.model import Freshness, Gap, Quote, Trade
+from radist.model import Freshness, Gap, Quote, Subscription, Ticker, Trade
 from radist.plugins import find
 
 EVERY_CHANNEL = {
@@ -158,3 +158,12 @@ async def test_rest_is_asked_no_further_once_the_socket_is_there(listen, eventua
             lambda: at.of(Trade) and {"ticker", "quote"} <= {e.channel for e in at.heard}
         )
         assert len(urls) == 1
+
+
+async def test_rest_alone_is_asked_where_no_socket_is_to_be_opened(listen, eventually):
+    async with listen("binance", after=60.0, only=True) as at:
+        at.want("trade.{0} ticker.{0}")
+        await eventually(lambda: len(at.of(Ticker)) >= 2 and at.of(Trade))
+        assert {event.source for event in at.of(Trade)} == {"poll"}
+        assert at.simulator.connections == 0
+        assert not at.feed.doubt(Subscription("ticker", at.of(Ticker)[0].symbol))

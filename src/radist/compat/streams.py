@@ -126,10 +126,14 @@ class BinanceWebSocket:
             loop = asyncio.get_running_loop()
             self._living = loop.create_task(self._link.run(self._settings))
             self._living.add_done_callback(self._ended)
-        async with asyncio.TaskGroup() as tasks:
-            entered = tasks.create_task(self._link.entered.wait())
-            await asyncio.wait({self._living, entered}, return_when=asyncio.FIRST_COMPLETED)
-            entered.cancel()
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                entered = tasks.create_task(self._link.entered.wait())
+                await asyncio.wait({self._living, entered}, return_when=asyncio.FIRST_COMPLETED)
+                entered.cancel()
+        except asyncio.CancelledError:  # whoever waits no longer does not want it later either
+            self._living.cancel()
+            raise
         if self._living.done():
             self._living.result()
 

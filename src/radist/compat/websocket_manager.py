@@ -145,12 +145,17 @@ class WebSocketManager:
             self._doubt(event)
         elif isinstance(event, Ticker):
             price = _price(event)
-            with self._lock:
-                self._spelling[asked] = event.symbol
-                self._prices[event.symbol] = price
-                callbacks = self._callbacks.get(asked, ())
-            for callback in callbacks:
+            for callback in self._keep(asked, price):
                 await call(callback, price)
+
+    def _keep(self, asked: str, price: Price) -> tuple[Callback, ...]:
+        """Who is to be told; nobody where it has just been unsubscribed."""
+        with self._lock:
+            callbacks = self._callbacks.get(asked)
+            if callbacks is not None:
+                self._spelling[asked] = price["symbol"]
+                self._prices[price["symbol"]] = price
+        return callbacks or ()
 
     def _doubt(self, event: Freshness) -> None:
         with self._lock:

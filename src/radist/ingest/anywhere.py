@@ -96,7 +96,7 @@ class Anywhere:
                 one.cancel()
 
     async def _forever(self) -> None:
-        while True:
+        while not self._backoff.exhausted:
             opened = monotonic()
             try:
                 reason = await self._once()
@@ -106,13 +106,13 @@ class Anywhere:
                 self.connected_since = None
                 self._listener.closed(reason)
             self.last_error = reason
-            if self._backoff.exhausted:
-                self._log(logging.ERROR, "gave up", reason=reason, attempts=self._backoff.attempts)
-                return
             await self._pause(reason)
 
     async def _pause(self, reason: str) -> None:
         wait = self._backoff.wait()
+        if self._backoff.exhausted:
+            self._log(logging.ERROR, "gave up", reason=reason, attempts=self._backoff.attempts)
+            return
         self.reconnects += 1
         fields = {"attempt": self._backoff.attempts, "wait": round(wait, 2)}
         self._log(logging.WARNING, "reconnecting", reason=reason, **fields)

@@ -38,6 +38,7 @@ class Connection(WSListener):
         "_budget",
         "_now",
         "_parts",
+        "_paused",
         "_reason",
         "_receive",
         "_size",
@@ -56,6 +57,7 @@ class Connection(WSListener):
         self._binary = binary or receive
         self._budget = budget
         self._transport: WSTransport | None = None
+        self._paused = False
         self._parts: list[bytes] = []
         self._whole = receive
         """Who is told when the parts are complete."""
@@ -110,6 +112,14 @@ class Connection(WSListener):
         else:
             self._uncommon(transport, frame, now)
 
+    def send_user_specific_ping(self, transport: WSTransport) -> None:
+        # Who does not read cannot see the answer either, and must not take that for a dead socket.
+        if self._paused:
+            loop = asyncio.get_running_loop()
+            loop.call_soon(transport.notify_user_specific_pong_received)
+        else:
+            transport.send_ping()
+
     def is_user_specific_pong(self, frame: WSFrame) -> bool:
         answers = frame.msg_type is WSMsgType.PONG
         if answers and frame.last_in_buffer:  # `on_ws_frame` will not see that the read has ended
@@ -159,7 +169,9 @@ class Connection(WSListener):
         """Whether to read no further; what has been read is still told."""
         if self._transport is None or self.closed.done():
             return
+        self._paused = paused
         if paused:
+            self._transport.notify_user_specific_pong_received()  # it may be on its way
             self._transport.underlying_transport.pause_reading()
         else:
             self._transport.underlying_transport.resume_reading()

@@ -58,7 +58,7 @@ class Vigil:
             return MUTE if self._silences.suspected(subscription) else ""
         if line is not None and monotonic() - line.lost < _BRIEF:
             return ""
-        fresh = 2 * self._settings.interval
+        fresh = 2 * self._settings.interval + _BRIEF  # a poll begins when we look, not when due
         polled = self._polled.get(subscription)
         return "" if polled is not None and monotonic() - polled < fresh else DISCONNECTED
 
