@@ -303,11 +303,21 @@ def test_a_request_without_an_answer_for_ten_seconds_ends_the_socket(binance):
     assert isinstance(action, Reconnect) and "no answer" in action.reason
 
 
+def test_requests_that_wait_to_be_sent_end_no_socket_while_others_are_answered(binance):
+    conversation = binance.conversation("stream")
+    list(conversation.subscribe([TRADE], 0))
+    list(conversation.unsubscribe([TRADE], 0))
+    list(conversation.received(b'{"result":null,"id":1}', 9_000_000))
+    assert list(conversation.tick(19_000_000)) == []
+    (action,) = conversation.tick(19_000_001)
+    assert isinstance(action, Reconnect)
+
+
 def test_an_answer_to_nothing_we_asked_is_ignored(binance):
     conversation = binance.conversation("stream")
     list(conversation.subscribe([TRADE], 0))
     for answer in (b'{"result":null,"id":99}', b'{"result":["a"],"id":"mine"}'):
-        assert list(conversation.received(answer, 1)) == []
+        assert list(conversation.received(answer, 5_000_000)) == []
     assert list(conversation.tick(11_000_000)) != []
 
 

@@ -115,6 +115,8 @@ class BinanceConversation(Conversation):
         """What has no stream, and when to ask for it."""
         self._pending: dict[int, tuple[int, tuple[str, ...]]] = {}
         self._requests = 0
+        self._answer = 0
+        """When the latest answer to a request came."""
 
     def subscribe(self, subscriptions: Iterable[Subscription], now: int) -> Outputs:
         new = []
@@ -216,6 +218,8 @@ class BinanceConversation(Conversation):
         return self._heard(name, wrapped, now)
 
     def _answered(self, found: Uncommon, now: int) -> Outputs:
+        if found.id in self._pending:
+            self._answer = now
         names = self._pending.pop(found.id, _UNASKED)[1] if isinstance(found.id, int) else ()
         refusal = found.error or (None if found.code is None else Refusal(found.code, found.msg))
         if refusal is None and found.id is None:
@@ -242,7 +246,8 @@ class BinanceConversation(Conversation):
         return (refused, Reconnect(reason)) if spoiled else (refused,)
 
     def tick(self, now: int) -> Outputs:
-        if any(now - sent > _PATIENCE for sent, _ in self._pending.values()):
+        # Many requests wait for their turn to be sent: while answers come, all is well.
+        if any(now - max(made, self._answer) > _PATIENCE for made, _ in self._pending.values()):
             return (Reconnect("no answer to a request within 10 s"),)
         return self._asked(now)
 
