@@ -28,7 +28,7 @@ PATIENCE = 300.0
 class Echo(Client):
     """Takes frames as every client's are taken, and gives back what they say."""
 
-    def _received(self, message: bytes) -> None:
+    def _received(self, message: bytes, cost: int) -> None:
         super()._write(message)
 
     def _write(self, *messages: bytes) -> None:

@@ -99,7 +99,7 @@ async def test_a_storm_of_subscriptions_asks_upstream_once_for_each_room(
 
 async def test_whoever_comes_and_goes_leaves_nothing_behind(whole: bool, say: Say) -> None:
     """As many connections as come in an hour of seventeen a second."""
-    size, rounds = (1000, 60) if whole else (100, 12)
+    size, rounds = (1000, 60) if whole else (100, 6)
     async with (
         simulated("binance", "--activity", "0.2") as exchange,
         served(exchange, **SETTINGS) as radist,
