@@ -108,6 +108,13 @@ def test_who_asks_about_others_meanwhile_takes_nobodys_answer(spot):
     assert told == [[s.symbol for s in wanted[:50]], [s.symbol for s in wanted[50:]]]
 
 
+def test_a_symbol_that_is_not_traded_makes_nobody_curious(spot):
+    list(spot.relearn(NOW))
+    (fetch,) = ask(spot, Subscription("mini_ticker", "*"))
+    answer(spot, fetch, days("HALTEDUSDT"))
+    assert list(spot.relearn(NOW + 120_000_000)) == []
+
+
 def test_a_question_that_fails_leaves_nothing_behind(spot):
     pictures = [Subscription("book_snapshot", f"{name}/USDT", "5") for name in ("BTC", "ETH")]
     for picture in pictures:

@@ -30,6 +30,9 @@ class Market(Protocol):
     def instrument(self, symbol: str) -> Instrument:
         """By canonical symbol."""
 
+    def known(self, native: str) -> Instrument | None:
+        """By native symbol, if it is traded."""
+
     def heard(self, of: str, native: str) -> Instrument | None:
         """What a native symbol in an answer stands for."""
 
@@ -133,8 +136,10 @@ class Polling:
 
     def _symbol(self, channel: str, native: str) -> frozenset[str]:
         """What a native symbol stands for, if anything."""
-        instrument = self._market.heard(self._market.table[channel].of, native)
-        return frozenset((instrument.symbol,)) if instrument else frozenset()
+        of = self._market.table[channel].of
+        # An answer about all symbols names those, too, which are not traded: nothing new in them.
+        found = self._market.known(native) if of == "symbol" else self._market.heard(of, native)
+        return frozenset((found.symbol,)) if found else frozenset()
 
     def _told(
         self,
