@@ -149,3 +149,9 @@ def test_a_file_that_is_not_there_or_not_text_is_refused(tmp_path: Path):
     assert "directory" in complaint(tmp_path)
     (tmp_path / "binary.toml").write_bytes(b"\xff\xfe")
     assert "not a TOML file" in complaint(tmp_path / "binary.toml")
+
+
+def test_an_exchange_without_options_is_named_all_the_same(tmp_path):
+    path = tmp_path / "radist.toml"
+    path.write_text("[exchanges.binance_usdm]\n")
+    assert load(path).exchanges == {"binance_usdm": {}}

@@ -166,8 +166,12 @@ def load(
     """The configuration of a file, the environment and `key=value` texts. Raises ConfigError."""
     tree: dict[str, Any] = {}
     if path is not None:
-        for setting in _flat(str(path), "", _read(path)):
+        content = _read(path)
+        for setting in _flat(str(path), "", content):
             _place(tree, setting, strict=True)
+        named = content.get(OPTIONS)
+        for name in named if isinstance(named, dict) else ():  # those without options too
+            tree.setdefault(OPTIONS, {}).setdefault(name, {})
     for setting in (*_from_environment(environ), *_from_sets(sets)):
         _place(tree, setting, strict=False)
     config = msgspec.convert(tree, Config)

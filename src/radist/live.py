@@ -57,7 +57,8 @@ class Radist:
         self.feeds = self._receiver.feeds
         """By exchange: its sockets, and what it trades (`exchange.instruments`)."""
         self._default = exchanges[0]
-        self._hub = Hub(secrets.token_urlsafe(6), settings.hub.room_bytes)
+        memory = (settings.hub.room_bytes, settings.hub.total_bytes)
+        self._hub = Hub(secrets.token_urlsafe(6), *memory, self._receiver.covered)
         self._receiver.watch(self._follow)
         self._receiver.bus.listen(self._hub.publish)
         self._names = count(1)

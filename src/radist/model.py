@@ -35,7 +35,7 @@ class Sourced(Struct, frozen=True, gc=False, kw_only=True):
     """
 
 
-class Event(Sourced, frozen=True, gc=False, tag_field="type", tag=tag):
+class Event(Sourced, frozen=True, gc=False, tag_field="type", tag=tag, repr_omit_defaults=True):
     """Anything that flows. `type` on the wire is the class's name in snake case; `channel` names
     the stream it belongs to, `source` (the last field) how it became known.
     """

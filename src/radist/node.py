@@ -41,10 +41,11 @@ class Node:
         self.version = __version__
         self.started = self.now()
         self.draining = False
-        self.hub = Hub(secrets.token_urlsafe(6), config.hub.room_bytes, config.hub.total_bytes)
         self._config = config
         self._guard = Guard(config)
         self._receiver = Receiver(config, exchanges_of(config))
+        memory = (config.hub.room_bytes, config.hub.total_bytes)
+        self.hub = Hub(secrets.token_urlsafe(6), *memory, self._receiver.covered)
         self._receiver.bus.listen(self.hub.publish)
         self.ports = (config.http.port, config.websocket.port)
         """Of HTTP and of the rooms; the real ones once it runs."""

@@ -76,6 +76,8 @@ class Receiver:
         if name not in self.feeds:
             known = ", ".join(self.feeds)
             message = f"no exchange {name!r} here; this node listens to {known}"
+            if name in plugins.names("exchanges"):
+                message += f"; to add it, put [exchanges.{name}] into the configuration"
             raise ClientError(404, "unknown_exchange", message)
         return self.feeds[name].exchange
 
@@ -124,6 +126,11 @@ class Receiver:
             return next(iter(found))
         name, asked = topics.parse(topic)
         return topics.topic(name, wishes.canonical(self.exchange(name), asked))
+
+    def covered(self, topic: str) -> str | None:
+        """What the symbols begin with whose events a topic of many brings; None if it is of one."""
+        name, asked = topics.parse(topic)
+        return self.exchange(name).covered(asked)
 
     def doubt(self, topic: str) -> str:
         """Why what was last heard of a topic cannot be believed now; empty while it can."""

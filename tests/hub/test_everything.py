@@ -44,3 +44,15 @@ def test_all_symbols_of_one_interval_are_a_room_where_each_counts() -> None:
     items = session.take(1_000_000)
     assert [item.message.event for item in items if isinstance(item, Delivery)] == told
     assert hub.room("rolling_ticker.there.*.1h").is_log
+
+
+def test_a_room_of_some_symbols_gets_those_that_begin_so_and_each_counts() -> None:
+    hub = Hub("e", 1_000_000, covered=lambda topic: "A/B:" if topic.endswith(".A/B") else None)
+    session = Session("s", lambda: None)
+    hub.enter(session)
+    assert hub.join(session, "mini_ticker.there.A/B").snapshot is None
+    told = [ticker("A/B:B-1", 1.0), ticker("A/B:B-2", 2.0), ticker("A/B:B-1", 3.0)]
+    for event in (told[0], ticker("A/C:C-1", 9.0), *told[1:]):
+        hub.publish(event)
+    items = session.take(1_000_000)
+    assert [item.message.event for item in items if isinstance(item, Delivery)] == told

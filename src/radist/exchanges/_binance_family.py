@@ -27,7 +27,7 @@ from radist.exchanges._binance_polling import Polling
 from radist.exchanges._binance_polls import Poll
 from radist.exchanges._binance_states import asked_interest
 from radist.exchanges._binance_streams import decode_book
-from radist.exchanges._binance_table import OF, SPEED, Offer, Way, grammar
+from radist.exchanges._binance_table import OF, SPEED, Offer, RestUrl, Way, WsUrl, grammar
 from radist.exchanges._directory import Directory
 from radist.exchanges.base import ALL, Clock, Connect, Exchange, Fetch, Outputs, Stream
 from radist.model import Instrument, Subscription
@@ -71,8 +71,8 @@ class BinanceFamily(Exchange):
 
     def __init__(
         self,
-        ws_url: str,
-        rest_url: str,
+        ws_url: WsUrl,
+        rest_url: RestUrl,
         streams_per_socket: int | None,
         framing: Framing,
         poll_interval: float = 60.0,
@@ -181,6 +181,16 @@ class BinanceFamily(Exchange):
         """What is traded or has a price under a canonical symbol."""
         return self.instruments.get(symbol) or self._others.by_symbol[symbol]
 
+    def covered(self, subscription: Subscription) -> str | None:
+        if self._is_chain(subscription):
+            return f"{subscription.symbol}:"
+        return super().covered(subscription)
+
+    def _is_chain(self, subscription: Subscription) -> bool:
+        """Whether all options of one underlying are meant."""
+        known = subscription.symbol == ALL or subscription.symbol in self.instruments
+        return bool(self.table[subscription.channel].chain) and not known
+
     # Streams.
 
     def _way(self, subscription: Subscription) -> Way:
@@ -192,7 +202,7 @@ class BinanceFamily(Exchange):
         offer = self.table[subscription.channel]
         if subscription.symbol == ALL:
             return offer.every
-        if offer.chain and subscription.symbol not in self.instruments:
+        if self._is_chain(subscription):
             return offer.chain
         return offer.ways
 

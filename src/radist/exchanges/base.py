@@ -308,6 +308,12 @@ class Exchange(ABC):
             raise ClientError(404, "unknown_symbol", message)
         return self.find_on(channel, spelling).symbol
 
+    def covered(self, subscription: Subscription) -> str | None:
+        """What the symbols begin with whose events a subscription to many brings, of all nothing;
+        None where it is to one.
+        """
+        return "" if subscription.symbol == ALL else None
+
     def find_on(self, channel: str, spelling: str) -> Instrument:
         """The instrument meant on a channel: of some it is an index. Raises as `find`."""
         return self.find(spelling)

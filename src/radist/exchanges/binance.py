@@ -29,7 +29,9 @@ from radist.exchanges._binance_streams import (
 from radist.exchanges._binance_table import (
     Offer,
     PerSocket,
+    RestUrl,
     Way,
+    WsUrl,
     book,
     each,
     picture,
@@ -135,8 +137,8 @@ class Binance(BinanceFamily):
     def __init__(
         self,
         *,
-        ws_url: str = "wss://stream.binance.com:9443",
-        rest_url: str = "https://api.binance.com",
+        ws_url: WsUrl = "wss://stream.binance.com:9443",
+        rest_url: RestUrl = "https://api.binance.com",
         book_speed: Literal["100ms", "1000ms"] = "100ms",
         streams_per_socket: PerSocket | None = None,
         framing: Framing = "subscribe",

@@ -28,8 +28,10 @@ from radist.exchanges._binance_states import INDEX, MARK
 from radist.exchanges._binance_table import (
     Offer,
     PerSocket,
+    RestUrl,
     Seconds,
     Way,
+    WsUrl,
     each,
     state,
 )
@@ -85,8 +87,8 @@ class BinanceCoinm(BinanceFamily):
     def __init__(  # noqa: PLR0913  # options of the configuration
         self,
         *,
-        ws_url: str = "wss://dstream.binance.com",
-        rest_url: str = "https://dapi.binance.com",
+        ws_url: WsUrl = "wss://dstream.binance.com",
+        rest_url: RestUrl = "https://dapi.binance.com",
         book_speed: Literal["100ms", "250ms", "500ms"] = "100ms",
         mark_speed: Literal["1s", "3s"] = "1s",
         poll_interval: Seconds = 60.0,

@@ -18,8 +18,10 @@ from radist.exchanges._binance_streams import Candles
 from radist.exchanges._binance_table import (
     Offer,
     PerSocket,
+    RestUrl,
     Seconds,
     Way,
+    WsUrl,
     each,
     state,
 )
@@ -73,8 +75,8 @@ class BinanceUsdm(BinanceFamily):
     def __init__(  # noqa: PLR0913  # options of the configuration
         self,
         *,
-        ws_url: str = "wss://fstream.binance.com",
-        rest_url: str = "https://fapi.binance.com",
+        ws_url: WsUrl = "wss://fstream.binance.com",
+        rest_url: RestUrl = "https://fapi.binance.com",
         book_speed: Literal["100ms", "250ms", "500ms"] = "100ms",
         mark_speed: Literal["1s", "3s"] = "1s",
         routed: bool = True,

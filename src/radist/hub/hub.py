@@ -47,10 +47,17 @@ class Joined(NamedTuple):
 
 class Hub:
     """Rooms by topic. `epoch` must differ from that of any hub before; `room_bytes` bounds a
-    room's memory, `total_bytes` that of all rooms of markets.
+    room's memory, `total_bytes` that of all rooms of markets. `covered` tells of a topic of many
+    symbols what these begin with, and None of a topic of one.
     """
 
-    def __init__(self, epoch: str, room_bytes: int, total_bytes: int = 268_435_456) -> None:
+    def __init__(
+        self,
+        epoch: str,
+        room_bytes: int,
+        total_bytes: int = 268_435_456,
+        covered: Callable[[str], str | None] = lambda topic: "" if is_of_all(topic) else None,
+    ) -> None:
         self.rooms: dict[str, Room] = {}
         self.sessions: dict[str, Session] = {}
         self._epoch = epoch
@@ -61,8 +68,11 @@ class Hub:
         self._until: dict[str, int] = {}
         """When to forget those that nobody listens to any more."""
         self._watchers: list[Callable[[], None]] = []
-        self._everything: dict[tuple[str, str, str], Room] = {}
-        """Rooms of all symbols, by channel, exchange and interval."""
+        self._covered = covered
+        self._of_many: dict[tuple[str, str, str], list[tuple[str, Room]]] = {}
+        """Rooms of many symbols, by channel, exchange and interval, and what the symbols begin
+        with.
+        """
         self._platform: dict[str, PlatformRoom] = {}
         """Rooms of tokens and users, those quiet longest first."""
         self.traffic = Traffic()
@@ -79,11 +89,12 @@ class Hub:
     def publish(self, event: Event) -> None:
         """Tell the room of the event's topic."""
         self.room(topic_of(event)).add(event)
-        if self._everything:
+        if self._of_many:
             interval: str = getattr(event, "interval", "")
-            room = self._everything.get((event.channel, event.exchange, interval))
-            if room is not None:
-                room.add(event)
+            key = (event.channel, event.exchange, interval)
+            for prefix, room in self._of_many.get(key, ()):
+                if event.symbol.startswith(prefix):
+                    room.add(event)
 
     def tell(self, event: PlatformEvent, only: str = "") -> dict[str, Position]:
         """Tell the rooms of a platform's event, or one of them; where it stands in each."""
@@ -110,11 +121,18 @@ class Hub:
         if room is None and is_platform(topic):
             room = self.rooms[topic] = self._make_platform_room(topic)
         elif room is None:
-            kind = BookRoom if topic.startswith(BOOKS) else Room
-            room = self.rooms[topic] = kind(topic, self._epoch, self._room_bytes)
-            if is_of_all(topic):
-                exchange, asked = parse(topic)
-                self._everything[asked.channel, exchange, asked.interval] = room
+            room = self.rooms[topic] = self._make_room(topic)
+        return room
+
+    def _make_room(self, topic: str) -> Room:
+        if topic.startswith(BOOKS):
+            return BookRoom(topic, self._epoch, self._room_bytes)
+        prefix = self._covered(topic)
+        room = Room(topic, self._epoch, self._room_bytes, of_many=prefix is not None)
+        if prefix is not None:
+            exchange, asked = parse(topic)
+            key = (asked.channel, exchange, asked.interval)
+            self._of_many.setdefault(key, []).append((prefix, room))
         return room
 
     def latest(self, topic: str) -> Event | None:

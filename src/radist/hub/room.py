@@ -8,7 +8,7 @@ from radist import codec
 from radist.hub.crowd import Crowd, Pace
 from radist.model import NOTICES, Event, Freshness, Gap
 from radist.platform import PlatformEvent
-from radist.topics import LOG_CHANNELS, is_of_all
+from radist.topics import LOG_CHANNELS
 
 if TYPE_CHECKING:
     from radist.hub.session import Membership
@@ -87,17 +87,19 @@ class Room:
         "latest",
         "members",
         "messages",
+        "of_many",
         "resting",
         "seq",
         "topic",
     )
 
-    def __init__(self, topic: str, epoch: str, limit: int) -> None:
+    def __init__(self, topic: str, epoch: str, limit: int, *, of_many: bool = False) -> None:
         self.topic = topic
         self.epoch = epoch
         self.seq = 0
-        # In the room of all symbols no message stands for another: they are of different ones.
-        self.is_log = topic.partition(".")[0] in LOG_CHANNELS or is_of_all(topic)
+        # In a room of many symbols no message stands for another: they are of different ones.
+        self.is_log = topic.partition(".")[0] in LOG_CHANNELS or of_many
+        self.of_many = of_many
         self.conflates = not self.is_log
         """Whether slow readers are given fewer messages."""
         self.messages: deque[Message] = deque()

@@ -106,6 +106,8 @@ class Line:
         if not self.wanted and not self.connected:
             self.lost = monotonic()
         self.wanted = frozenset(subscriptions)
+        channels = {subscription.channel for subscription in self.wanted}
+        self.lags = {channel: found for channel, found in self.lags.items() if channel in channels}
         self.refused = {s: why for s, why in self.refused.items() if s in self.wanted}
         self._wake.set()
         if not self.wanted:
@@ -257,8 +259,9 @@ class Line:
 
     def _sample(self, outputs: Outputs) -> None:
         """How late the events of this frame are."""
+        channels = {subscription.channel for subscription in self.wanted}
         for output in outputs:
-            if isinstance(output, Event) and output.time_exchange:
+            if isinstance(output, Event) and output.time_exchange and output.channel in channels:
                 lags = self.lags.setdefault(output.channel, deque(maxlen=_LAGS))
                 lags.append(output.time_received - output.time_exchange)
 

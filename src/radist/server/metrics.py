@@ -13,7 +13,6 @@ from radist.server.feed_metrics import feed_metrics
 from radist.server.guard import Guard
 from radist.server.metric_families import counter
 from radist.server.upstream import Upstream
-from radist.topics import is_of_all
 
 
 class Figures(Collector):
@@ -50,7 +49,7 @@ class Figures(Collector):
         yield GaugeMetricFamily("radist_rooms_bytes", "What all rooms remember", value=remembered)
         gaps: Counter[tuple[str, ...]] = Counter()
         for topic, room in rooms.items():
-            if room.gaps and not is_of_all(topic):  # there it was counted before
+            if room.gaps and not room.of_many:  # there it was counted before
                 channel, exchange, _ = topic.split(".", 2)
                 gaps[exchange, channel] += room.gaps
         yield counter("radist_gaps", "Holes in streams", ["exchange", "channel"], gaps.items())
