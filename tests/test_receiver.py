@@ -247,3 +247,14 @@ def test_the_exchanges_of_a_node_are_those_that_anything_names():
     assert exchanges_of(config) == {"binance", "one", "other"}
     with pytest.raises(ConfigError, match="subscribe: 'nonsense' is not a topic"):
         exchanges_of(Config(subscribe=("nonsense",)))
+
+
+def test_exchanges_behind_one_address_share_what_it_allows():
+    names = ("binance", "binance_usdm", "binance_coinm", "binance_options")
+    feeds = Receiver(Config(), names).feeds
+    connects = {name: feed._means.connects for name, feed in feeds.items()}
+    assert connects["binance_usdm"] is connects["binance_options"]
+    assert len({id(budget) for budget in connects.values()}) == 3
+    weights = {name: feed._fetcher._weight for name, feed in feeds.items()}
+    assert weights["binance_usdm"] is weights["binance_coinm"]
+    assert len({id(budget) for budget in weights.values()}) == 3

@@ -12,9 +12,9 @@ from radist.errors import ClientError, ConfigError
 from radist.exchanges.base import Exchange
 from radist.ingest import statistics
 from radist.ingest.backoff import Backoff
-from radist.ingest.budget import Allowance
+from radist.ingest.budget import Allowance, Budget
 from radist.ingest.clock import now_us
-from radist.ingest.feed import Feed
+from radist.ingest.feed import Feed, connect_budget
 from radist.ingest.fetcher import Fetcher, allowance
 from radist.model import Event, Subscription
 from radist.pipeline import Pipeline
@@ -56,6 +56,8 @@ class Receiver:
         self._fetchers: list[Fetcher] = []
         self._weights: dict[str, Allowance] = {}
         """By pool: exchanges that count REST calls together have one budget."""
+        self._connects: dict[str, Budget] = {}
+        """The same of opening sockets."""
         self.feeds = {name: self._feed(config, name) for name in names}
 
     def _feed(self, config: Config, name: str) -> Feed:
@@ -65,7 +67,8 @@ class Receiver:
         fetcher = Fetcher(limits, weight)
         self._fetchers.append(fetcher)
         backoffs = _backoffs(config.reconnect)
-        return Feed(exchange, self._publish, fetcher, backoffs, config.fallback)
+        connects = self._connects.setdefault(limits.connects_pool or name, connect_budget(limits))
+        return Feed(exchange, self._publish, fetcher, backoffs, config.fallback, connects)
 
     def _publish(self, event: Event) -> None:
         for made in self._pipeline.process(event):

@@ -101,6 +101,8 @@ class Limits(Struct, frozen=True, gc=False):
     """A pattern in the body of a refusal: until when nothing may be asked, in milliseconds."""
     weight_pool: str = ""
     """Dialects that name the same pool use up one weight together."""
+    connects_pool: str = ""
+    """The same of opening sockets."""
 
 
 class Stream(ABC):

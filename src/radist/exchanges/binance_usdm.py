@@ -63,6 +63,7 @@ class BinanceUsdm(BinanceFamily):
         streams_per_socket=200,
         connects=300,
         connects_window=300.0,
+        connects_pool="binance fstream",
         weight_per_minute=2400,
         weight_header="X-MBX-USED-WEIGHT-1M",
         banned_until=BANNED_UNTIL,

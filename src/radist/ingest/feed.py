@@ -14,7 +14,7 @@ from typing import Any, NoReturn
 
 from radist.config import Fallback
 from radist.errors import ExchangeError
-from radist.exchanges.base import Clock, Exchange, Fetch
+from radist.exchanges.base import Clock, Exchange, Fetch, Limits
 from radist.ingest.backoff import Backoff
 from radist.ingest.budget import Budget
 from radist.ingest.clock import now_us
@@ -34,6 +34,11 @@ _CLOCK = 60.0
 """Seconds between two looks at the exchange's clock."""
 
 
+def connect_budget(limits: Limits) -> Budget:
+    """How many sockets may be opened. Exchanges which count them together need one together."""
+    return Budget(int(limits.connects * _SHARE), limits.connects_window)
+
+
 class Feed:
     """The events of one exchange, across reconnects, for ever."""
 
@@ -44,6 +49,7 @@ class Feed:
         fetcher: Fetcher,
         make_backoff: Callable[[], Backoff],
         fallback: Fallback = Fallback(),  # noqa: B008  # frozen
+        connects: Budget | None = None,
     ) -> None:
         self.exchange = exchange
         self.wanted: frozenset[Subscription] = frozenset()
@@ -55,8 +61,7 @@ class Feed:
         """How much the exchange's clock is ahead of ours, microseconds; None while unknown."""
         self._fetcher = fetcher
         self._make_backoff = make_backoff
-        limits = exchange.limits
-        connects = Budget(int(limits.connects * _SHARE), limits.connects_window)
+        connects = connects or connect_budget(exchange.limits)
         self._watchers: list[Callable[[Line], None]] = []
         self._means = Means(publish, fetcher.fetch, self._errand, connects, self._turned)
         self._places = Places(exchange, self._open_line)
