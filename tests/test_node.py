@@ -1,10 +1,84 @@
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import aiohttp
+import pytest
 
 from radist.config import Config, Http, WebSocket
 from radist.node import Node
 from radist.server.websocket import Rooms
+from radist.simulator.server import Simulator
+from radist.simulator.source import MarketSource
 
 DEADLINE = 10.0
+TRADES = "trade.binance.BTC/USDT"
+
+
+class Asked:
+    """A node, and what it answers at `/api/v1/events` to somebody who does not wait."""
+
+    def __init__(self, node: Node, web: aiohttp.ClientSession) -> None:
+        self.node = node
+        self._web = web
+
+    async def events(self, since: str = "") -> Any:
+        query = {"topics": TRADES} | ({"since": since} if since else {})
+        async with self._web.get(f"{self.node.url}/api/v1/events", params=query) as answer:
+            return await answer.json()
+
+
+@asynccontextmanager
+async def asked(simulator: Simulator, linger: float) -> AsyncIterator[Asked]:
+    """A node that listens to nothing but what somebody asks for."""
+    urls = {"ws_url": simulator.ws_url, "rest_url": simulator.rest_url}
+    ports = {"http": Http("127.0.0.1", 0), "websocket": WebSocket("127.0.0.1", 0)}
+    node = Node(Config(exchanges={"binance": urls}, subscribe=(), linger=linger, **ports))
+    stop, ready = asyncio.Event(), asyncio.Event()
+    async with asyncio.TaskGroup() as tasks, aiohttp.ClientSession() as web:
+        tasks.create_task(node.run(stop, ready))
+        await ready.wait()
+        yield Asked(node, web)
+        stop.set()
+
+
+def subscribed(simulator: Simulator) -> bool:
+    return any("btcusdt@trade" in socket.session.streams for socket in simulator.sockets)
+
+
+@pytest.fixture
+async def simulator() -> AsyncIterator[Simulator]:
+    async with Simulator(MarketSource(activity=50)) as simulator:
+        yield simulator
+
+
+async def test_whoever_only_asks_is_listened_for(simulator, eventually):
+    async with asked(simulator, linger=30.0) as place:
+        answer = await place.events()
+        await eventually(lambda: subscribed(simulator))
+        room = place.node.hub.rooms[TRADES]
+        await eventually(lambda: room.seq >= 3)
+        answer = await place.events(answer["cursor"])
+    assert answer["rooms"][0]["recovered"] is True
+    assert [event["seq"] for event in answer["events"]][:3] == [1, 2, 3]
+
+
+async def test_what_nobody_heard_in_between_is_not_called_recovered(
+    simulator, eventually, monkeypatch
+):
+    monkeypatch.setattr("radist.receiver._TICK", 0.01)
+    async with asked(simulator, linger=0.2) as place:
+        answer = await place.events()
+        room = place.node.hub.rooms[TRADES]
+        await eventually(lambda: room.seq > 0)
+        answer = await place.events(answer["cursor"])
+        await eventually(lambda: not subscribed(simulator))
+        later = await place.events(answer["cursor"])
+        assert (later["rooms"][0]["recovered"], later["events"]) == (False, [])
+        assert later["rooms"][0]["reason"] == "retention"
+        await eventually(lambda: subscribed(simulator))
+        assert (await place.events(later["cursor"]))["rooms"][0]["recovered"] is True
 
 
 async def test_exchanges_are_left_while_the_clients_leave(monkeypatch):

@@ -115,8 +115,8 @@ class Consumer(Generic[E]):
             self._end()
 
     def _end(self) -> None:
-        self._receiver.want(self._session, ())
         self._hub.quit(self._session)
+        self._receiver.want(self._session, ())
 
     def __del__(self) -> None:
         # Whoever breaks out of a loop lets go of its iterator, and of nothing else.

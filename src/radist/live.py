@@ -61,6 +61,7 @@ class Radist:
         self._hub = Hub(secrets.token_urlsafe(6), *memory, self._receiver.covered)
         self._receiver.watch(self._follow)
         self._receiver.bus.listen(self._hub.publish)
+        self._receiver.part(self._hub.begin_anew)
         self._names = count(1)
         self._stack = AsyncExitStack()
         self._tasks: asyncio.TaskGroup | None = None

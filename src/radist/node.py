@@ -47,6 +47,7 @@ class Node:
         memory = (config.hub.room_bytes, config.hub.total_bytes)
         self.hub = Hub(secrets.token_urlsafe(6), *memory, self._receiver.covered)
         self._receiver.bus.listen(self.hub.publish)
+        self._receiver.part(self.hub.begin_anew)
         self.ports = (config.http.port, config.websocket.port)
         """Of HTTP and of the rooms; the real ones once it runs."""
         self._following: asyncio.Handle | None = None
@@ -126,9 +127,11 @@ class Node:
             self._following = asyncio.get_running_loop().call_soon(self._follow)
 
     def _follow(self) -> None:
-        """Want what somebody listens to."""
+        """Want what somebody listens to, and for a while what somebody only looked at."""
         self._following = None
-        occupied = {room for room in self.hub.occupied() if topics.family(room) == "market"}
+        occupied = _of_markets(self.hub.occupied())
+        if passers_by := _of_markets(self.hub.entered()) - occupied:
+            self._receiver.want("rooms", occupied | passers_by)
         if occupied != self._receiver.wanted("rooms"):
             self._receiver.want("rooms", occupied)
 
@@ -219,6 +222,10 @@ class Node:
         for topic in sorted(self._receiver.topics):
             wanted[topics.parse(topic)[0]].append(topic)
         return [_status(n, feed, wanted[n]) for n, feed in self._receiver.feeds.items()]
+
+
+def _of_markets(rooms: Iterable[str]) -> set[str]:
+    return {room for room in rooms if topics.family(room) == "market"}
 
 
 def _status(name: str, feed: Feed, wanted: Iterable[str]) -> FeedStatus:

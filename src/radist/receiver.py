@@ -1,7 +1,7 @@
 """The listening half of Radist: exchanges, through the pipeline, to whoever listens on the bus."""
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from time import monotonic
 
 from radist import plugins, topics, wishes
@@ -51,6 +51,7 @@ class Receiver:
         self._told: dict[str, tuple[str, Subscription]] = {}
         """What the feeds are to bring, by topic."""
         self._watchers: list[Callable[[], None]] = []
+        self._partings: list[Callable[[Collection[str]], None]] = []
         self._pausing: set[object] = set()
         """Who is not to be told more for the moment."""
         self._fetchers: list[Fetcher] = []
@@ -188,10 +189,19 @@ class Receiver:
         """Call this whenever selections have come to stand for other topics."""
         self._watchers.append(changed)
 
+    def part(self, parted: Callable[[Collection[str]], None]) -> None:
+        """Call this with the topics that are let go: what they will bring when they are wanted
+        again does not continue what they have brought.
+        """
+        self._partings.append(parted)
+
     def _tell_feeds(self) -> None:
         kept, told = self.kept, self._told
         if kept == told.keys():
             return
+        if old := told.keys() - kept:
+            for parted in self._partings:
+                parted(old)
         # Many are kept and few are new: to read all of them took most of the time.
         self._told = {topic: told.get(topic) or topics.parse(topic) for topic in kept}
         parts: dict[str, set[Subscription]] = {name: set() for name in self.feeds}

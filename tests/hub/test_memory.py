@@ -2,7 +2,7 @@
 
 from radist.hub.hub import QUIET, Hub, Position
 from radist.hub.session import Session
-from radist.model import Trade
+from radist.model import BookSnapshot, Freshness, Ticker, Trade
 from radist.topics import topic_of
 
 BTC = "trade.there.BTC/USDT"
@@ -68,3 +68,54 @@ def test_all_rooms_together_remember_so_much_and_no_more() -> None:
     hub.forget(0)
     assert sum(room.size for room in hub.rooms.values()) <= 4_000
     assert all(room.messages[-1].seq == room.seq for room in hub.rooms.values())
+
+
+def test_what_was_let_go_in_between_is_not_recovered_from() -> None:
+    hub = Hub("e", 1_000_000)
+    told(hub, 5)
+    hub.begin_anew([BTC])
+    for seq in (4, 5):
+        joined = hub.join(heard(hub), BTC, Position("e", seq))
+        assert (joined.recovered, joined.reason, joined.seq) == (False, "retention", 6)
+    told(hub, 1)
+    assert hub.join(heard(hub), BTC, Position("e", 5)).reason == "retention"
+    assert hub.join(heard(hub), BTC, Position("e", 6)).recovered
+
+
+def test_a_state_from_before_is_told_to_no_newcomer_but_known_as_the_newest() -> None:
+    hub, place = Hub("e", 1_000_000), ("there", "BTC/USDT", "BTCUSDT", 1, 1)
+    ticker = Ticker(*place, 42.0, 1.0, 2.0, 0.5, 10.0, 20.0)
+    topic = topic_of(ticker)
+    hub.publish(ticker)
+    hub.publish(Freshness(*place, "ticker", stale=True, cause="mute"))
+    hub.begin_anew([topic])
+    assert hub.join(heard(hub), topic).snapshot is None
+    assert hub.rooms[topic].doubt == "" and hub.latest(topic) == ticker
+    hub.publish(ticker)
+    joined = hub.join(heard(hub), topic)
+    assert joined.snapshot and joined.snapshot.seq == joined.seq == 4
+
+
+def test_a_book_that_was_let_go_is_none_until_there_is_another() -> None:
+    hub = Hub("e", 1_000_000)
+    book = BookSnapshot("there", "BTC/USDT", "BTCUSDT", 1, 1, 7, [(1.0, 1.0)], [(2.0, 1.0)])
+    hub.publish(book)
+    hub.begin_anew([topic_of(book)])
+    assert hub.book(topic_of(book)) is None
+    assert hub.join(heard(hub), topic_of(book)).snapshot is None
+    hub.publish(book)
+    assert hub.book(topic_of(book)) is not None
+
+
+def test_a_room_with_a_listener_goes_on_whatever_is_let_go() -> None:
+    hub = Hub("e", 1_000_000)
+    session = heard(hub, BTC)
+    told(hub, 2)
+    hub.begin_anew([BTC, "trade.there.NEVER/HEARD"])
+    assert [item.message.seq for item in session.take(1_000_000)] == [1, 2]
+
+
+def test_who_came_in_is_told_once_though_they_have_left() -> None:
+    hub = Hub("e", 1_000_000)
+    hub.quit(heard(hub, BTC))
+    assert (hub.entered(), hub.entered(), hub.occupied()) == ({BTC}, set(), set())

@@ -35,6 +35,12 @@ class BookRoom(Room):
         if len(self._pictures) > 1:
             self._forget_pictures()
 
+    def begin_anew(self) -> None:
+        super().begin_anew()
+        self.book = OrderBook()
+        self._snapshot = None
+        self._pictures.clear()
+
     def _forget_pictures(self) -> None:
         """Only the newest outlives the memory, as the notice does."""
         *older, _ = self._pictures

@@ -1,7 +1,7 @@
 """All rooms of a node."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from radist.errors import ClientError
@@ -65,6 +65,8 @@ class Hub:
         self._total_bytes = total_bytes
         self._left: set[str] = set()
         """Rooms that somebody has left of late."""
+        self._entered: set[str] = set()
+        """Rooms that somebody has come into since it was last asked."""
         self._until: dict[str, int] = {}
         """When to forget those that nobody listens to any more."""
         self._watchers: list[Callable[[], None]] = []
@@ -154,6 +156,22 @@ class Hub:
         """The topics that somebody listens to."""
         return {topic for topic, room in self.rooms.items() if room.members}
 
+    def entered(self) -> set[str]:
+        """The topics that somebody has begun to listen to since this was last asked, though they
+        may have left again.
+        """
+        entered, self._entered = self._entered, set()
+        return entered
+
+    def begin_anew(self, topics: Iterable[str]) -> None:
+        """Of these topics nothing is heard any more: whatever comes later is no continuation.
+        Where somebody listens, they are about to be asked for again and nothing is missed.
+        """
+        for topic in topics:
+            room = self.rooms.get(topic)
+            if room is not None and not room.members:
+                room.begin_anew()
+
     def forget(self, now: int) -> None:
         """Give up the memory of rooms that nobody has listened to for a while: nobody has a
         position there to come back to. If all others remember too much, each is left its share.
@@ -207,6 +225,7 @@ class Hub:
             member = session.memberships[topic] = room.members[session.name] = Membership(
                 session, room
             )
+            self._entered.add(topic)
             self._changed()
         member.period, member.ready_at = round(1e6 / max_hz) if max_hz else 0, 0
         reason = room.remembers(since.epoch, since.seq) if since else ""

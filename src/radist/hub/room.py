@@ -75,6 +75,7 @@ class Room:
     """
 
     __slots__ = (
+        "_began",
         "_bytes",
         "_limit",
         "_notices",
@@ -96,7 +97,7 @@ class Room:
     def __init__(self, topic: str, epoch: str, limit: int, *, of_many: bool = False) -> None:
         self.topic = topic
         self.epoch = epoch
-        self.seq = 0
+        self.seq = self._began = 0
         # In a room of many symbols no message stands for another: they are of different ones.
         self.is_log = topic.partition(".")[0] in LOG_CHANNELS or of_many
         self.of_many = of_many
@@ -150,9 +151,21 @@ class Room:
                 return
         self.resting[member] = None
 
+    def begin_anew(self) -> None:
+        """What comes from now on does not continue what came before: nobody heard what happened in
+        between, so no position from before can be come back to.
+        """
+        self.seq += 1
+        self._began = self.seq
+        self._bytes = 0
+        self._run = None
+        self.messages.clear()
+        self._notices.clear()
+
     def snapshot(self) -> Message | None:
         """What brings a newcomer up to date: the state, where newer ones replace older ones."""
-        return None if self.is_log else self.latest
+        known = self.latest is not None and self.latest.seq > self._began
+        return self.latest if known and not self.is_log else None
 
     @property
     def doubt(self) -> str:
