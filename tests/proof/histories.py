@@ -329,15 +329,28 @@ class World:
             client.lose()
         elif kind < 0.5:
             self.restart()
-        elif kind < 0.6:
+        elif kind < 0.58:
             self.hub.forget(self.now + self.chance.choice((0, 700 * SECOND)))
-        elif kind < 0.7:
+        elif kind < 0.66:
             self.hub.give_up(self.now + self.chance.choice((0, 700 * SECOND)))
+        elif kind < 0.72:
+            self.let_go(self.chance.choice(self.rooms))
         elif kind < 0.8 and self.zombies:
             self.zombies.pop().close()
         elif client.line and not client.line.closed:
             room = self.chance.choice(client.rooms)
             self.chance.choice((client.subscribe, client.unsubscribe))(room)
+
+    def let_go(self, room: str) -> None:
+        """Nobody listens, so it is not asked for any more: what happens then, nobody hears."""
+        heard = any(client.line and room in client.rooms for client in self.clients)
+        if heard or room in (GLOBAL, TOKEN) or room not in self.hub.rooms:
+            return
+        if not self.hub.rooms[room].members:
+            older = self.truths[self.epoch, room]
+            self.truths[self.epoch, room] = Truth(older.top + 2, older)
+            self._live_book &= room != BOOK
+            self.hub.begin_anew([room])
 
     def restart(self) -> None:
         for client in self.clients:

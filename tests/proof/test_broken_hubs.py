@@ -221,6 +221,22 @@ def rooms_that_come_back_count_from_one(patch: Patch) -> None:
     patch.setattr(Hub, "_give_up", give_up_all)
 
 
+@variant
+def what_nobody_heard_is_recovered(patch: Patch) -> None:
+    patch.setattr(Hub, "begin_anew", lambda self, topics: None)
+
+
+@variant
+def states_outlive_what_nobody_heard(patch: Patch) -> None:
+    snapshot = Room.snapshot
+
+    def snapshot_of_any_age(self: Room) -> Message | None:
+        self._began = 0
+        return snapshot(self)
+
+    patch.setattr(Room, "snapshot", snapshot_of_any_age)
+
+
 @pytest.mark.parametrize("broken", VARIANTS, ids=lambda broken: broken.__name__)
 def test_a_broken_hub_is_found_out(
     broken: Callable[[Patch], None], monkeypatch: Patch, say: Say
