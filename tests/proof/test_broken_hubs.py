@@ -161,7 +161,7 @@ def a_loss_is_not_told(patch: Patch) -> None:
 @variant
 def logs_are_conflated(patch: Patch) -> None:
     due = Room.due
-    patch.setattr(Room, "run", lambda self, seq: None)
+    patch.setattr(Room, "run", lambda self, seq, limit: None)
     patch.setattr(Room, "due", lambda self, cursor, every: due(self, cursor, every=every)[-1:])
 
 
