@@ -133,7 +133,10 @@ async def served(exchange: Simulated) -> AsyncIterator[Served]:
                 assert line, f"it ended: {said}"
                 said += line
         url, rooms = (place.replace("localhost", "127.0.0.1") for place in found.groups())
-        yield Served(url, rooms)
+        async with asyncio.TaskGroup() as tasks:
+            reading = tasks.create_task(process.stderr.read())  # else its log would fill the pipe
+            yield Served(url, rooms)
+            reading.cancel()
     finally:
         if process.returncode is None:
             process.send_signal(signal.SIGINT)
