@@ -98,6 +98,9 @@ def test_the_parts_of_a_portfolio_are_typed_too() -> None:
         ("new_trade", {"amount": "1e999999999"}, r"data.amount: expected a number"),
         ("new_trade", {"amount": "1e-61"}, r"data.amount: expected a number"),
         ("new_trade", {"type": "price_update"}, r"data.type: expected new_trade, or nothing"),
+        ("new_trade", {"trade_type": "\ud800"}, r"data: not to be had in UTF-8"),
+        ("new_trade", {"\ud800": 1}, r"data: not to be had in UTF-8"),
+        ("new_trade", {"mine": "\ud800"}, r"data: not to be had in JSON"),
         ("new_trade", {"mine": {1, 2}, "yours": object()}, r"data: not to be had in JSON"),
         ("portfolio_update", {"user_id": 7}, r"data.user_id: expected str, got int"),
         (

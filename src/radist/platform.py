@@ -163,6 +163,8 @@ _missing = re.compile(r"missing required field `(\w+)`").search
 def _checked(kind: type[Content], content: Mapping[str, Any]) -> Content:
     try:
         return msgspec.convert(content, kind)
+    except UnicodeEncodeError as error:
+        raise ClientError(422, "invalid", f"data: not to be had in UTF-8: {error}") from error
     except msgspec.ValidationError as error:
         text = str(error)
         found, missing = _place(text), _missing(text)

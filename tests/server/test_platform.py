@@ -60,6 +60,7 @@ async def test_whoever_comes_back_to_a_token_gets_what_happened_there(web, rooms
         ({}, "type: field required; data: field required"),
         ({"type": "new_trade", "data": {"trade_type": "buy"}}, "data.token_mint: field required"),
         ({"type": "new_trade", "data": TRADE | {"amount": "x"}}, "data.amount: invalid decimal"),
+        ({"type": "new_trade", "data": TRADE | {"\ud800": 1}}, "data: not to be had in UTF-8"),
         ({"type": "gossip", "data": {}}, "type: expected one of price_update, new_trade, token_"),
         ({"type": "new_trade", "data": []}, "data: input should be a valid dictionary, not '[]'"),
         ({"type": "new_trade", "data": TRADE, "rom": "x"}, "rom: extra inputs are not permitted"),
@@ -95,7 +96,7 @@ async def test_the_same_key_gets_the_same_answer_and_tells_nobody_again(web, hub
 
 async def test_a_key_that_was_used_for_something_else_is_refused(web, hub):
     headers = {"Idempotency-Key": "k1"}
-    for amount, expected in ((1, 200), (2, 422)):
+    for amount, expected in ((1, 200), (1, 200), (2, 422), ("\ud800", 422)):
         body = {"type": "new_trade", "data": TRADE | {"amount": amount}}
         code, answer = await web.ask("POST", BROADCAST, json=body, headers=headers)
         assert code == expected

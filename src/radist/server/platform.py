@@ -1,5 +1,7 @@
 """What a platform of tokens tells its rooms over HTTP, and how the rooms are doing."""
 
+import hashlib
+import json
 from collections import Counter, OrderedDict
 from collections.abc import Mapping
 from typing import Annotated, Any
@@ -52,7 +54,8 @@ class Platform:
         self._upstream = upstream
         self._hub = hub
         self._limit = config.websocket.max_connections
-        self._answers: OrderedDict[tuple[str | None, str], tuple[Broadcast, bytes]] = OrderedDict()
+        self._answers: OrderedDict[tuple[str | None, str], tuple[bytes, bytes]] = OrderedDict()
+        """By user and key: a digest of what was asked, and the answer."""
         self.router = APIRouter(tags=["Rooms"])
         self.router.add_api_route(
             "/api/v1/websocket/stats", self.stats, summary="How the rooms are doing"
@@ -84,12 +87,12 @@ class Platform:
         key = (visitor_of(request.scope).user, idempotency_key)
         if key not in self._answers:
             answer = codec.encode(self.publish(body.type, body.data, body.room))
-            self._answers[key] = (body, answer)
+            self._answers[key] = (_digest(body), answer)
             if len(self._answers) > _MOST_ANSWERS:
                 self._answers.popitem(last=False)
             return _json(answer)
         asked, answer = self._answers[key]
-        if asked != body:
+        if asked != _digest(body):
             message = "Idempotency-Key: this key was used for something else"
             raise ClientError(422, "key_reused", message)
         return _json(answer)
@@ -122,6 +125,11 @@ class Platform:
             "timestamp": codec.iso(now),
         }
         return _json(codec.encode(content))
+
+
+def _digest(body: Broadcast) -> bytes:
+    """The same for the same content: bodies themselves would be too much to remember."""
+    return hashlib.sha256(json.dumps(body.model_dump(), sort_keys=True).encode()).digest()
 
 
 def _json(content: bytes) -> Response:
