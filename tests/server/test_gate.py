@@ -50,6 +50,21 @@ async def test_a_token_answers_questions_and_an_admins_gives_commands(guarded, u
     assert upstream.held
 
 
+async def test_the_page_that_the_node_serves_may_command_it(guarded, upstream):
+    ours = {"Host": "radist.lan:8000", "Origin": "http://radist.lan:8000"}
+    admin = bearer(scope="admin") | ours
+    assert (await guarded.ask("POST", "/api/ws/disconnect", headers=admin))[0] == 200
+    assert upstream.held
+
+
+async def test_a_page_whose_name_was_made_to_lead_here_commands_nothing(web, upstream):
+    ours = {"Host": "evil.com:8000", "Origin": "http://evil.com:8000"}
+    for method, path in (("POST", "/api/ws/disconnect"), ("GET", f"{ROOMS}/connections")):
+        assert (await web.ask(method, path, headers=ours))[0] == 401
+    assert not upstream.held
+    assert (await web.ask("GET", "/api/ws/prices", headers=ours))[0] == 200
+
+
 async def test_a_token_in_the_url_is_refused(guarded):
     token = bearer()["Authorization"].removeprefix("Bearer ")
     status, answer = await guarded.get(f"/api/ws/prices?token={token}")

@@ -25,6 +25,20 @@ def test_without_a_key_whoever_is_here_may_do_everything_but_be_somebody():
     assert (nobody.admitted, nobody.user, nobody.scopes) == (True, None, SCOPES)
 
 
+@pytest.mark.parametrize("host", ["localhost:8000", "LOCALHOST", "127.0.0.1:1", "[::1]:8000"])
+def test_without_a_key_this_machine_is_commanded_by_its_own_names(host):
+    assert Guard(Config()).visitor("", {"host": host}).scopes == SCOPES
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["evil.com:8000", "localhost.evil.com", "127.0.0.1.evil.com", "8.8.8.8", "", "a]b", "[::1"],
+)
+def test_by_any_other_name_it_is_only_read(host):
+    visitor = Guard(Config()).visitor("", {"host": host})
+    assert (visitor.admitted, visitor.scopes) == (True, frozenset())
+
+
 def test_with_a_key_nobody_comes_in_unless_that_is_said():
     assert not Guard(Config(auth=KEY)).nobody.admitted
     nobody = Guard(Config(auth=Auth(secret=SECRET, anonymous=True))).nobody

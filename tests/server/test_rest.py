@@ -354,13 +354,6 @@ async def test_pages_of_strangers_may_not_command(web, upstream, origin, code):
     assert upstream.held is (code == 200)
 
 
-async def test_the_page_that_the_node_serves_may_command_it(web, upstream):
-    headers = {"Host": "radist.lan:8000", "Origin": "http://radist.lan:8000"}
-    async with web.browser.post(f"{web.url}{FAMILY}/disconnect", headers=headers) as answer:
-        assert answer.status == 200
-    assert upstream.held
-
-
 async def test_pages_of_strangers_may_ask(web):
     headers = {"Origin": "https://evil.example"}
     async with web.browser.get(f"{web.url}{FAMILY}/status", headers=headers) as answer:

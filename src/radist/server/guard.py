@@ -13,7 +13,7 @@ from radist.server.auth import Tokens
 from radist.server.jwks import Jwks
 from radist.server.keys import Keys, OneSecret, check
 from radist.server.limits import Proxies
-from radist.server.origin import Origins
+from radist.server.origin import Origins, hostname
 from radist.server.revoked import Revoked
 from radist.server.seats import Seats
 from radist.server.tickets import Tickets
@@ -84,7 +84,16 @@ class Guard:
             return self.read(bearer or token.strip())
         if "ticket" in asked:
             return self.redeem(asked["ticket"])
-        return self.nobody
+        return self._nobody_at(headers.get("host", ""))
+
+    def _nobody_at(self, host: str) -> Visitor:
+        """Who shows nothing commands a node without a key only by a name that is this machine's: by
+        any other, a page of strangers whose name leads here could, and whoever a proxy lets in.
+        """
+        nobody = self.nobody
+        if nobody.scopes and not is_loopback(hostname(f"//{host}") or ""):
+            return Visitor(admitted=nobody.admitted)
+        return nobody
 
     def _unless_revoked(self, visitor: Visitor) -> Visitor:
         if self.revoked.holds(visitor):

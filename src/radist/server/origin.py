@@ -40,11 +40,12 @@ def is_foreign(origin: str | None, host: str) -> bool:
     """
     if origin is None or _is_local(origin):
         return False
-    ours = _name(f"//{host}")
-    return ours is None or not _is_origin(origin) or _name(origin) != ours
+    ours = hostname(f"//{host}")
+    return ours is None or not _is_origin(origin) or hostname(origin) != ours
 
 
-def _name(url: str) -> str | None:
+def hostname(url: str) -> str | None:
+    """The host that a URL names; None if it makes no sense."""
     try:
         return urlsplit(url).hostname
     except ValueError:
