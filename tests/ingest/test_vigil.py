@@ -82,6 +82,24 @@ async def test_a_socket_that_is_gone_too_long_makes_its_streams_stale_until_rest
         assert (last.channel, last.stale) == ("block_trade", False)
 
 
+async def test_what_the_operator_disconnects_is_stale_until_there_is_a_socket_again(
+    listen, eventually
+):
+    async with listen("binance") as at:
+        at.want("trade.{0}")
+        await eventually(lambda: at.of(Trade))
+        at.feed.hold()
+        await eventually(lambda: at.of(Freshness))
+        at.simulator.block()
+        at.feed.resume()
+        at.feed.vigil.tick(at.feed.wanted, asks=False, publish=at.heard.append)
+        at.simulator.unblock()
+        await eventually(lambda: len(at.of(Freshness)) >= 2)
+        assert at.feed.connected
+    told = [(event.stale, event.cause) for event in at.of(Freshness)]
+    assert told == [(True, "disconnected"), (False, "")]
+
+
 async def test_one_mute_stream_is_asked_for_elsewhere_and_the_others_are_left_alone(
     listen, eventually
 ):

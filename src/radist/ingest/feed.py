@@ -139,7 +139,8 @@ class Feed:
                 await asyncio.sleep(_TICK)
                 for fetch in () if self.held else self.exchange.relearn(now_us()):
                     self._errand(fetch)
-                self.vigil.tick(asks=not self._fetcher.busy, publish=self._means.publish)
+                asks, publish = not self._fetcher.busy, self._means.publish
+                self.vigil.tick(self.wanted, asks=asks, publish=publish)
 
     async def _learn_instruments(self) -> None:
         backoff = self._make_backoff()

@@ -7,7 +7,7 @@ Whenever it changes whether a stream can be believed, that is told as an event o
 """
 
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import partial
 from itertools import chain
 from math import inf
@@ -56,7 +56,8 @@ class Vigil:
         line = self._places.of(subscription)
         if line is not None and line.connected:
             return MUTE if self._silences.suspected(subscription) else ""
-        if line is not None and monotonic() - line.lost < _BRIEF:
+        brief = line is not None and monotonic() - line.lost < _BRIEF
+        if brief and not self._told.get(subscription):
             return ""
         fresh = 2 * self._settings.interval + _BRIEF  # a poll begins when we look, not when due
         polled = self._polled.get(subscription)
@@ -67,13 +68,14 @@ class Vigil:
         """How many streams cannot be believed, as was told last."""
         return sum(map(bool, self._told.values()))
 
-    def tick(self, *, asks: bool, publish: Publish) -> None:
-        """A second has passed. `asks` tells whether REST has time for suspicions."""
+    def tick(self, wanted: Collection[Subscription], *, asks: bool, publish: Publish) -> None:
+        """A second has passed. What is `wanted` has no place while the operator holds the feed.
+        `asks` tells whether REST has time for suspicions.
+        """
         for line in self._places.lines:
             if line.wanted:
                 self._stand_in(line)
         self._listen(self._places.lines, asks=asks)
-        wanted = frozenset[Subscription]().union(*(line.wanted for line in self._places.lines))
         self._polled = {s: when for s, when in self._polled.items() if s in wanted}
         for event in self._changes(wanted):
             publish(event)
