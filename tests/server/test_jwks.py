@@ -34,9 +34,15 @@ class Issuer:
         self.text = json.dumps({"keys": [public(KEYS[0], "k0")]})
         self.url = ""
 
-    async def answer(self, _: web.Request) -> web.Response:
+    async def answer(self, request: web.Request) -> web.StreamResponse:
+        """In two parts, as what is large comes over a network."""
         self.asked += 1
-        return web.Response(text=self.text)
+        answer, text = web.StreamResponse(), self.text.encode()
+        await answer.prepare(request)
+        for part in (text[:20], text[20:]):
+            await answer.write(part)
+            await asyncio.sleep(0.01)
+        return answer
 
 
 @pytest.fixture

@@ -75,7 +75,12 @@ class Jwks:
         ):
             if answer.status != 200:
                 raise ConfigError(f"auth.jwks: the answer was {answer.status}")
-            return await answer.content.read(_LARGEST)
+            text = b""
+            async for part in answer.content.iter_any():
+                text += part
+                if len(text) > _LARGEST:
+                    raise ConfigError(f"auth.jwks: the answer is larger than {_LARGEST} bytes")
+            return text
 
 
 def _read(path: str) -> dict[str | None, Key]:
