@@ -1,7 +1,9 @@
 """Clients that do not keep up: states are passed over and counted, trades are lost out loud."""
 
 import asyncio
+import json
 
+import msgspec
 import pytest
 
 from radist.config import Limits
@@ -9,6 +11,7 @@ from radist.hub import protocol
 from radist.server import client
 
 TRADES, TICKERS = "trade.binance.BTC/USDT", "ticker.binance.BTC/USDT"
+BOOKS = "book.binance.BTC/USDT"
 DEADLINE = 20.0
 
 
@@ -133,3 +136,22 @@ async def test_whoever_reads_nothing_is_not_listened_to(open_rooms, knock, make,
     assert seat._socket.get_write_buffer_size() < 1_000_000
     while (await slow.hear()).get("id") != "19999":
         pass
+
+
+async def test_what_is_asked_for_at_once_is_answered_as_it_is_read(rooms, knock, hub, make):
+    levels = [(float(price), 1.0) for price in range(1000, 2000)]
+    hub.publish(msgspec.structs.replace(make.book(), bids=levels, asks=levels))
+    slow = await knock(rooms)
+    await slow.hear()
+    for number in range(400):
+        request = {"op": "subscribe", "id": number, "rooms": [BOOKS]}
+        slow.put(0x81, json.dumps(request).encode())
+    (served,) = rooms._sockets
+    async with asyncio.timeout(DEADLINE):
+        while not served._paused:  # noqa: ASYNC110  # it tells nobody
+            await asyncio.sleep(0)
+    for _ in range(100):
+        await asyncio.sleep(0)
+    assert served._socket.get_write_buffer_size() < 2 * client._HIGH
+    heard = [await slow.hear() for _ in range(400)]
+    assert [frame["id"] for frame in heard] == list(range(400))

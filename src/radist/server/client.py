@@ -67,6 +67,7 @@ class Client(WSListener):
         "_rooms",
         "_rounds",
         "_transport",
+        "_unread",
         "session",
     )
 
@@ -82,6 +83,8 @@ class Client(WSListener):
         self._paused = False
         self._behind = False
         """Whether the client has not caught up yet since it last read too slowly."""
+        self._unread: list[tuple[bytes, int]] = []
+        """What it asked for before it was found to read too slowly, with the cost of each."""
         self._closing = False
         self._code = _LOST
         """With which it ends."""
@@ -167,6 +170,7 @@ class Client(WSListener):
         self._paused = False
         self._socket.resume_reading()
         self._drop_after(_FAREWELL if self._closing else None)
+        self._read_on()
         self._wake()
 
     # What the client sends.
@@ -180,7 +184,20 @@ class Client(WSListener):
         if frame.msg_type is WSMsgType.PING:
             transport.send_pong(frame.get_payload_as_bytes())
 
+    def _read_on(self) -> None:
+        """Answer what had to wait, as long as the client reads the answers."""
+        unread, self._unread = self._unread, []
+        try:
+            for message, cost in unread:
+                if not self._closing:
+                    self._received(message, cost)
+        except Goodbye as end:
+            self.close(end.code, str(end))
+
     def _received(self, message: bytes, cost: int) -> None:
+        if self._paused:
+            self._unread.append((message, cost))
+            return
         try:
             self._passport.check(message, cost)
             request = protocol.parse(message)
