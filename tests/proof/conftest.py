@@ -7,8 +7,18 @@ from collections.abc import Callable
 import pytest
 
 WHOLE = "RADIST_PROOF" in os.environ
-whole_only = pytest.mark.skipif(not WHOLE, reason="in full size only: make proof")
+whole_only = pytest.mark.whole_only
 Say = Callable[[str], None]
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What is for `make proof` alone is no part of other runs."""
+    if WHOLE:
+        return
+    left_out = [item for item in items if item.get_closest_marker("whole_only")]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
 
 
 @pytest.fixture
