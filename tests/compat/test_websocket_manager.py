@@ -9,7 +9,7 @@ import pytest
 from radist import get_websocket_manager
 from radist.compat import websocket_manager as module
 from radist.compat.websocket_manager import WebSocketManager
-from radist.config import Fallback
+from radist.config import Config, Fallback
 from radist.errors import ConfigError
 
 
@@ -123,6 +123,27 @@ async def test_threads_may_do_what_they_like_at_once(manager, eventually, exchan
         await asyncio.to_thread(thread.join)
     await eventually(lambda: len(manager.get_all_prices()) == 2)
     assert exchange.streams == {"btcusdt@ticker", "ethusdt@ticker"}
+
+
+async def test_threads_may_start_and_stop_it_at_once(manager, exchange, eventually):
+    def busy() -> None:
+        for _ in range(10):
+            manager.start()
+            manager.subscribe("BTC/USDT")
+            manager.stop()
+
+    async with asyncio.TaskGroup() as tasks:
+        for _ in range(4):
+            tasks.create_task(asyncio.to_thread(busy))
+    assert not [t for t in threading.enumerate() if t.name == "radist binance"]
+    manager.start()
+    await eventually(lambda: manager.get_latest_price("BTC/USDT"))
+
+
+def test_wrong_settings_are_refused_before_there_is_a_thread():
+    wrong = Config(exchanges={"binance": {"rest_ulr": "http://localhost"}})
+    with pytest.raises(ConfigError, match="rest_ulr"):
+        WebSocketManager(settings=wrong)
 
 
 async def test_it_starts_twice_and_again_after_a_stop(manager, eventually):

@@ -8,12 +8,13 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
-from radist import config, plugins, topics
+from radist import config, topics
 from radist.compat.link import Link, call
 from radist.config import Config
 from radist.errors import ExchangeError
 from radist.loops import loop_factory
 from radist.model import Event, Freshness, Subscription, Ticker
+from radist.receiver import make_exchange
 from radist.server import seed
 
 log = logging.getLogger(__name__)
@@ -26,13 +27,14 @@ class WebSocketManager:
     """Prices of one exchange, listened to by a thread of its own; every method may be called from
     any thread, and from callbacks, which run in that thread.
 
-    Without `settings` those of the environment hold. Raises ConfigError for an unknown exchange.
+    Without `settings` those of the environment hold. Raises ConfigError for an unknown exchange,
+    or settings that are wrong for it.
     """
 
     def __init__(self, exchange: str = "binance", *, settings: Config | None = None) -> None:
-        plugins.find("exchanges", exchange)
         self.exchange = exchange
         self._settings = settings or config.load(environ=os.environ)
+        make_exchange(self._settings, exchange)
         self._lock = threading.Lock()
         self._callbacks: dict[str, tuple[Callback, ...]] = {}
         """By symbol, as the caller spells it."""
@@ -71,15 +73,16 @@ class WebSocketManager:
             name = f"radist {self.exchange}"
             self._thread = threading.Thread(target=self._run, args=(ready,), name=name, daemon=True)
             self._thread.start()
-        ready.wait()
+            ready.wait()
 
     def stop(self) -> None:
         """Leave the exchange; what is subscribed is kept for the next `start`."""
         with self._lock:
             thread, self._thread = self._thread, None
-        if thread is None:
-            return
-        self._loop.call_soon_threadsafe(self._living.cancel)
+            if thread is None:
+                return
+            with suppress(RuntimeError):  # it has ended by itself
+                self._loop.call_soon_threadsafe(self._living.cancel)
         if thread is not threading.current_thread():
             thread.join()
 
