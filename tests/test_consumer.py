@@ -2,10 +2,12 @@
 
 import asyncio
 import logging
+import signal
 import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import aclosing
 from itertools import islice
+from time import monotonic
 
 import pytest
 
@@ -13,7 +15,7 @@ import radist
 from radist.config import Config, Hub, Reconnect
 from radist.errors import ClientError, ConfigError, ExchangeError, Lagging
 from radist.market.book import OrderBook
-from radist.model import Event, Gap, Quote, Trade
+from radist.model import Event, Freshness, Gap, Quote, Trade
 from radist.simulator.pairs import PAIRS
 from radist.simulator.server import Simulator
 from radist.simulator.source import MarketSource
@@ -59,6 +61,17 @@ async def test_too_slow_for_what_counts_ends_with_lagging(simulator, eventually)
                 await newest(r, 50, eventually)
 
 
+async def test_after_lagging_there_is_nothing_more(simulator, eventually):
+    async with radist.connect("binance", settings=settings_of(simulator, 1024)) as r:
+        trades = r.trades("BTC/USDT")
+        with pytest.raises(Lagging):
+            async for _ in trades:
+                await newest(r, 50, eventually)
+        async with asyncio.timeout(PATIENCE):
+            assert [event async for event in trades] == []
+        assert not r._receiver.topics
+
+
 async def test_whoever_wants_the_latest_is_told_what_it_missed(settings, eventually):
     async with radist.connect("binance", settings=settings) as r:
         trades = r.trades("BTC/USDT", policy="latest")
@@ -67,6 +80,18 @@ async def test_whoever_wants_the_latest_is_told_what_it_missed(settings, eventua
         gap, after = await trades.batch()
         assert isinstance(gap, Gap) and gap.cause == "slow"
         assert int(first.id) < int(gap.to_id) < int(after.id)
+
+
+async def test_what_is_said_of_a_stream_stands_for_no_event_of_it(settings):
+    async with radist.connect("binance", settings=settings) as r:
+        quotes = r.quotes("BTC/USDT", policy="latest")
+        quote = await anext(quotes)
+        where = (quote.exchange, quote.symbol, quote.native, None, quote.time_received)
+        doubt = Freshness(*where, channel="quote", stale=True, cause="disconnect")
+        for event in (quote, quote, doubt):
+            r._receiver.bus.publish(event)
+        *_, before, after = await quotes.batch()
+        assert (before, after) == (quote, doubt)
 
 
 async def test_whoever_is_waited_for_loses_nothing_and_the_socket_waits(
@@ -107,6 +132,21 @@ async def test_callbacks_of_both_kinds_hear_every_trade_in_order(settings, event
         assert len(plain) == count
     for heard in (ids(plain), ids(awaited)):
         assert heard == list(range(heard[0], heard[-1] + 1))
+
+
+async def test_a_callback_that_stops_itself_goes_on_to_its_end(settings, eventually):
+    calls: list[str] = []
+
+    async def once(event: Event) -> None:
+        calls.append("begun")
+        listening.stop()
+        await asyncio.sleep(0)
+        calls.append("ended")
+
+    async with radist.connect("binance", settings=settings) as r:
+        listening = r.on(TRADES, once)
+        await eventually(lambda: not r._receiver.topics and not r._calling)
+        assert calls == ["begun", "ended"]
 
 
 async def test_a_callback_that_raises_is_logged_and_called_again(settings, eventually, caplog):
@@ -173,6 +213,58 @@ async def test_a_listener_that_nobody_has_any_more_is_unsubscribed(settings, eve
         await eventually(lambda: not r._receiver.topics)
 
 
+async def test_a_listener_is_let_go_of_in_any_thread_and_ends_in_its_own(
+    settings, eventually, monkeypatch
+):
+    async with radist.connect("binance", settings=settings) as r:
+        held = [r.trades("BTC/USDT")]
+        await anext(held[0])
+        threads: list[int] = []
+        want = r._receiver.want
+
+        def note(*arguments: object) -> None:
+            threads.append(threading.get_ident())
+            want(*arguments)
+
+        monkeypatch.setattr(r._receiver, "want", note)
+        await asyncio.to_thread(held.clear)
+        await eventually(lambda: not r._receiver.topics)
+        assert threads == [threading.get_ident()]
+
+
+@pytest.mark.parametrize("policy", ["raise", "latest", "wait"])
+async def test_a_listener_that_is_closed_ends_whoever_waits(settings, simulator, policy):
+    async with radist.connect("binance", settings=settings) as r, asyncio.timeout(PATIENCE):
+        trades = r.trades("BTC/USDT", policy=policy)
+        await anext(trades)
+        simulator.block()
+        taken: list[Event] = []
+
+        async def take() -> None:
+            taken.extend([event async for event in trades])
+
+        async with asyncio.TaskGroup() as tasks:
+            for _ in range(2):
+                tasks.create_task(take())
+            await asyncio.sleep(0)
+            trades.close()
+        assert await trades.batch() == []
+
+
+async def test_whoever_leaves_ends_all_loops_and_begins_none(settings, eventually):
+    heard: list[Event] = []
+
+    async def take(events: AsyncIterator[Event]) -> None:
+        heard.extend([event async for event in events])
+
+    r = radist.connect("binance", settings=settings)
+    async with asyncio.timeout(PATIENCE), asyncio.TaskGroup() as tasks, r:
+        tasks.create_task(take(r.trades("BTC/USDT")))
+        await eventually(lambda: r._receiver.topics)
+    with pytest.raises(ClientError, match="inside `with` only"):
+        r.trades("BTC/USDT")
+
+
 # --- Without `async`.
 
 
@@ -222,6 +314,55 @@ def test_without_async_a_callback_runs_until_it_is_stopped(running):
         stop = r.on(TRADES, listen)
         assert enough.wait(PATIENCE)
         stop()
+
+
+def test_without_async_a_callback_may_ask_and_stop_but_not_wait(running):
+    told: list[object] = []
+    done = threading.Event()
+
+    with radist.connect("binance", settings=running) as r:
+
+        def listen(event: Event) -> None:
+            told.append(r.latest(TRADES))
+            stop()
+            try:
+                next(r.quotes("BTC/USDT"))
+            except ClientError as error:
+                told.append(error.reason)
+            done.set()
+
+        stop = r.on(TRADES, listen)
+        assert done.wait(PATIENCE)
+    latest, reason = told
+    assert isinstance(latest, Trade)
+    assert reason == "in_callback"
+
+
+def test_without_async_the_loops_of_other_threads_end_with_the_connection(running):
+    begun, ended = threading.Event(), threading.Event()
+
+    def take() -> None:
+        for _ in r.trades("BTC/USDT"):
+            begun.set()
+        ended.set()
+
+    with radist.connect("binance", settings=running) as r:
+        thread = threading.Thread(target=take, daemon=True)
+        thread.start()
+        assert begun.wait(PATIENCE)
+    assert ended.wait(PATIENCE)
+    with pytest.raises(ClientError, match="inside `with` only"):
+        r.trades("BTC/USDT")
+
+
+@pytest.mark.skipif(not hasattr(signal, "pthread_kill"), reason="needs POSIX signals")
+def test_without_async_ctrl_c_ends_the_wait_for_an_exchange(free_port):
+    silent = Config(exchanges={"binance": {"rest_url": f"http://127.0.0.1:{free_port}"}})
+    me, begun = threading.get_ident(), monotonic()
+    threading.Timer(0.2, lambda: signal.pthread_kill(me, signal.SIGINT)).start()
+    with pytest.raises(KeyboardInterrupt), radist.connect("binance", settings=silent):
+        pytest.fail("it was entered")
+    assert monotonic() - begun < PATIENCE
 
 
 def test_without_async_mistakes_and_silence_are_the_same_errors(running, free_port, monkeypatch):

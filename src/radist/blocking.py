@@ -3,13 +3,14 @@
 import asyncio
 import threading
 from collections.abc import Callable, Coroutine, Iterator
-from concurrent.futures import Future
+from concurrent.futures import CancelledError, Future, InvalidStateError
 from contextlib import suppress
 from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from radist.consumer import Consumer, Policy
+from radist.errors import ClientError
 from radist.loops import loop_factory
 from radist.market.book import OrderBook
 from radist.model import AggTrade, Candle, Event, Quote, Ticker, Trade
@@ -29,6 +30,11 @@ class Blocking:
         self._entered: Future[None] = Future()
         self._loop: asyncio.AbstractEventLoop
         self._leaving: asyncio.Event
+        self._lock = threading.Lock()
+        self._ended = False
+        """Whether nothing is to be asked for any more."""
+        self._asked: set[Future[Any]] = set()
+        """What threads wait for."""
 
     def open(self) -> None:
         """Start the thread, and wait until the exchanges have answered. Raises ExchangeError."""
@@ -40,11 +46,19 @@ class Blocking:
             raise
 
     def _run(self) -> None:
-        with asyncio.Runner(loop_factory=loop_factory()) as runner:
-            runner.run(self._live())
+        try:
+            with asyncio.Runner(loop_factory=loop_factory()) as runner:
+                runner.run(self._live())
+        finally:
+            for future in tuple(self._asked):  # the loop has ended before it came to these
+                with suppress(InvalidStateError):
+                    future.set_exception(_closed())
 
     async def _live(self) -> None:
         self._loop, self._leaving = asyncio.get_running_loop(), asyncio.Event()
+        entering = asyncio.current_task()
+        assert entering is not None
+        self._give_up = entering.cancel
         try:
             async with self._radist:
                 self._entered.set_result(None)
@@ -53,25 +67,55 @@ class Blocking:
             if self._entered.done():
                 raise
             self._entered.set_exception(error)
+        finally:
+            with self._lock:
+                self._ended = True
 
     def close(self) -> None:
         """Leave the exchanges, and end the thread."""
         with suppress(RuntimeError):  # it has ended by itself
-            self._loop.call_soon_threadsafe(self._leaving.set)
+            self._loop.call_soon_threadsafe(self._leave)
         self._thread.join()
 
+    def _leave(self) -> None:
+        self._leaving.set()
+        if not self._entered.done():  # Ctrl+C has come meanwhile
+            self._give_up()
+
     def _ask(self, work: Coroutine[Any, Any, T]) -> T:
-        future = asyncio.run_coroutine_threadsafe(work, self._loop)
+        with self._lock:
+            if self._ended:
+                work.close()
+                raise _closed()
+            future = asyncio.run_coroutine_threadsafe(work, self._loop)
+            self._asked.add(future)
         try:
             return future.result()
+        except CancelledError:
+            raise _closed() from None
         finally:
             future.cancel()  # of no effect where it is done; else Ctrl+C has come
+            self._asked.discard(future)
 
     def _do(self, call: Callable[[], T]) -> T:
+        if threading.current_thread() is self._thread:  # a callback, which the loop waits for
+            return call()
+
         async def work() -> T:
             return call()
 
         return self._ask(work())
+
+    def _wait(self, events: Consumer[Event]) -> list[Event]:
+        if threading.current_thread() is self._thread:
+            message = "a callback cannot wait for events: it holds up whoever brings them"
+            raise ClientError(409, "in_callback", message)
+        try:
+            return self._ask(events.batch())
+        except ClientError:
+            if not self._ended:
+                raise
+            return []  # as where it waits when the connection is left
 
     def _batches(self, make: Callable[[], Any]) -> Iterator[list[Any]]:
         """A wrong wish is refused at the call, as it is without a thread."""
@@ -79,10 +123,10 @@ class Blocking:
 
         def iterate() -> Iterator[list[Event]]:
             try:
-                while True:
-                    yield self._ask(events.batch())
+                while batch := self._wait(events):
+                    yield batch
             finally:
-                if not self._loop.is_closed():
+                with suppress(ClientError):  # all of them are closed
                     self._do(events.close)
 
         return iterate()
@@ -156,3 +200,7 @@ class Blocking:
     def latest(self, topic: str) -> Event | None:
         """As `Radist.latest`."""
         return self._do(partial(self._radist.latest, topic))
+
+
+def _closed() -> ClientError:
+    return ClientError(409, "not_connected", "it is listened to inside `with` only")

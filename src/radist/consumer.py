@@ -3,6 +3,7 @@
 import asyncio
 from collections import deque
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Generic, Literal, Self, TypeVar
 from weakref import WeakMethod
 
@@ -10,7 +11,7 @@ from radist.errors import ConfigError, Lagging
 from radist.hub.hub import Hub
 from radist.hub.room import Room
 from radist.hub.session import Loss, Session
-from radist.model import Event, Gap
+from radist.model import NOTICES, Event, Gap
 from radist.receiver import Receiver
 from radist.topics import topic_of
 
@@ -30,7 +31,7 @@ there are fewer than the second.
 
 class Consumer(Generic[E]):
     """An async iterator over events. It listens from when it is first asked until it is closed,
-    or nobody has it any more. Policy: `raise`.
+    or nobody has it any more; closed, it ends. Policy: `raise`.
     """
 
     def __init__(self, receiver: Receiver, hub: Hub, name: str, wishes: Iterable[str]) -> None:
@@ -42,29 +43,35 @@ class Consumer(Generic[E]):
         self._due = asyncio.Event()
         self._session = Session(name, self._due.set)
         self._ready: deque[E] = deque()
-        self._open = False
+        self._open = self._closed = False
 
     def __aiter__(self) -> Self:
         return self
 
     async def __anext__(self) -> E:
         ready = self._ready
-        while not ready:
+        if not ready:
             ready.extend(await self.batch())
+            if not ready:
+                raise StopAsyncIteration
         return ready.popleft()
 
     async def batch(self) -> list[E]:
-        """What has come since, at least one event. Raises Lagging."""
+        """What has come since, at least one event; none once it is closed. Raises Lagging."""
         self._start()
-        while True:
+        events = list(self._ready)
+        self._ready.clear()
+        while not events:
             await self._due.wait()
+            if self._closed:
+                return []
             self._due.clear()
-            if events := self._take():
-                return events
+            events = self._take()
+        return events
 
     def _start(self) -> None:
-        if not self._open:
-            self._open = True
+        if not (self._open or self._closed):
+            self._open, self._loop = True, asyncio.get_running_loop()
             self._begin()
 
     def _begin(self) -> None:
@@ -100,6 +107,7 @@ class Consumer(Generic[E]):
         lost = loss.last - loss.first + 1
         latest = loss.room.latest
         if not self.forgiving or latest is None:
+            self.close()
             raise Lagging(f"too slow for {loss.room.topic}: {lost} events lost")
         assert isinstance(latest.event, Event)
         return missed(latest.event)
@@ -109,7 +117,10 @@ class Consumer(Generic[E]):
         self.close()
 
     def close(self) -> None:
-        """The same, at once."""
+        """The same, at once; whoever waits for an event waits no longer."""
+        self._closed = True
+        self._ready.clear()
+        self._due.set()
         if self._open:
             self._open = False
             self._end()
@@ -119,8 +130,11 @@ class Consumer(Generic[E]):
         self._receiver.want(self._session, ())
 
     def __del__(self) -> None:
-        # Whoever breaks out of a loop lets go of its iterator, and of nothing else.
-        self.close()
+        # Whoever breaks out of a loop lets go of its iterator, and of nothing else. That may be
+        # noticed in any thread, and in the midst of anything.
+        if self._open:
+            with suppress(RuntimeError):  # the loop is closed
+                self._loop.call_soon_threadsafe(self.close)
 
 
 class Latest(Consumer[E]):
@@ -128,18 +142,21 @@ class Latest(Consumer[E]):
 
     def _take(self) -> list[E]:
         self.forgiving = True
-        newest: dict[str, E] = {}
+        taken = super()._take()
+        # What is said of a stream stands for none of its events, and none stands for it.
+        newest = {topic_of(e): e for e in taken if not isinstance(e, NOTICES)}
         skipped: dict[str, E] = {}
-        for event in super()._take():
-            topic = topic_of(event)
-            if topic in newest:
-                skipped[topic] = newest[topic]
-            newest[topic] = event
         events: list[E] = []
-        for topic, event in newest.items():
-            if topic in skipped and self._hub.room(topic).is_log:
-                events.append(missed(event, skipped[topic]))  # type: ignore[arg-type]  # as Gaps are
-            events.append(event)
+        for event in taken:
+            topic = topic_of(event)
+            if isinstance(event, NOTICES):
+                events.append(event)
+            elif event is not newest[topic]:
+                skipped[topic] = event
+            else:
+                if topic in skipped and self._hub.room(topic).is_log:
+                    events.append(missed(event, skipped[topic]))  # type: ignore[arg-type]  # as Gaps are
+                events.append(event)
         return events
 
 
@@ -172,6 +189,8 @@ class Waiting(Consumer[E]):
 
     async def __anext__(self) -> E:
         await self._something()
+        if not self._ready:
+            raise StopAsyncIteration
         event = self._ready.popleft()
         if len(self._ready) == _FEW:
             self._receiver.resume(self._session)
@@ -187,8 +206,10 @@ class Waiting(Consumer[E]):
     async def _something(self) -> None:
         self._start()
         while not self._ready:
-            self._due.clear()
             await self._due.wait()
+            if self._closed:
+                return
+            self._due.clear()
 
     def _end(self) -> None:
         self._stop()

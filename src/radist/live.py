@@ -44,7 +44,8 @@ class Listening:
     def stop(self) -> None:
         """Call it no more."""
         self._events.close()
-        self._task.cancel()
+        if self._task is not asyncio.current_task():  # else what stops it goes on to its end
+            self._task.cancel()
 
 
 class Radist:
@@ -65,7 +66,9 @@ class Radist:
         self._names = count(1)
         self._stack = AsyncExitStack()
         self._tasks: asyncio.TaskGroup | None = None
+        self._left = False
         self._consumers: WeakSet[Consumer[Event]] = WeakSet()
+        self._calling: set[asyncio.Task[None]] = set()
         self._blocking: Blocking | None = None
 
     async def __aenter__(self) -> Self:
@@ -89,6 +92,11 @@ class Radist:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self._tasks, self._left = None, True
+        for listener in tuple(self._consumers):
+            listener.close()
+        for task in self._calling:
+            task.cancel()
         await self._stack.aclose()
 
     def __enter__(self) -> "Blocking":
@@ -172,8 +180,8 @@ class Radist:
         kept = OrderBook()
         events = self.deltas(symbol, exchange=exchange)
         try:
-            while True:
-                for event in await events.batch():
+            while batch := await events.batch():
+                for event in batch:
                     kept.apply(event)
                 yield kept
         finally:
@@ -197,7 +205,8 @@ class Radist:
         events = self._consumer([topic], policy)
         events.forgiving = True
         task = self._tasks.create_task(_call(callback, events, topic), name=f"callback of {topic}")
-        self._stack.callback(task.cancel)
+        self._calling.add(task)
+        task.add_done_callback(self._calling.discard)
         return Listening(events, task)
 
     def latest(self, topic: str) -> Event | None:
@@ -214,6 +223,8 @@ class Radist:
         return f"{topic}.{interval}" if interval else topic
 
     def _consumer(self, topics: Iterable[str], policy: Policy) -> Consumer[Event]:
+        if self._left:
+            raise ClientError(409, "not_connected", "it is listened to inside `with` only")
         wishes = [self._receiver.wish(topic) for topic in topics]
         name = f"iterator {next(self._names)}"
         made = consumer(policy)(self._receiver, self._hub, name, wishes)

@@ -166,6 +166,20 @@ async def test_a_callback_may_disconnect(ws):
         await ws.run_forever()
 
 
+async def test_a_callback_that_unsubscribes_goes_on_to_its_end(ws, eventually):
+    calls: list[str] = []
+
+    async def once(data: dict) -> None:
+        await ws.unsubscribe_trade("BTCUSDT")
+        await asyncio.sleep(0)
+        calls.append(data["type"])
+
+    await ws.subscribe_trade("BTCUSDT", once)
+    await ws.connect()
+    await eventually(lambda: calls)
+    assert calls == ["trade"]
+
+
 async def test_run_forever_ends_when_there_are_no_tries_left(exchange, eventually):
     ws = BinanceWebSocket(2, settings=exchange.settings())
     errors, heard = [], Heard()
