@@ -1,3 +1,4 @@
+import base64
 import json
 import time
 
@@ -134,6 +135,14 @@ def test_a_key_that_could_not_be_trusted_is_left_out(entry):
     assert set(parse_jwks(jwks(entry, jwk(CURVE, kid="e")))) == {"e", None}
     with pytest.raises(ConfigError, match="no key"):
         parse_jwks(jwks(entry))
+
+
+@pytest.mark.parametrize("typ", [123, None, ["JWT"], {"JWT": 1}])
+def test_a_header_that_makes_no_sense_is_refused_like_others(typ):
+    head = base64.urlsafe_b64encode(json.dumps({"alg": "HS256", "typ": typ}).encode()).decode()
+    _, body, signature = signed(claims()).split(".")
+    tokens = Tokens(OneSecret(SECRET), Auth(secret=SECRET))
+    assert refused(tokens, f"{head.rstrip('=')}.{body}.{signature}") == "bad_token"
 
 
 @pytest.mark.parametrize("text", ["", "[]", "7", '{"keys":7}', '{"keys":[7]}', "[" * 9999])

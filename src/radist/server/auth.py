@@ -47,7 +47,7 @@ class Tokens:
     def _key(self, header: dict[str, Any]) -> Key:
         if strange := _NOT_OBEYED & header.keys():
             raise _bad(f"its header has {min(strange)!r}")
-        if header.get("typ", "JWT").lower() not in ("jwt", "at+jwt"):
+        if str(header.get("typ", "JWT")).lower() not in ("jwt", "at+jwt"):
             raise _bad("its typ is not JWT")
         key = self._keys.find(header.get("kid"))
         if key is None:
