@@ -297,7 +297,8 @@ def test_without_async_the_same_names_bring_the_same(running):
         assert next(r.candles("BTC/USDT", "1s")).interval == "1s"
         assert next(r.book("BTC/USDT")).live
         assert isinstance(r.latest("quote.binance.BTC/USDT"), Quote)
-        assert {event.channel for event in islice(r.subscribe("BTC/USDT", "trade", "quote"), 60)}
+        both = r.subscribe("BTC/USDT", "trade", "quote")
+        assert {event.channel for event in islice(both, 60)} == {"trade", "quote"}
     assert not [thread for thread in threading.enumerate() if thread.name == "radist"]
 
 
@@ -314,6 +315,9 @@ def test_without_async_a_callback_runs_until_it_is_stopped(running):
         stop = r.on(TRADES, listen)
         assert enough.wait(PATIENCE)
         stop()
+        count = len(heard)
+        assert len(list(islice(r.trades("BTC/USDT"), 20))) == 20
+        assert len(heard) == count
 
 
 def test_without_async_a_callback_may_ask_and_stop_but_not_wait(running):
