@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import sys
 import termios
 import tty
@@ -33,6 +34,7 @@ _KEYS = {
     "\x1b": "escape",
 }
 """What terminals send for keys that are no letters."""
+_split = re.compile(r"\x1b\[[0-9;]*[A-Za-z~]|\x1bO[A-Za-z]|.", re.DOTALL).findall
 
 
 class Frame(Struct):
@@ -110,6 +112,11 @@ async def show(board: Board, stop: asyncio.Event) -> None:
                 continue
 
 
+def keys_of(text: str) -> list[str]:
+    """The keys in what a terminal sent: over a slow line it may be several at once."""
+    return [_KEYS.get(key, key) for key in _split(text)]
+
+
 @contextmanager
 def _keys(press: Callable[[str], None]) -> Iterator[None]:
     """Tell of each key at once, and show none of them; afterwards the terminal is as it was."""
@@ -119,7 +126,7 @@ def _keys(press: Callable[[str], None]) -> Iterator[None]:
 
     def read() -> None:
         text = os.read(file, 1024).decode("utf-8", "replace")
-        for key in [_KEYS[text]] if text in _KEYS else text:
+        for key in keys_of(text):
             press(key)
 
     tty.setcbreak(file)
