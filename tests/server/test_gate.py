@@ -6,6 +6,7 @@ import pytest
 
 from radist.config import Auth, Config, Limits
 from radist.server.gate import BodyLimit
+from radist.server.guard import Guard
 
 SECRET = "a secret of this test, and of no node at all"
 KEY = Auth(secret=SECRET)
@@ -98,6 +99,20 @@ async def test_a_stream_ends_with_its_token(guarded):
     start = time.monotonic()
     await stream.content.read()
     assert time.monotonic() - start < 2
+
+
+async def test_a_question_that_waits_is_refused_and_counted_like_a_stream(serve):
+    config = Config(auth=KEY, limits=Limits(per_user=1))
+    guard = Guard(config)
+    web = await serve(config, guard=guard)
+    stream = await open_stream(web, **bearer())
+    asked = "/api/v1/events?topics=global&wait=5"
+    _, answer = await web.ask("GET", asked, headers=bearer())
+    asked += f"&since={answer['cursor']}"
+    status, answer = await web.ask("GET", asked, headers=bearer())
+    assert (status, answer["error"]["reason"]) == (429, "too_many_connections")
+    assert guard.refused["too_many_connections"] == 1
+    stream.close()
 
 
 async def test_a_user_has_so_many_streams_and_gets_them_back(serve, hub, eventually):

@@ -9,6 +9,7 @@ import msgspec
 from fastapi import APIRouter, Query, Request, Response
 
 from radist import codec
+from radist.errors import ClientError
 from radist.hub import protocol
 from radist.hub.hub import Hub
 from radist.hub.protocol import Subscribe
@@ -72,8 +73,12 @@ class Events:
 
     async def _wait(self, seat: Seat, due: asyncio.Event, seconds: float) -> None:
         """Until something is due, the time is over or the node goes down."""
-        seats, closing = self._place.guard.seats, self._place.closing
-        seats.take(seat, time())
+        guard, closing = self._place.guard, self._place.closing
+        seats = guard.seats
+        try:
+            seats.take(seat, time())
+        except ClientError as problem:
+            raise guard.refuse(problem) from None
         try:
             async with asyncio.TaskGroup() as tasks:
                 waiting = {tasks.create_task(due.wait()), tasks.create_task(closing.wait())}
