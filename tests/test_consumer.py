@@ -163,6 +163,21 @@ async def test_a_callback_that_raises_is_logged_and_called_again(settings, event
     assert "a callback failed" in caplog.text and "mine" in caplog.text
 
 
+async def test_a_callback_outlives_what_it_waits_for(settings, eventually, caplog):
+    calls: list[Event] = []
+
+    async def wait(event: Event) -> None:
+        calls.append(event)
+        given_up = asyncio.get_running_loop().create_future()
+        given_up.cancel()
+        await given_up
+
+    async with radist.connect("binance", settings=settings) as r:
+        r.on(TRADES, wait)
+        await eventually(lambda: len(calls) > 3)
+    assert "a callback failed" in caplog.text
+
+
 async def test_a_callback_that_is_too_slow_is_told_so_and_goes_on(simulator, eventually):
     heard: list[Event] = []
     may_go_on = asyncio.Event()

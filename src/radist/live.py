@@ -234,12 +234,24 @@ class Radist:
 
 async def _call(callback: Callback, events: Consumer[Event], topic: str) -> None:
     async for event in events:
-        try:
-            result = callback(event)
-            if isawaitable(result):
-                await result
-        except Exception:
-            log.exception("a callback failed", extra={"topic": topic})
+        await call(callback, event, topic=topic)
+
+
+async def call(
+    callback: Callable[..., Any], *arguments: object, **said: str
+) -> BaseException | None:
+    """Call a function, or await a coroutine function; an exception is logged and given back."""
+    try:
+        result = callback(*arguments)
+        if isawaitable(result):
+            await result
+    except (Exception, asyncio.CancelledError) as error:
+        task = asyncio.current_task()
+        if isinstance(error, asyncio.CancelledError) and task and task.cancelling():
+            raise  # it is we who are cancelled, not what the callback has waited for
+        log.exception("a callback failed", extra=said)
+        return error
+    return None
 
 
 def connect(*exchanges: str, settings: config.Config | None = None) -> Radist:

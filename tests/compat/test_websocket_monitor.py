@@ -151,6 +151,25 @@ async def test_what_has_arrived_is_processed_before_the_end(chat, eventually):
     assert len(heard) == 20
 
 
+async def test_a_message_that_waits_for_what_is_given_up_is_logged(chat, eventually, caplog):
+    chat.says = ["1", "2", "3"]
+    heard: list[str | bytes] = []
+
+    class Waiting(WebSocketMonitor):
+        async def process_message(self, raw_data: str | bytes) -> None:
+            heard.append(raw_data)
+            given_up = asyncio.get_running_loop().create_future()
+            given_up.cancel()
+            await given_up
+
+    monitor = Waiting(chat.url)
+    async with asyncio.timeout(PATIENCE), asyncio.TaskGroup() as tasks:
+        tasks.create_task(monitor.connect())
+        await eventually(lambda: heard == ["1", "2", "3"])
+        await monitor.stop()
+    assert "a message could not be processed" in caplog.text
+
+
 async def test_a_message_may_stop_it_and_is_the_last(chat):
     chat.says = ["stop"] * 10
     heard: list[str | bytes] = []

@@ -4,8 +4,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterable
 from functools import partial
-from inspect import isawaitable
-from typing import Any, NoReturn
+from typing import NoReturn
 
 from radist.config import Config
 from radist.errors import ClientError
@@ -72,15 +71,3 @@ class Link:
     def _turned(self, radist: Radist, line: Line) -> None:
         self.connected = any(line.connected for line in radist.feeds[self._exchange].lines)
         self._face(line)
-
-
-async def call(callback: Callable[..., Any], *arguments: object) -> Exception | None:
-    """Call a function, or await a coroutine function; an exception is logged and given back."""
-    try:
-        result = callback(*arguments)
-        if isawaitable(result):
-            await result
-    except Exception as error:
-        log.exception("a callback failed")
-        return error
-    return None

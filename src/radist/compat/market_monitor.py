@@ -7,10 +7,10 @@ from functools import partial
 import msgspec
 
 from radist import config
-from radist.compat.link import call
 from radist.compat.market_alerts import MarketAlerts
 from radist.compat.websocket_manager import Price, WebSocketManager
 from radist.config import Config
+from radist.live import call
 
 
 class MarketMonitor:

@@ -9,10 +9,11 @@ from typing import Any, Literal, NoReturn, TypeVar
 import msgspec
 
 from radist import config, topics
-from radist.compat.link import Link, call
+from radist.compat.link import Link
 from radist.config import Config
 from radist.errors import ExchangeError
 from radist.ingest.line import Line
+from radist.live import call
 from radist.model import NOTICES, Event, Subscription
 from radist.server import seed
 
@@ -43,7 +44,7 @@ class BinanceWebSocket:
         """By topic, in the caller's spelling."""
         self._global: dict[Kind, list[Callback]] = defaultdict(list)
         self._living: asyncio.Task[NoReturn] | None = None
-        self._calls: set[asyncio.Task[Exception | None]] = set()
+        self._calls: set[asyncio.Task[BaseException | None]] = set()
         """Of callbacks that belong to no stream."""
         self._up = False
 

@@ -9,9 +9,10 @@ from contextlib import suppress
 from typing import Any
 
 from radist import config, topics
-from radist.compat.link import Link, call
+from radist.compat.link import Link
 from radist.config import Config
 from radist.errors import ExchangeError
+from radist.live import call
 from radist.loops import loop_factory
 from radist.model import Event, Freshness, Subscription, Ticker
 from radist.receiver import make_exchange

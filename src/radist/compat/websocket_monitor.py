@@ -136,8 +136,15 @@ class WebSocketMonitor:
             self.skipped += 1
             if self.skipped & (self.skipped - 1) == 0:  # less and less often, lest it floods
                 log.warning("not JSON: %s; skipped so far: %d", error, self.skipped)
-        except Exception:
+        except (Exception, asyncio.CancelledError) as error:
+            if isinstance(error, asyncio.CancelledError) and self._given_up:
+                raise
             log.exception("a message could not be processed")
+
+    @property
+    def _given_up(self) -> bool:
+        """Whether it is we who are cancelled, not what a message has waited for."""
+        return self._worker is not None and bool(self._worker.cancelling())
 
 
 class _Ear(Listener):
