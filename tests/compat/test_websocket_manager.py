@@ -64,6 +64,15 @@ async def test_symbols_may_be_subscribed_before_and_after_the_start(manager, eve
     assert (prices["ETH/USDT"]["source"], prices["ETH/USDT"]["stale"]) == ("stream", False)
 
 
+async def test_of_two_spellings_one_may_go_and_the_price_stays(manager, eventually):
+    manager.start()
+    for symbol in ("BTC/USDT", "btcusdt"):
+        manager.subscribe(symbol)
+        await eventually(lambda symbol=symbol: manager.get_latest_price(symbol))
+    manager.unsubscribe("btcusdt")
+    assert manager.get_latest_price("BTC/USDT")
+
+
 async def test_a_callback_that_raises_is_logged_and_hurts_nobody(manager, eventually, caplog):
     heard: list[dict] = []
 

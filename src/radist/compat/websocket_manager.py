@@ -61,8 +61,10 @@ class WebSocketManager:
             left = [one for one in self._callbacks.pop(symbol, ()) if one != callback]
             if callback and left:
                 self._callbacks[symbol] = tuple(left)
-            else:
-                self._prices.pop(self._spelling.pop(symbol, symbol), None)
+                return
+            ours = self._spelling.pop(symbol, symbol)
+            if ours not in self._spelling.values():
+                self._prices.pop(ours, None)
         self._follow()
 
     def start(self) -> None:
