@@ -121,7 +121,7 @@ def _found(path: ParsedResult | None, value: Any) -> str:
         return ""
     try:
         found = path.search(value)
-    except JMESPathError:
+    except (JMESPathError, TypeError):
         return ""
     if found is None:
         return ""
@@ -134,7 +134,7 @@ def _holds(condition: ParsedResult | None, value: Any) -> bool:
         return True
     try:
         found = condition.search(value)
-    except JMESPathError:
+    except (JMESPathError, TypeError):  # it compares a text with a number
         return False
     return found is not None and found is not False and found not in ("", [], {})
 

@@ -214,6 +214,7 @@ def test_an_impossible_address_is_refused_at_once(url, diary):
     [
         ("wss://user:word@host:1/path?token=x#y", "wss://host:1/path"),
         ("ws://host", "ws://host"),
+        ("wss://user:w@rd@host/ws/btcusdt@trade", "wss://host/ws/btcusdt@trade"),
         ("nonsense", "nonsense"),
     ],
 )

@@ -177,8 +177,9 @@ class Anywhere:
 
 def spoken(url: str) -> str:
     """An address as it may be said aloud: without what may be a secret."""
-    before, _, rest = url.partition("?")[0].partition("#")[0].rpartition("@")
-    return f"{before.partition('://')[0]}://{rest}" if before else rest
+    scheme, mark, rest = url.partition("?")[0].partition("#")[0].partition("://")
+    host, slash, path = (rest if mark else scheme).partition("/")
+    return (scheme + mark if mark else "") + host.rpartition("@")[2] + slash + path
 
 
 def _checked(target: Target) -> Target:
