@@ -176,7 +176,7 @@ def _message(option: str, text: str) -> bytes:
 
 def _header(text: str) -> tuple[str, str]:
     name, colon, value = text.partition(":")
-    if not colon or not name.strip():
+    if not colon or not name.strip() or not text.isprintable():
         raise ConfigError(f"--header: expected 'Name: value', not {text!r}")
     return name.strip(), value.strip()
 

@@ -266,6 +266,7 @@ async def test_a_server_that_is_not_there_is_tried_until_it_is(listen, kept, cou
         (("ws://host", "--filter", "a ==="), "--filter"),
         (("ws://host", "--key", "[["), "--key"),
         (("ws://host", "--header", "nothing"), "--header"),
+        (("ws://host", "--header", "X-Room: a\r\nX-Other: b"), "--header"),
         (("ws://host", "--ping", "{", "--ping-every", "1"), "--ping"),
         (("ws://host", "--to", "moon:a"), "moon"),
         (("ws://host", "--to", "sqlit:a"), "did you mean sqlite"),

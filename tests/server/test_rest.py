@@ -217,6 +217,13 @@ async def test_a_body_that_is_not_json_is_the_clients_mistake(web, raw):
     assert "body" in answer["error"]["message"]
 
 
+async def test_a_body_that_is_not_called_json_is_answered_with_the_header(web):
+    headers = {"Content-Type": "application/x-www-form-urlencoded"}  # what curl says by itself
+    raw = b'{"symbols":["BTCUSDT"]}'
+    code, answer = await web.ask("POST", f"{FAMILY}/subscribe", data=raw, headers=headers)
+    assert code == 422 and "Content-Type: application/json" in answer["error"]["message"]
+
+
 async def test_one_unknown_symbol_leaves_all_as_it_was(web, upstream):
     code, answer = await web.post(f"{FAMILY}/subscribe", wish("ETHUSDT", "BTCUSD"))
     assert (code, answer["error"]["reason"]) == (404, "unknown_symbol")

@@ -44,6 +44,8 @@ def _sentence(fault: dict[str, Any]) -> str:
     field = _field(fault["loc"])
     if fault["type"] == "json_invalid":
         return f"body: not JSON: {fault['ctx']['error']} at character {fault['loc'][-1]}"
+    if field == "body" and isinstance(fault.get("input"), bytes):
+        return "body: say Content-Type: application/json, else it is not read as such"
     message = fault["msg"][:1].lower() + fault["msg"][1:]
     if fault["type"] in ("missing", "extra_forbidden"):
         return f"{field}: {message}"
