@@ -221,6 +221,23 @@ async def test_a_book_is_kept_and_says_when_it_is_not_known(settings, simulator)
             book = await anext(books)
 
 
+@pytest.mark.parametrize("policy", ["raise", "wait"])
+async def test_a_book_that_others_listen_to_is_whole_at_once(settings, policy):
+    async with (
+        asyncio.timeout(PATIENCE),
+        radist.connect("binance", settings=settings) as r,
+        aclosing(r.book("BTC/USDT")) as books,
+    ):
+        for _ in range(5):
+            await anext(books)
+        async with aclosing(r.book("BTC/USDT")) as more:
+            assert (await anext(more)).live
+        events, kept = r.events("book.binance.BTC/USDT", policy=policy), OrderBook()
+        for _ in range(20):
+            kept.apply(await anext(events))
+            assert kept.live
+
+
 async def test_a_listener_that_nobody_has_any_more_is_unsubscribed(settings, eventually):
     async with radist.connect("binance", settings=settings) as r:
         async for _ in r.trades("BTC/USDT"):

@@ -8,6 +8,7 @@ from typing import Generic, Literal, Self, TypeVar
 from weakref import WeakMethod
 
 from radist.errors import ConfigError, Lagging
+from radist.hub.book_room import BOOKS
 from radist.hub.hub import Hub
 from radist.hub.room import Room
 from radist.hub.session import Loss, Session
@@ -72,7 +73,15 @@ class Consumer(Generic[E]):
     def _start(self) -> None:
         if not (self._open or self._closed):
             self._open, self._loop = True, asyncio.get_running_loop()
+            running = self._receiver.kept
             self._begin()
+            self._be_whole(running & self._receiver.topics_of(self._session))
+
+    def _be_whole(self, running: Iterable[str]) -> None:
+        """Of books that others listen to already no snapshot will come: theirs is taken."""
+        for topic in running:
+            if topic.startswith(BOOKS) and (picture := self._hub.room(topic).snapshot()):
+                self._ready.append(picture.event)  # type: ignore[arg-type]  # what was wished for
 
     def _begin(self) -> None:
         self._receiver.want(self._session, self._wishes)
