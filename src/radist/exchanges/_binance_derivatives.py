@@ -24,7 +24,7 @@ from radist.exchanges._binance_streams import (
     decode_depth,
     decoder,
 )
-from radist.exchanges.base import Action, DenseStream, Stream
+from radist.exchanges.base import Action, DenseStream, Stream, gap
 from radist.model import BlockTrade, Candle, Event, Gap, Instrument, Side, Trade
 
 Outcomes = tuple[Event | Action, ...]
@@ -86,15 +86,41 @@ def _of_kind(event: Event, kind: str) -> Event:
     return BlockTrade(**fields) if kind == "BLOCK" else OffMarketTrade(**fields, reason=kind)
 
 
-class BlockTrades(Stream):
-    """`blockTrade`: executions outside the book, with ids of their own."""
+class Unnumbered(Stream):
+    """A stream of which every message counts and none tells how many came before it: whenever its
+    socket was gone, something may be missing.
+    """
+
+    __slots__ = ("_owed", "_time")
+
+    def __init__(self, exchange: str, instrument: Instrument) -> None:
+        super().__init__(exchange, instrument)
+        self._owed = False
+        """Whether it has not been told yet that something may be missing."""
+        self._time = 0
+        """When the latest message happened; 0 before the first."""
+
+    def interrupt(self) -> None:
+        self._owed = self._time > 0
+
+    def told(self, event: Event) -> tuple[Event, ...]:
+        """An event, and before it what may be missing."""
+        since, self._time = self._time, event.time_exchange or event.time_received
+        if not self._owed:
+            return (event,)
+        self._owed = False
+        return (gap(event, "reconnect", since), event)
+
+
+class BlockTrades(Unnumbered):
+    """`blockTrade`: executions outside the book, with ids that have holes."""
 
     __slots__ = ()
 
     def received(self, frame: bytes, now: int) -> tuple[Event, ...]:
         d = _block_trade(frame).data
         place = (self.exchange, self.symbol, self.native, d.T * 1000, now)
-        return (BlockTrade(*place, str(d.t), d.p, d.q, "sell" if d.m else "buy"),)
+        return self.told(BlockTrade(*place, str(d.t), d.p, d.q, "sell" if d.m else "buy"))
 
 
 class InverseCandles(Candles):
@@ -163,7 +189,7 @@ class LaterCandles(Candles):
         )
 
 
-class RpiBooks(Stream):
+class RpiBooks(Unnumbered):
     """`rpiDepth`: changes of a book that counts in what the other book does not."""
 
     __slots__ = ()
@@ -171,10 +197,10 @@ class RpiBooks(Stream):
     def received(self, frame: bytes, now: int) -> tuple[Event, ...]:
         d = decode_depth(frame).data
         place = (self.exchange, self.symbol, self.native, d.E * 1000, now)
-        return (RpiBookDelta(*place, d.U, d.u, d.pu, d.b, d.a),)
+        return self.told(RpiBookDelta(*place, d.U, d.u, d.pu, d.b, d.a))
 
 
-class Liquidations(Stream):
+class Liquidations(Unnumbered):
     """`forceOrder`. What comes by two streams, the symbol's own and that of all, is told once."""
 
     __slots__ = ("_told",)
@@ -193,13 +219,13 @@ class Liquidations(Stream):
             del self._told[next(iter(self._told))]
         side: Side = "sell" if d.S == "SELL" else "buy"
         place = (self.exchange, self.symbol, self.native, d.T * 1000, now)
-        return (Liquidation(*place, d.p, d.q, side, d.ap or None, d.z, d.X),)
+        return self.told(Liquidation(*place, d.p, d.q, side, d.ap or None, d.z, d.X))
 
 
 class Delegates(Stream):
     """A stream of all symbols whose payloads are those of each symbol's own stream, one a frame."""
 
-    __slots__ = ("_market", "_own")
+    __slots__ = ("_heard", "_market", "_own")
 
     def __init__(
         self,
@@ -212,6 +238,11 @@ class Delegates(Stream):
         super().__init__(exchange, instrument)
         self._own = own
         self._market = market
+        self._heard: set[Stream] = set()
+
+    def interrupt(self) -> None:
+        for stream in self._heard:
+            stream.interrupt()
 
     def received(self, frame: bytes, now: int) -> Outcomes:
         payload = _address(frame).data
@@ -219,10 +250,13 @@ class Delegates(Stream):
         if address.st not in (0, self._market):
             return ()
         stream = self._own(address.s)
-        return stream.received(frame, now) if stream else ()
+        if stream is None:
+            return ()
+        self._heard.add(stream)
+        return stream.received(frame, now)
 
 
-class Contracts(Stream):
+class Contracts(Unnumbered):
     """`!contractInfo`: what is listed, changed or ended, taught to the exchange."""
 
     __slots__ = ("_learn", "_market")
@@ -242,10 +276,10 @@ class Contracts(Stream):
         d = _contract(frame).data
         if d.st not in (0, self._market):
             return ()
-        return (_status(self.exchange, self._learn(d), d, d.ct, now),)
+        return self.told(_status(self.exchange, self._learn(d), d, d.ct, now))
 
 
-class OptionContracts(Stream):
+class OptionContracts(Unnumbered):
     """`!optionSymbol`: the same of options."""
 
     __slots__ = ("_learn",)
@@ -258,7 +292,7 @@ class OptionContracts(Stream):
 
     def received(self, frame: bytes, now: int) -> tuple[Event, ...]:
         d = _option(frame).data
-        return (_status(self.exchange, self._learn(d), d, d.d, now),)
+        return self.told(_status(self.exchange, self._learn(d), d, d.d, now))
 
 
 def _status(

@@ -63,7 +63,7 @@ def create_app(
         allow_origins=sorted(guard.origins.listed),
         allow_origin_regex=None if guard.origins.listed else LOCAL,
         allow_methods=["GET", "POST", "DELETE"],
-        allow_headers=["Authorization", "Content-Type", "Last-Event-ID"],
+        allow_headers=["Authorization", "Content-Type", "Idempotency-Key", "Last-Event-ID"],
     )
     place = Place(upstream, hub, guard, closing or asyncio.Event())
     streams, events = Streams(place, config.market_exchange), Events(place)
