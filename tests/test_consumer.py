@@ -196,6 +196,14 @@ async def test_a_callback_that_is_too_slow_is_told_so_and_goes_on(simulator, eve
         await eventually(lambda: len(heard) > count)
 
 
+async def test_a_wrong_book_or_callback_is_refused_at_the_call(settings):
+    async with radist.connect("binance", settings=settings) as r:
+        with pytest.raises(ClientError, match="no symbol 'NOPE'"):
+            r.book("NOPE")
+        with pytest.raises(ClientError, match="callback: expected a function, not 5"):
+            r.on(TRADES, 5)
+
+
 async def test_the_latest_is_that_of_whatever_is_listened_to(settings, eventually):
     async with radist.connect("binance", settings=settings) as r:
         assert r.latest("quote.binance.BTCUSDT") is None
@@ -344,9 +352,9 @@ def test_without_async_a_callback_runs_until_it_is_stopped(running):
             enough.set()
 
     with radist.connect("binance", settings=running) as r:
-        stop = r.on(TRADES, listen)
+        listening = r.on(TRADES, listen)
         assert enough.wait(PATIENCE)
-        stop()
+        listening.stop()
         count = len(heard)
         assert len(list(islice(r.trades("BTC/USDT"), 20))) == 20
         assert len(heard) == count
@@ -360,14 +368,14 @@ def test_without_async_a_callback_may_ask_and_stop_but_not_wait(running):
 
         def listen(event: Event) -> None:
             told.append(r.latest(TRADES))
-            stop()
+            listening.stop()
             try:
                 next(r.quotes("BTC/USDT"))
             except ClientError as error:
                 told.append(error.reason)
             done.set()
 
-        stop = r.on(TRADES, listen)
+        listening = r.on(TRADES, listen)
         assert done.wait(PATIENCE)
     latest, reason = told
     assert isinstance(latest, Trade)

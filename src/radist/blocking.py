@@ -190,12 +190,10 @@ class Blocking:
 
         return iterate()
 
-    def on(
-        self, topic: str, callback: "Callback", *, policy: Policy = "raise"
-    ) -> Callable[[], None]:
-        """As `Radist.on`, in the thread of Radist. Call what comes back to stop."""
+    def on(self, topic: str, callback: "Callback", *, policy: Policy = "raise") -> "Listening":
+        """As `Radist.on`; the callback runs in the thread of Radist."""
         listening: Listening = self._do(partial(self._radist.on, topic, callback, policy=policy))
-        return partial(self._do, listening.stop)
+        return type(listening)(partial(self._do, listening.stop))
 
     def latest(self, topic: str) -> Event | None:
         """As `Radist.latest`."""

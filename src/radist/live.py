@@ -4,7 +4,7 @@ import asyncio
 import logging
 import os
 import secrets
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import AsyncExitStack
 from inspect import isawaitable
 from itertools import count
@@ -37,15 +37,9 @@ _TICK = 1.0
 class Listening:
     """A callback that is called until `stop`."""
 
-    def __init__(self, events: Consumer[Event], task: asyncio.Task[None]) -> None:
-        self._events = events
-        self._task = task
-
-    def stop(self) -> None:
+    def __init__(self, stop: Callable[[], None]) -> None:
+        self.stop = stop
         """Call it no more."""
-        self._events.close()
-        if self._task is not asyncio.current_task():  # else what stops it goes on to its end
-            self._task.cancel()
 
 
 class Radist:
@@ -173,19 +167,11 @@ class Radist:
         """The current candle whenever it changes. A slow loop sees the newest, not every one."""
         return self._listen("candle", symbol, exchange, policy, interval)
 
-    async def book(self, symbol: str, *, exchange: str = "") -> AsyncIterator[OrderBook]:
+    def book(self, symbol: str, *, exchange: str = "") -> AsyncGenerator[OrderBook, None]:
         """The order book, the same object each time, whenever it has changed; not `live` while it
         is not known to be right. A slow loop sees it less often.
         """
-        kept = OrderBook()
-        events = self.deltas(symbol, exchange=exchange)
-        try:
-            while batch := await events.batch():
-                for event in batch:
-                    kept.apply(event)
-                yield kept
-        finally:
-            events.close()
+        return _kept(self.deltas(symbol, exchange=exchange))
 
     def deltas(self, symbol: str, *, exchange: str = "") -> Consumer[Event]:
         """What an order book is made of: a snapshot, then every delta, or a `Gap` and anew."""
@@ -202,12 +188,20 @@ class Radist:
         """
         if self._tasks is None:
             raise ClientError(409, "not_connected", "on() needs the connection to be entered")
+        if not callable(callback):
+            raise ClientError(422, "invalid", f"callback: expected a function, not {callback!r}")
         events = self._consumer([topic], policy)
         events.forgiving = True
         task = self._tasks.create_task(_call(callback, events, topic), name=f"callback of {topic}")
         self._calling.add(task)
         task.add_done_callback(self._calling.discard)
-        return Listening(events, task)
+
+        def stop() -> None:
+            events.close()
+            if task is not asyncio.current_task():  # else what stops it goes on to its end
+                task.cancel()
+
+        return Listening(stop)
 
     def latest(self, topic: str) -> Event | None:
         """The newest event of a topic that somebody listens to; None before the first."""
@@ -230,6 +224,18 @@ class Radist:
         made = consumer(policy)(self._receiver, self._hub, name, wishes)
         self._consumers.add(made)
         return made
+
+
+async def _kept(events: Consumer[Event]) -> AsyncGenerator[OrderBook, None]:
+    """The book that events make."""
+    book = OrderBook()
+    try:
+        while batch := await events.batch():
+            for event in batch:
+                book.apply(event)
+            yield book
+    finally:
+        events.close()
 
 
 async def _call(callback: Callback, events: Consumer[Event], topic: str) -> None:
