@@ -113,6 +113,8 @@ async def test_an_unknown_policy_is_refused_with_those_that_there_are(settings):
     async with radist.connect("binance", settings=settings) as r:
         with pytest.raises(ConfigError, match="policy: expected one of raise, latest, wait"):
             r.trades("BTC/USDT", policy="drop")
+        with pytest.raises(ConfigError, match="policy: of an order book every delta counts"):
+            r.events("book.binance.BTC/USDT", policy="latest")
 
 
 async def test_callbacks_of_both_kinds_hear_every_trade_in_order(settings, eventually):

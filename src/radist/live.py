@@ -15,6 +15,7 @@ from weakref import WeakSet
 from radist import config
 from radist.consumer import Consumer, Policy, consumer
 from radist.errors import ClientError, ConfigError, ExchangeError
+from radist.hub.book_room import BOOKS
 from radist.hub.hub import Hub
 from radist.market.book import OrderBook
 from radist.model import AggTrade, Candle, Event, Freshness, Gap, Quote, Ticker, Trade
@@ -220,6 +221,8 @@ class Radist:
         if self._left:
             raise ClientError(409, "not_connected", "it is listened to inside `with` only")
         wishes = [self._receiver.wish(topic) for topic in topics]
+        if policy == "latest" and any(topic.startswith(BOOKS) for topic in wishes):
+            raise ConfigError("policy: of an order book every delta counts; take raise or wait")
         name = f"iterator {next(self._names)}"
         made = consumer(policy)(self._receiver, self._hub, name, wishes)
         self._consumers.add(made)
