@@ -405,9 +405,14 @@ def test_without_async_the_loops_of_other_threads_end_with_the_connection(runnin
 def test_without_async_ctrl_c_ends_the_wait_for_an_exchange(free_port):
     silent = Config(exchanges={"binance": {"rest_url": f"http://127.0.0.1:{free_port}"}})
     me, begun = threading.get_ident(), monotonic()
-    threading.Timer(0.2, lambda: signal.pthread_kill(me, signal.SIGINT)).start()
-    with pytest.raises(KeyboardInterrupt), radist.connect("binance", settings=silent):
-        pytest.fail("it was entered")
+    # What runs in the background of a shell is born deaf to Ctrl+C.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        threading.Timer(0.2, lambda: signal.pthread_kill(me, signal.SIGINT)).start()
+        with pytest.raises(KeyboardInterrupt), radist.connect("binance", settings=silent):
+            pytest.fail("it was entered")
+    finally:
+        signal.signal(signal.SIGINT, before)
     assert monotonic() - begun < PATIENCE
 
 
