@@ -99,13 +99,14 @@ class IndexPrice(Event, frozen=True, gc=False, tag=tag):
 
 class FundingRate(Event, frozen=True, gc=False, tag=tag):
     """What longs pay shorts per funding interval, as a fraction: 0.0001 is 0.01 %. Negative:
-    shorts pay longs.
+    shorts pay longs. `hours` is how long the interval is, None where the exchange does not say.
     """
 
     channel = "funding_rate"
 
     rate: float
     time_funding: int | None = None
+    hours: float | None = None
 
 
 class OpenInterest(Event, frozen=True, gc=False, tag=tag):
@@ -146,7 +147,7 @@ class Greeks(Event, frozen=True, gc=False, tag=tag):
     mark_volatility: float | None
     bid_volatility: float | None
     ask_volatility: float | None
-    interest_rate: float
+    interest_rate: float | None = None
 
 
 class Component(Struct, frozen=True, gc=False):

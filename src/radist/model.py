@@ -175,7 +175,7 @@ class ReferencePrice(Event, frozen=True, gc=False, tag=tag):
 
 class Candle(Event, frozen=True, gc=False, tag=tag):
     """Open, high, low, close and volume of the interval [time_open, time_close]. `trades` counts
-    executions.
+    executions, None where the exchange does not.
     """
 
     channel = "candle"
@@ -189,7 +189,7 @@ class Candle(Event, frozen=True, gc=False, tag=tag):
     close: float
     volume: float
     quote_volume: float
-    trades: int
+    trades: int | None
     is_closed: bool
     state: CandleState
 

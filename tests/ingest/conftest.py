@@ -67,7 +67,7 @@ async def listen() -> AsyncIterator:
     @asynccontextmanager
     async def begin(name: str, after: float = 0.5, interval: float = 1.0, *, only: bool = False):
         source = MarketSource(exchange=name, activity=20.0)
-        manners = Manners(limits=Limits(messages_per_second=0, connections_per_5_minutes=0))
+        manners = Manners(limits=Limits(messages_per_second=0, connections=0))
         async with Simulator(source, Options(manners=manners)) as simulator:
             listening = Listening(simulator, name, Fallback(after, interval, only))
             task = asyncio.get_running_loop().create_task(listening.receiver.run())

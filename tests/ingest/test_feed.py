@@ -318,3 +318,19 @@ async def test_a_watcher_is_told_when_sockets_come_and_go(simulate, start, event
     assert not told[-1][0]
     simulator.unblock()
     await eventually(lambda: told[-1][0])
+
+
+class Paged(Quick):
+    """An exchange that describes itself on two pages."""
+
+    def fetched(self, url, body, now):
+        if "exchangeInfo" in url and "page" not in url:
+            return (Fetch(f"{url}&page=2"),)
+        return super().fetched(url, body, now)
+
+
+async def test_it_is_ready_when_every_page_of_instruments_is_there(simulate, start):
+    feed = start(of(await simulate(), Paged))
+    async with asyncio.timeout(10.0):
+        await feed.ready()
+    assert len(feed.exchange.instruments) == 3

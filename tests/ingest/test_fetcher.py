@@ -3,6 +3,7 @@ from collections.abc import AsyncIterator
 from time import time_ns
 
 import aiohttp
+import msgspec
 import pytest
 
 from ingest.venue import Answer, Venue
@@ -72,6 +73,23 @@ async def test_a_ban_is_kept_for_as_long_as_its_words_say(venue):
         await fetcher.fetch(Fetch(f"{venue.rest_url}/a"))
     await fetcher.close()
     assert 3_600 <= weight.delay() <= 3_602
+
+
+async def test_where_it_means_too_much_a_403_is_a_ban_of_known_length(venue):
+    limits = msgspec.structs.replace(LIMITS, forbidden=600.0)
+    weight = allowance(limits)
+    fetcher = Fetcher(limits, weight)
+    venue.answers = [Answer(403)]
+    with pytest.raises(ExchangeError, match="answered 403"):
+        await fetcher.fetch(Fetch(f"{venue.rest_url}/a"))
+    await fetcher.close()
+    assert 599 <= weight.delay() <= 600
+
+
+def test_the_window_of_a_limit_is_the_exchanges():
+    weight = allowance(msgspec.structs.replace(LIMITS, weight_window=5.0))
+    weight.charge(80)
+    assert 6 <= weight.delay() <= 7
 
 
 async def test_weight_that_others_on_this_address_used_counts(venue, fetcher):

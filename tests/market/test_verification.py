@@ -154,3 +154,10 @@ def test_a_book_that_is_not_known_is_compared_with_nothing():
 
 def test_what_has_no_ids_is_left_alone():
     assert found(quote("x"), Freshness(*PLACE, "trade", True, "mute")) == {"quotes": 1}
+
+
+def test_ids_that_are_not_dense_are_not_held_against_one_another():
+    verification = Verification(numbered=False)
+    for number in (5, 9, 7):
+        verification.take(trade(number))
+    assert (verification.counts.trades, verification.counts.wrong) == (3, 0)

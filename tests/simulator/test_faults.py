@@ -226,7 +226,7 @@ async def test_what_each_socket_said_and_heard_is_counted(start, http):
 
 
 async def test_every_kind_of_excess_is_counted(start, http):
-    limits = Limits(streams_per_socket=1, connections_per_5_minutes=2, weight_per_minute=1)
+    limits = Limits(streams_per_socket=1, connections=2, weight_per_minute=1)
     simulator = await start(manners=Manners(limits))
     async with http.ws_connect(f"{simulator.ws_url}/ws") as socket:
         await socket.send_json({"method": "SUBSCRIBE", "params": [TRADES, QUOTES], "id": 1})

@@ -187,7 +187,7 @@ async def test_a_url_with_too_many_streams_is_closed(start, http):
 
 async def test_too_many_connections_are_refused_for_a_while(start, http):
     clock = StillClock()
-    simulator = await start(Limits(connections_per_5_minutes=2), clock=clock)
+    simulator = await start(Limits(connections=2), clock=clock)
     for _ in range(2):
         await (await http.ws_connect(f"{simulator.ws_url}/ws")).close()
     with pytest.raises(aiohttp.WSServerHandshakeError) as refused:

@@ -24,7 +24,8 @@ from radist.exchanges._binance_streams import (
     decode_depth,
     decoder,
 )
-from radist.exchanges.base import Action, DenseStream, Stream, gap
+from radist.exchanges._unnumbered import Unnumbered
+from radist.exchanges.base import Action, DenseStream, Stream
 from radist.model import BlockTrade, Candle, Event, Gap, Instrument, Side, Trade
 
 Outcomes = tuple[Event | Action, ...]
@@ -84,32 +85,6 @@ def _of_kind(event: Event, kind: str) -> Event:
         return event
     fields = msgspec.structs.asdict(event)
     return BlockTrade(**fields) if kind == "BLOCK" else OffMarketTrade(**fields, reason=kind)
-
-
-class Unnumbered(Stream):
-    """A stream of which every message counts and none tells how many came before it: whenever its
-    socket was gone, something may be missing.
-    """
-
-    __slots__ = ("_owed", "_time")
-
-    def __init__(self, exchange: str, instrument: Instrument) -> None:
-        super().__init__(exchange, instrument)
-        self._owed = False
-        """Whether it has not been told yet that something may be missing."""
-        self._time = 0
-        """When the latest message happened; 0 before the first."""
-
-    def interrupt(self) -> None:
-        self._owed = self._time > 0
-
-    def told(self, event: Event) -> tuple[Event, ...]:
-        """An event, and before it what may be missing."""
-        since, self._time = self._time, event.time_exchange or event.time_received
-        if not self._owed:
-            return (event,)
-        self._owed = False
-        return (gap(event, "reconnect", since), event)
 
 
 class BlockTrades(Unnumbered):

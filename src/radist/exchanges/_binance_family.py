@@ -27,7 +27,8 @@ from radist.exchanges._binance_polling import Polling
 from radist.exchanges._binance_polls import Poll
 from radist.exchanges._binance_states import asked_interest
 from radist.exchanges._binance_streams import decode_book
-from radist.exchanges._binance_table import OF, SPEED, Offer, RestUrl, Way, WsUrl, grammar
+from radist.exchanges._binance_table import OF, SPEED, Offer, Way, grammar
+from radist.exchanges._bounds import RestUrl, WsUrl
 from radist.exchanges._directory import Directory
 from radist.exchanges.base import ALL, Clock, Connect, Exchange, Fetch, Outputs, Stream
 from radist.model import Instrument, Subscription

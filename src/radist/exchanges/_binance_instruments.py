@@ -15,7 +15,7 @@ import msgspec
 from msgspec import Struct
 
 from radist.exchanges._binance_payloads import ContractPayload, OptionPayload
-from radist.exchanges._binance_streams import Amount, Millis
+from radist.exchanges._bounds import Amount, Millis
 from radist.model import Instrument, Kind
 
 _QUOTES = tuple("USDT FDUSD USDC TUSD BUSD USD1 BTC ETH BNB EUR TRY BRL JPY GBP USD".split())

@@ -8,14 +8,8 @@ from typing import Literal
 
 from msgspec import Struct
 
-from radist.exchanges._binance_streams import (
-    Amount,
-    Id,
-    Millis,
-    MiniTickerPayload,
-    Signed,
-    TickerPayload,
-)
+from radist.exchanges._binance_streams import MiniTickerPayload, TickerPayload
+from radist.exchanges._bounds import Amount, Id, Millis, Signed
 
 
 class MiniTickerRow(MiniTickerPayload, gc=False):

@@ -4,11 +4,12 @@ https://developers.binance.com/docs/binance-spot-api-docs/web-socket-streams
 """
 
 from collections.abc import Callable
-from typing import Annotated, Generic, TypeVar
+from typing import Generic, TypeVar
 
 import msgspec
-from msgspec import Meta, Struct
+from msgspec import Struct
 
+from radist.exchanges._bounds import Amount, Id, Millis, Signed
 from radist.exchanges.base import (
     DenseStream,
     Stream,
@@ -26,12 +27,6 @@ from radist.model import (
     Ticker,
     Trade,
 )
-
-# The bounds keep NaN, infinity, microseconds and absurd ids out; they cost nothing measurable.
-Amount = Annotated[float, Meta(ge=0, le=1e18)]
-Signed = Annotated[float, Meta(ge=-1e18, le=1e18)]
-Millis = Annotated[int, Meta(ge=0, lt=10**14)]
-Id = Annotated[int, Meta(ge=0, le=10**18)]
 
 Payload = TypeVar("Payload")
 

@@ -27,10 +27,7 @@ _WORDS = {
 OF = ("symbol", "pair", "asset", "contract")
 """Words that name what a stream is of."""
 
-WsUrl = Annotated[str, Meta(pattern=r"^wss?://\S+$")]
-RestUrl = Annotated[str, Meta(pattern=r"^https?://\S+$")]
 PerSocket = Annotated[int, Meta(ge=1, le=1024)]
-Seconds = Annotated[float, Meta(ge=1, le=86400)]
 
 
 class Market(Protocol):

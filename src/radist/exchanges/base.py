@@ -1,9 +1,8 @@
 """What every exchange dialect is: told what arrived, it answers with events and actions.
 
 An `Exchange` knows a venue: its channels, names, addresses and REST. A `Conversation` is one of
-its sockets, from open to close.
-Neither waits, reads a clock or opens anything: `now` is an argument (microseconds), and what is to
-be done comes back as data.
+its sockets, from open to close. Neither waits, reads a clock or opens anything: `now` is an
+argument (microseconds), and what is to be done comes back as data.
 """
 
 from abc import ABC, abstractmethod
@@ -95,10 +94,14 @@ class Limits(Struct, frozen=True, gc=False):
     connects_window: float
     """Seconds in which at most `connects` sockets may be opened."""
     weight_per_minute: int
+    weight_window: float = 60.0
+    """Seconds of that minute, where it is none."""
     weight_header: str = ""
     """The REST header that tells how much weight this address has used in the current minute."""
     banned_until: str = ""
     """A pattern in the body of a refusal: until when nothing may be asked, in milliseconds."""
+    forbidden: float = 0.0
+    """Seconds to ask nothing after the status 403, where that means that too much was asked."""
     weight_pool: str = ""
     """Dialects that name the same pool use up one weight together."""
     connects_pool: str = ""
@@ -129,8 +132,7 @@ class DenseStream(Stream):
     """A stream whose ids grow by one: names the holes, drops the repetitions.
 
     `received` compares each id with `expected` by itself, since that is all there is to do for
-    nearly every message,
-    and answers with `irregular` when they differ.
+    nearly every message, and answers with `irregular` when they differ.
     """
 
     __slots__ = ("_resume", "expected", "time")
@@ -240,6 +242,8 @@ class Exchange(ABC):
     name: ClassVar[str]
     channels: ClassVar[Mapping[str, Channel]]
     intervals: ClassVar[tuple[str, ...]] = ()
+    numbered: ClassVar[bool] = True
+    """Whether the ids of trades grow by one."""
     limits: Limits
 
     def __init__(self) -> None:

@@ -29,15 +29,14 @@ from radist.exchanges._binance_streams import (
 from radist.exchanges._binance_table import (
     Offer,
     PerSocket,
-    RestUrl,
     Way,
-    WsUrl,
     book,
     each,
     picture,
     state,
     states,
 )
+from radist.exchanges._bounds import RestUrl, WsUrl
 from radist.exchanges.base import Limits
 from radist.model import (
     AggTrade,

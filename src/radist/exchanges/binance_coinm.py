@@ -25,16 +25,8 @@ from radist.exchanges._binance_futures import (
     prices,
 )
 from radist.exchanges._binance_states import INDEX, MARK
-from radist.exchanges._binance_table import (
-    Offer,
-    PerSocket,
-    RestUrl,
-    Seconds,
-    Way,
-    WsUrl,
-    each,
-    state,
-)
+from radist.exchanges._binance_table import Offer, PerSocket, Way, each, state
+from radist.exchanges._bounds import RestUrl, Seconds, WsUrl
 from radist.exchanges.base import Limits
 from radist.model import Instrument
 

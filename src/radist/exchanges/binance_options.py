@@ -21,9 +21,7 @@ from radist.exchanges._binance_table import (
     Market,
     Offer,
     PerSocket,
-    RestUrl,
     Way,
-    WsUrl,
     book,
     delegates,
     each,
@@ -31,6 +29,7 @@ from radist.exchanges._binance_table import (
     states,
 )
 from radist.exchanges._binance_table import picture as pictures
+from radist.exchanges._bounds import RestUrl, WsUrl
 from radist.exchanges.base import Limits, Stream
 from radist.model import (
     BlockTrade,

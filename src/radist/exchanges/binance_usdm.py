@@ -15,16 +15,8 @@ from radist.exchanges._binance_framing import Framing
 from radist.exchanges._binance_futures import INTERVALS, RETIRED, contracts, margin, orders, prices
 from radist.exchanges._binance_states import COMPOSITE, MARK_AND_INDEX, SESSION
 from radist.exchanges._binance_streams import Candles
-from radist.exchanges._binance_table import (
-    Offer,
-    PerSocket,
-    RestUrl,
-    Seconds,
-    Way,
-    WsUrl,
-    each,
-    state,
-)
+from radist.exchanges._binance_table import Offer, PerSocket, Way, each, state
+from radist.exchanges._bounds import RestUrl, Seconds, WsUrl
 from radist.exchanges.base import Limits
 from radist.model import Instrument, Subscription
 

@@ -10,8 +10,10 @@ _MOST = 0.8
 """The part of an address's limit that is ever used, by whoever it may be."""
 _BESIDE_OTHERS = 0.3
 """The part that we use while others do: they may need half."""
-_MINUTE = 62.0
-"""The exchange's minute: it counts arrivals, and of two calls the earlier may be delayed more."""
+LATE = 2.0
+"""Seconds by which a window is to be longer than the exchange's: it counts arrivals, and of two
+calls the earlier may be delayed more.
+"""
 _REMEMBERED = 600.0
 """Seconds for which others are reckoned with after they were noticed."""
 
@@ -81,7 +83,7 @@ class Allowance(Budget):
     """
 
     def __init__(
-        self, limit: int, window: float = _MINUTE, clock: Callable[[], float] = monotonic
+        self, limit: int, window: float = 60.0 + LATE, clock: Callable[[], float] = monotonic
     ) -> None:
         super().__init__(int(limit * _MOST), window, clock)
         self._own = Budget(int(limit * _BESIDE_OTHERS), window, clock)

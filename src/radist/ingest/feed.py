@@ -176,6 +176,8 @@ class Feed:
         for output in self.exchange.fetched(fetch.url, answer.body, answer.answered):
             if isinstance(output, Event):
                 events.append(output)
+            elif isinstance(output, Fetch) and not self._ready.is_set():
+                events += await self._fetch(output)  # a further page of what there is
             elif isinstance(output, Fetch):
                 self._errand(output)
             elif isinstance(output, Clock):

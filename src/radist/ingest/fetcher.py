@@ -8,13 +8,14 @@ import aiohttp
 
 from radist.errors import ExchangeError
 from radist.exchanges.base import Fetch, Limits
-from radist.ingest.budget import Allowance
+from radist.ingest.budget import LATE, Allowance
 from radist.ingest.clock import now_us
 
 _TIMEOUT = aiohttp.ClientTimeout(total=30)
 _LATER = 1.0
 """Seconds by which the exchange's clock may be behind ours."""
 _TOO_MANY = frozenset({418, 429})
+_FORBIDDEN = 403
 
 
 class Answer(NamedTuple):
@@ -27,7 +28,7 @@ class Answer(NamedTuple):
 
 def allowance(limits: Limits) -> Allowance:
     """What may be spent on one address. Exchanges which count together need one together."""
-    return Allowance(limits.weight_per_minute)
+    return Allowance(limits.weight_per_minute, limits.weight_window + LATE)
 
 
 class Fetcher:
@@ -65,6 +66,8 @@ class Fetcher:
             ) from error
         if response.status in _TOO_MANY:
             self._weight.block(self._banned(body))
+        elif response.status == _FORBIDDEN and self._limits.forbidden:
+            self._weight.block(self._limits.forbidden)
         if response.status != 200:
             raise ExchangeError(f"{fetch.url} answered {response.status}: {body[:200]!r}")
         return Answer(body, asked, now_us())

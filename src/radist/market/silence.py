@@ -187,7 +187,7 @@ def _core(event: Event) -> tuple[object, ...]:
     if isinstance(event, Quote):
         return (event.bid_price, event.bid_quantity, event.ask_price, event.ask_quantity)
     if isinstance(event, Candle):
-        return (event.time_open, event.trades, event.close) if event.trades else ()
+        return (event.time_open, event.volume, event.close) if event.volume else ()
     if isinstance(event, BookSnapshot):
         return (event.last_id,)
     return (getattr(event, "price", None),)

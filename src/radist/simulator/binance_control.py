@@ -2,34 +2,15 @@
 
 import json
 import re
-from collections.abc import Callable, Iterable, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable
 
 from radist.simulator.binance_streams import Stream
+from radist.simulator.customs import Parse, Refused, Reply
 
 _METHODS = ("SUBSCRIBE", "UNSUBSCRIBE", "LIST_SUBSCRIPTIONS", "SET_PROPERTY", "GET_PROPERTY")
 _TEXT_ID = re.compile(r"[A-Za-z0-9_-]{1,36}")
 _INT64 = 2**63
 TOO_MANY_STREAMS = 4
-Parse = Callable[[str], Stream | None]
-
-
-class Reply(NamedTuple):
-    """The frame to answer with, and the streams that begin and end with it."""
-
-    body: dict[str, object]
-    added: Sequence[Stream] = ()
-    removed: Sequence[Stream] = ()
-    over: bool = False
-    """Whether it was refused for asking too many streams."""
-
-
-class Refused(Exception):  # noqa: N818 - the venue refuses, nothing is wrong with us
-    """A request that the venue answers with an error frame."""
-
-    def __init__(self, code: int, message: str) -> None:
-        super().__init__(message)
-        self.code = code
 
 
 class Session:

@@ -224,6 +224,11 @@ def depth_update(
     }
 
 
+def wrapped(stream: str, payload: bytes) -> bytes:
+    """A payload as combined streams have it."""
+    return b'{"stream":%b,"data":%b}' % (encode(stream), payload)
+
+
 def percent(window: Candle) -> str:
     """The change in percent with three decimals."""
     change = round((window.close - window.open) * 100_000 / window.open)

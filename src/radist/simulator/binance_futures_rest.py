@@ -4,9 +4,10 @@ from collections.abc import Callable
 
 from radist.simulator.binance_futures_answers import FuturesAnswers, Side
 from radist.simulator.binance_futures_pairs import COMPOSITE
-from radist.simulator.binance_query import Query, Refusal, Span
+from radist.simulator.binance_query import Query, Span
 from radist.simulator.candles import DAY, HOUR, WIDTHS
 from radist.simulator.contracts import INVERSE, LINEAR, Contract, plain
+from radist.simulator.customs import Refusal
 from radist.simulator.venue import Endpoint, Pool
 
 WEIGHT_PER_MINUTE = 2_400

@@ -8,8 +8,9 @@ from radist.simulator.binance_futures_answers import kline
 from radist.simulator.binance_futures_events import levels, wire_id
 from radist.simulator.binance_market import begins
 from radist.simulator.binance_options_market import UNDERLYING, chain, index, option_of
-from radist.simulator.binance_query import Query, Refusal
+from radist.simulator.binance_query import Query
 from radist.simulator.contracts import day_suffix
+from radist.simulator.customs import Refusal
 from radist.simulator.fair import Fair
 from radist.simulator.market import Market
 from radist.simulator.options import OptionContract

@@ -6,21 +6,13 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple, Protocol
 
 from radist.simulator.candles import DAY, HOUR, INTERVALS, MINUTE
+from radist.simulator.customs import Refusal
 
 _MICROSECONDS_FROM = 10**15  # a time this large cannot be milliseconds
 _SYMBOL = re.compile(r"[A-Z0-9\-_.]{1,30}|[^\x00-\x7f]+[A-Z0-9]*")
 _ZONE = re.compile(r"([+-]?)(\d{1,2})(?::?(\d{2}))?")
 _WINDOW = re.compile(r"(\d{1,2})([mhd])")
 _WINDOWS = {"m": (MINUTE, 59), "h": (HOUR, 23), "d": (DAY, 7)}
-
-
-class Refusal(Exception):  # noqa: N818 - the venue refuses, nothing is wrong with us
-    """An answer of the venue that is an error: HTTP status, its code and its message."""
-
-    def __init__(self, code: int, message: str, status: int = 400) -> None:
-        super().__init__(message)
-        self.code = code
-        self.status = status
 
 
 class Listing(NamedTuple):

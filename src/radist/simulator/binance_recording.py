@@ -9,7 +9,8 @@ import msgspec
 from msgspec import Meta, Raw, Struct
 
 from radist.errors import RecordingError
-from radist.simulator.binance_query import Listing, Refusal, Span
+from radist.simulator.binance_query import Listing, Span
+from radist.simulator.customs import Refusal
 from radist.simulator.pairs import decimal
 from radist.simulator.pit import Tape
 

@@ -41,7 +41,8 @@ class Changes:
 class Broadcast(ABC):
     """Holds the streams with a listener; `advance` yields their messages in order of time.
 
-    What a venue sends is in its subclass: `_prints`, `_state`, `_diff`, `_candle`.
+    What a venue sends is in its subclass: `_prints`, `_candle`, and `_state` and `_diff`, or
+    whatever else `_of_pit` tells.
     """
 
     quantum = FAST
@@ -91,6 +92,12 @@ class Broadcast(ABC):
         self.names.discard(stream.name)
         self._paced.get(stream.period, {}).pop(stream.name, None)
 
+    def greeting(self, stream: Stream) -> object | None:
+        """The message with which a stream begins for each who asks for it, such as a snapshot of
+        what the next message changes; None where it begins with the next message.
+        """
+        return None
+
     def advance(self, now: int) -> Iterator[Message]:
         if now - self._tick > MINUTE:  # woken from sleep: the missed ticks are nobody's news
             self._tick = now - now % self.quantum
@@ -113,12 +120,16 @@ class Broadcast(ABC):
     def _at(self, now: int) -> Iterator[Message]:
         for pit in self.market.pits.values():
             self._collect(pit)
+        yield from self._beat(now)
+        self._close(now)
+
+    def _beat(self, now: int) -> Iterator[Message]:
+        """What every stream sends whose time has come."""
         # Copies, here and below: whoever takes these messages may let others in between.
         for period, streams in list(self._paced.items()):
             if now % period == 0:
                 for stream in list(streams.values()):
                     yield from self._due(stream, now)
-        self._close(now)
 
     def _due(self, stream: Stream, now: int) -> Iterator[Message]:
         """What a stream sends on its beat."""
@@ -146,18 +157,20 @@ class Broadcast(ABC):
             yield from self._kline(stream, pit, now)
         elif stream.kind == "depth" and not stream.detail:
             changes = self._changes[pit.pair.symbol][stream.period]
-            if changes.levels:
-                yield Message(stream.name, self._diff(pit, changes, now))
+            if changes.levels and (render := self._diff(pit, changes, now)):
+                yield Message(stream.name, render)
         elif self._news(stream, pit, now) and (render := self._state(stream, pit, now)):
             yield Message(stream.name, render)
 
-    @abstractmethod
-    def _diff(self, pit: Pit, changes: Changes, now: int) -> Render:
-        """The changed levels; `changes` is another's by the time it returns."""
+    def _diff(self, pit: Pit, changes: Changes, now: int) -> Render | None:
+        """The changed levels; `changes` is another's by the time it returns. None where books are
+        told otherwise.
+        """
+        return None
 
-    @abstractmethod
     def _state(self, stream: Stream, pit: Pit, now: int) -> Render | None:
         """What a stream tells of a pit; None for a kind that is never sent."""
+        return None
 
     @abstractmethod
     def _candle(self, stream: Stream, pit: Pit, candle: Candle, now: int) -> Render:

@@ -7,10 +7,9 @@ from urllib.parse import unquote
 
 from aiohttp import web
 
-from radist.simulator.binance_control import Refused, Reply, Session
 from radist.simulator.binance_events import MILLISECOND, encode
-from radist.simulator.binance_query import Query, Refusal
 from radist.simulator.candles import MINUTE, SECOND
+from radist.simulator.customs import Refusal, Refused, Reply
 from radist.simulator.limits import Counts, Manners, Rolling, Weights
 from radist.simulator.listeners import Listeners
 from radist.simulator.socket import Socket
@@ -19,7 +18,6 @@ from radist.simulator.venue import Endpoint, Pool
 
 _LARGEST_REQUEST = 256 * 1024
 _CLOSING = 0.5  # seconds for a client to answer a close frame
-_PATHS = ("/ws", "/ws/{names:.*}", "/stream")
 _MICROSECOND = "MICROSECOND"
 _BANNED = "Way too much request weight used; IP banned."
 _TOO_MUCH = "Too much request weight used; please use WebSocket Streams for live updates."
@@ -32,12 +30,13 @@ class Door:
         self, source: Source, listeners: Listeners, manners: Manners, weights: Weights, life: float
     ) -> None:
         self._source = source
+        self._customs = source.venue.customs
         self._listeners = listeners
         self._manners = manners
         self._weights = weights
         self._life = life
-        limit = manners.limits.connections_per_5_minutes
-        self._arrivals: dict[str, Rolling] = defaultdict(lambda: Rolling(limit, 5 * MINUTE))
+        limit, window = manners.limits.connections, manners.limits.connections_window
+        self._arrivals: dict[str, Rolling] = defaultdict(lambda: Rolling(limit, window * SECOND))
         self._pools: dict[tuple[str, Pool], Rolling] = {}
         self.connections = 0
         self.rest_calls = 0
@@ -51,27 +50,28 @@ class Door:
         found = []
         for road, classes in self._source.venue.roads.items():
             enter = partial(self.websocket, classes, road)
-            found += [web.get(road + path, enter) for path in _PATHS]
+            found += [web.get(road + path, enter) for path in self._customs.paths]
         found += [
             web.get(path, partial(self.rest, endpoint))
             for path, endpoint in self._source.venue.endpoints.items()
         ]
-        return [*found, web.get("/{nothing:.*}", _nothing)]
+        return [*found, web.get("/{nothing:.*}", self._nothing)]
 
     async def websocket(
         self, roads: frozenset[str], road: str, request: web.Request
     ) -> web.StreamResponse:
         if not self.open.is_set():
             if self.refuses:
-                return _error(Refusal(0, "Forbidden.", 403))
+                return self._deny(Refusal(0, "Forbidden.", 403))
             await self.open.wait()
         arrivals, now = self._arrivals[request.remote or ""], self._manners.clock()
         if not arrivals.hit(now):
             self.counts.too_many_connections += 1
-            return _too_many(-1034, "Too many new connections.", arrivals.wait(now))
+            refusal = Refusal(-1034, "Too many new connections.", 429)
+            return self._deny(refusal, arrivals.wait(now))
         unit = self._unit(request.query.get("timeUnit", ""))
         if unit is None:
-            return _error(Refusal(-1100, "This timeUnit is not offered here."))
+            return self._deny(Refusal(-1100, "This timeUnit is not offered here."))
         wire = web.WebSocketResponse(
             autoping=False, compress=False, max_msg_size=_LARGEST_REQUEST, timeout=_CLOSING
         )
@@ -80,11 +80,9 @@ class Door:
         except ConnectionResetError:  # gone before the handshake was done
             return web.Response(status=400)
         path = request.path.removeprefix(road)
-        session = Session(
-            self._source.venue.parse,
-            combined=path == "/stream",
-            limit=self._manners.limits.streams_per_socket,
-        )
+        source = self._source
+        listed = source.answers.listings
+        session = self._customs.session(source.venue.parse, listed, path, self._manners)
         self.connections += 1
         socket = Socket(
             wire, session, unit=unit, roads=roads, path=request.path, number=self.connections
@@ -107,15 +105,14 @@ class Door:
     async def _serve(self, socket: Socket) -> None:
         manners = self._manners
         budget = Rolling(manners.limits.messages_per_second, SECOND)
-        patience = (manners.ping_every, manners.pong_within, manners.clock)
         try:
             async with asyncio.TaskGroup() as group:
                 attending = [
                     group.create_task(socket.write()),
-                    group.create_task(socket.keep_alive(*patience)),
+                    group.create_task(socket.keep_alive(manners)),
                     group.create_task(socket.expire(self._life)),
                 ]
-                if not await socket.read(budget, manners.clock, self._act):
+                if not await socket.read(budget, manners, self._act):
                     self.counts.talked_too_much += 1
                     await socket.close(1008, b"Too many requests")
                 for task in attending:
@@ -132,9 +129,9 @@ class Door:
         self.rest_calls += 1
         if wait := self._pool_wait(endpoint.pool, request.remote or "", now):
             self.counts.too_much_weight += 1
-            return _too_many(-1003, _TOO_MUCH, wait)
+            return self._deny(Refusal(-1003, _TOO_MUCH, 429), wait)
         unit = self._unit(request.headers.get("X-MBX-TIME-UNIT", ""))
-        query = Query(request.query, unit=unit or MILLISECOND)
+        query = self._customs.query(request.query, unit or MILLISECOND)
         weight = self._weights.of(request.remote or "")
         self.counts.calls_in_ban += weight.banned(now)
         try:
@@ -142,15 +139,27 @@ class Door:
             if verdict.status != 200:
                 self.counts.too_much_weight += verdict.status == 429
                 text = _BANNED if verdict.status == 418 else _TOO_MUCH
-                response = _error(Refusal(-1003, text, verdict.status))
-                response.headers["Retry-After"] = str(verdict.retry_after)
+                refusal = Refusal(-1003, text, verdict.status)
+                response = self._deny(refusal, verdict.retry_after * SECOND)
             else:
                 body = encode(endpoint.answer(self._source.answers, query, now))
                 response = web.Response(body=body, content_type="application/json")
-            response.headers["X-MBX-USED-WEIGHT-1M"] = str(verdict.used)
+            if header := self._customs.weight_header:
+                response.headers[header] = str(verdict.used)
         except Refusal as refusal:
-            response = _error(refusal)
+            response = self._deny(refusal)
         return response
+
+    def _deny(self, refusal: Refusal, wait: int = 0) -> web.Response:
+        """A refusal as the venue words it, and the microseconds to stay away."""
+        status, body = self._customs.deny(refusal, self._manners.clock())
+        response = web.Response(status=status, body=encode(body), content_type="application/json")
+        if wait:
+            response.headers["Retry-After"] = str(-(-wait // SECOND))
+        return response
+
+    async def _nothing(self, request: web.Request) -> web.StreamResponse:
+        return self._deny(Refusal(-1000, "There is no such endpoint.", 404))
 
     def _pool_wait(self, pool: Pool | None, address: str, now: int) -> int:
         """Microseconds until a pool has room again; 0 when it has."""
@@ -178,18 +187,3 @@ def _names(request: web.Request, road: str) -> list[str]:
         found = [value for value in fields if value.startswith("streams=")]
         names = unquote(found[0].removeprefix("streams=")) if found else ""
     return [name for name in names.split("/") if name]
-
-
-async def _nothing(request: web.Request) -> web.StreamResponse:
-    return _error(Refusal(-1000, "There is no such endpoint.", 404))
-
-
-def _error(refusal: Refusal) -> web.Response:
-    body = encode({"code": refusal.code, "msg": str(refusal)})
-    return web.Response(status=refusal.status, body=body, content_type="application/json")
-
-
-def _too_many(code: int, text: str, wait: int) -> web.Response:
-    response = _error(Refusal(code, text, 429))
-    response.headers["Retry-After"] = str(-(-wait // SECOND))
-    return response

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from radist.simulator.candles import MINUTE, SECOND
+from radist.simulator.candles import SECOND
 
 Clock = Callable[[], int]
 """Tells the time in microseconds."""
@@ -22,8 +22,12 @@ class Limits:
 
     messages_per_second: int = 5
     streams_per_socket: int = 1_024
-    connections_per_5_minutes: int = 300
+    connections: int = 300
+    connections_window: int = 5 * 60
+    """Seconds in which so many may be opened."""
     weight_per_minute: int = 6_000
+    weight_window: int = 60
+    """Seconds of that minute, where it is none."""
     refusals_before_ban: int = 10
     ban: int = 2 * 60
     """Seconds of the first ban; each further one is twice as long, up to three days."""
@@ -36,6 +40,8 @@ class Manners:
     limits: Limits = field(default_factory=Limits)
     ping_every: float = 20.0
     pong_within: float = 60.0
+    pings: bool = True
+    """Whether the server pings; else whatever a client sends shows that it is there."""
     clock: Clock = wall_clock
 
 
@@ -46,7 +52,7 @@ class Counts:
     talked_too_much: int = 0
     """Sockets closed for too many messages in a second."""
     too_many_streams: int = 0
-    """Requests and URLs that would have gone over the streams of a socket."""
+    """Requests and URLs that would have gone over the streams of a socket, or of a request."""
     too_many_connections: int = 0
     """Handshakes refused because of their number."""
     too_much_weight: int = 0
@@ -108,6 +114,7 @@ class Weight:
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
+        self._window = limits.weight_window * SECOND
         self._minute = 0
         self._used = 0
         self.most = 0
@@ -138,11 +145,11 @@ class Weight:
             self._next_ban = min(_LONGEST_BAN, 2 * self._next_ban)
             self._refusals = 0
             return self._verdict(418, self._banned_until - now)
-        return self._verdict(429, (self._minute + 1) * MINUTE - now)
+        return self._verdict(429, (self._minute + 1) * self._window - now)
 
     def _roll(self, now: int) -> None:
-        if now // MINUTE != self._minute:
-            self._minute = now // MINUTE
+        if now // self._window != self._minute:
+            self._minute = now // self._window
             self._used = self._refusals = 0
 
     def _verdict(self, status: int, wait: int) -> Verdict:

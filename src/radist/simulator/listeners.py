@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from random import Random
 from weakref import WeakSet
 
-from radist.simulator.binance_control import Reply
-from radist.simulator.binance_events import encode
+from radist.simulator.binance_events import encode, wrapped
 from radist.simulator.binance_streams import Stream
 from radist.simulator.broadcast import Render
+from radist.simulator.customs import Reply
 from radist.simulator.socket import Socket
 from radist.simulator.source import Source
 
@@ -121,6 +121,16 @@ class Listeners:
             self._by_stream[stream.name].add(socket)
             if stream.name in self._had:
                 self._served[socket] = self._served.get(socket, 0) + 1
+                self._greet(socket, stream)
+
+    def _greet(self, socket: Socket, stream: Stream) -> None:
+        """What a stream begins with, to who has just asked for it."""
+        if stream.name in self._mute and self._is_mute(stream.name, socket):
+            return
+        if (first := self._source.greeting(stream)) is not None:
+            self._send(socket, encode(first))
+            socket.sent += 1
+            self.messages += 1
 
     def _remove(self, socket: Socket, streams: Iterable[Stream]) -> None:
         for stream in streams:
@@ -135,8 +145,3 @@ class Listeners:
                 del self._by_stream[stream.name]
                 self._had.discard(stream.name)
                 self._source.remove(stream)
-
-
-def wrapped(stream: str, payload: bytes) -> bytes:
-    """A payload as combined streams have it."""
-    return b'{"stream":%b,"data":%b}' % (encode(stream), payload)

@@ -58,6 +58,9 @@ class RecordingSource:
     def remove(self, stream: Stream) -> None:
         """A recording plays on, whoever leaves."""
 
+    def greeting(self, stream: Stream) -> object | None:
+        return None
+
     async def run(self, outlet: Outlet) -> None:
         await self._heard.wait()
         started, first = asyncio.get_running_loop().time(), 0

@@ -12,13 +12,12 @@ from aiohttp import web
 
 from radist.errors import ConfigError
 from radist.simulator.binance import VENUE as SPOT
-from radist.simulator.binance_events import encode
 from radist.simulator.candles import SECOND
 from radist.simulator.desk import Desk
 from radist.simulator.door import Door
 from radist.simulator.faults import parse
 from radist.simulator.limits import Counts, Manners, Weights
-from radist.simulator.listeners import Listeners, wrapped
+from radist.simulator.listeners import Listeners
 from radist.simulator.replay import RecordingSource
 from radist.simulator.socket import Socket
 from radist.simulator.source import MarketSource, Source
@@ -213,12 +212,13 @@ class Simulator:
         self.weights.ban(self._manners.clock() + round(seconds * SECOND))
 
     async def announce_shutdown(self, delay: float) -> None:
-        """Tell the sockets open now that they will be closed, and do it after so many seconds."""
+        """Tell the sockets open now that they will be closed, where that is the custom, and do it
+        after so many seconds.
+        """
         told = self.sockets
-        bare = encode({"e": "serverShutdown", "E": self._manners.clock() // 1_000})
-        for socket in told:
-            combined = socket.session.combined
-            socket.push(wrapped("!serverShutdown", bare) if combined else bare)
+        if farewell := self._source.venue.customs.farewell:
+            for socket in told:
+                socket.push(farewell(socket.session, self._manners.clock()))
         await asyncio.sleep(delay)
         await _close([socket for socket in told if not socket.gone], b"going down")
 

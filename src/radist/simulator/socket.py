@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 from aiohttp import WSMsgType, web
 
-from radist.simulator.binance_control import Reply, Session
 from radist.simulator.binance_events import encode
 from radist.simulator.candles import SECOND
-from radist.simulator.limits import Clock, Rolling
+from radist.simulator.customs import Reply, Session
+from radist.simulator.limits import Manners, Rolling
 
 OUTBOX = 20_000  # frames; who is further behind than that is dropped, as by the venue
 EASE = 256  # frames; below this a client counts as keeping up
@@ -46,7 +46,8 @@ class Socket:
         self._filled = asyncio.Event()
         self._eased = asyncio.Event()
         self._transport: asyncio.Transport | None = None
-        self._last_pong = 0
+        self._alive = 0
+        """When the client last showed that it is there."""
 
     def attach(self, transport: asyncio.Transport | None) -> None:
         self._transport = transport
@@ -89,18 +90,21 @@ class Socket:
             self._filled.clear()
             await self._filled.wait()
 
-    async def keep_alive(self, every: float, within: float, clock: Clock) -> None:
-        """Ping, and cut the connection of a client that has stopped to answer."""
-        self._last_pong = clock()
+    async def keep_alive(self, manners: Manners) -> None:
+        """Ping, if that is the custom, and cut the connection of a client that is gone."""
+        clock = manners.clock
+        self._alive = clock()
         while not self.gone:
-            await asyncio.sleep(every)
-            if clock() - self._last_pong > within * SECOND:
+            await asyncio.sleep(manners.ping_every)
+            if clock() - self._alive > manners.pong_within * SECOND:
                 self.cut()
                 return
-            await self._wire.ping(str(clock() // 1_000).encode())
+            if manners.pings:
+                await self._wire.ping(str(clock() // 1_000).encode())
 
-    async def read(self, budget: Rolling, clock: Clock, act: "Act") -> bool:
+    async def read(self, budget: Rolling, manners: Manners, act: "Act") -> bool:
         """Answer requests until the client leaves; false when it talks too much."""
+        clock = manners.clock
         while True:
             message = await self._wire.receive()
             if message.type not in _COUNTED:
@@ -108,15 +112,21 @@ class Socket:
             self.received += 1
             if not budget.hit(clock()):
                 return False
+            if message.type is WSMsgType.PONG or not manners.pings:
+                self._alive = clock()
             if message.type is WSMsgType.PING:
                 await self._wire.pong(message.data)
-            elif message.type is WSMsgType.PONG:
-                self._last_pong = clock()
-            else:
+            elif message.type is not WSMsgType.PONG:
                 text = message.data
-                reply = self.session.answer(text if isinstance(text, str) else "")
-                self.push(encode(reply.body))
-                act(self, reply)
+                self._reply(self.session.answer(text if isinstance(text, str) else ""), act)
+
+    def _reply(self, reply: Reply, act: "Act") -> None:
+        if reply.late:
+            act(self, reply)
+        for body in (reply.body, *reply.more):
+            self.push(encode(body))
+        if not reply.late:
+            act(self, reply)
 
     async def expire(self, life: float) -> None:
         """Close when its time is over."""

@@ -48,6 +48,11 @@ class Source(Protocol):
     def remove(self, stream: Stream) -> None:
         """Nobody listens to it any more."""
 
+    def greeting(self, stream: Stream) -> object | None:
+        """The message with which a stream begins for each who asks for it; None where it has
+        none.
+        """
+
     async def run(self, outlet: Outlet) -> None:
         """Publish, until cancelled."""
 
@@ -85,6 +90,9 @@ class MarketSource:
 
     def remove(self, stream: Stream) -> None:
         self._broadcast.remove(stream)
+
+    def greeting(self, stream: Stream) -> object | None:
+        return self._broadcast.greeting(stream)
 
     def list(self, pair: Pair) -> None:
         """A new listing: traded from now on, and announced where the venue has a stream for it."""

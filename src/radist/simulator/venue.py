@@ -7,9 +7,9 @@ from typing import Any, NamedTuple, cast
 
 from radist import plugins
 from radist.errors import ConfigError
-from radist.simulator.binance_control import Parse
-from radist.simulator.binance_query import Query
+from radist.simulator.binance_customs import CUSTOMS
 from radist.simulator.broadcast import Broadcast
+from radist.simulator.customs import Customs, Parse
 from radist.simulator.limits import Manners
 from radist.simulator.market import Market
 from radist.simulator.pairs import Pair
@@ -23,9 +23,9 @@ NOTHING: frozenset[str] = frozenset()
 class Endpoint(NamedTuple):
     """How one endpoint answers at a time, and the weight of a request."""
 
-    answer: Callable[[Any, Query, int], object]
-    """From the answers of the venue's own kind."""
-    weight: Callable[[Query], int]
+    answer: Callable[[Any, Any, int], object]
+    """From the answers and the query of the venue's own kind."""
+    weight: Callable[[Any], int]
     pool: "Pool | None" = None
     """Counted by number of calls instead, with others of the same pool."""
 
@@ -51,6 +51,7 @@ class Venue:
     """By the whole path."""
     roads: Mapping[str, frozenset[str]] = field(default_factory=lambda: {"": PUBLIC})
     """Which classes of streams are heard below which path."""
+    customs: Customs = CUSTOMS
     manners: Manners = field(default_factory=Manners)
     word: str = "pairs"
     """For what is traded."""

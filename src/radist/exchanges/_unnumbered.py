@@ -1,0 +1,30 @@
+"""What is missing where nothing is numbered: whatever there was while the socket was gone."""
+
+from radist.exchanges.base import Stream, gap
+from radist.model import Event, Instrument
+
+
+class Unnumbered(Stream):
+    """A stream of which every message counts and none tells how many came before it: whenever its
+    socket was gone, something may be missing.
+    """
+
+    __slots__ = ("_owed", "_time")
+
+    def __init__(self, exchange: str, instrument: Instrument) -> None:
+        super().__init__(exchange, instrument)
+        self._owed = False
+        """Whether it has not been told yet that something may be missing."""
+        self._time = 0
+        """When the latest message happened; 0 before the first."""
+
+    def interrupt(self) -> None:
+        self._owed = self._time > 0
+
+    def told(self, event: Event) -> tuple[Event, ...]:
+        """An event, and before it what may be missing."""
+        since, self._time = self._time, event.time_exchange or event.time_received
+        if not self._owed:
+            return (event,)
+        self._owed = False
+        return (gap(event, "reconnect", since), event)
