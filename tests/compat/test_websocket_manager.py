@@ -11,6 +11,8 @@ from radist.compat import websocket_manager as module
 from radist.compat.websocket_manager import WebSocketManager
 from radist.config import Config, Fallback
 from radist.errors import ConfigError
+from radist.simulator.server import Simulator
+from radist.simulator.source import MarketSource
 
 
 @pytest.fixture
@@ -50,6 +52,21 @@ def test_there_is_one_for_each_exchange(monkeypatch):
     assert get_websocket_manager("binance") is not get_websocket_manager("binance_usdm")
     with pytest.raises(ConfigError, match="there is no 'binanse'; did you mean binance"):
         get_websocket_manager("binanse")
+
+
+async def test_it_may_be_of_another_exchange(eventually, monkeypatch):
+    monkeypatch.setattr(module, "_managers", {})
+    async with Simulator(MarketSource(exchange="bybit", activity=20.0)) as simulator:
+        monkeypatch.setenv("RADIST_EXCHANGES__BYBIT__WS_URL", simulator.ws_url)
+        monkeypatch.setenv("RADIST_EXCHANGES__BYBIT__REST_URL", simulator.rest_url)
+        manager = get_websocket_manager("bybit")
+        manager.subscribe("BTC/USDT")
+        manager.start()
+        await eventually(lambda: manager.get_latest_price("BTC/USDT"))
+        latest = manager.get_latest_price("BTC/USDT")
+        await asyncio.to_thread(manager.stop)
+    assert (latest["exchange"], latest["symbol"]) == ("bybit", "BTC/USDT")
+    assert latest["price"] > 0
 
 
 async def test_symbols_may_be_subscribed_before_and_after_the_start(manager, eventually):

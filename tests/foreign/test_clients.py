@@ -162,3 +162,40 @@ async def test_the_venues_own_kit_gets_options(use):
     assert got["trade"]["s"] in got["symbols"]
     assert got["bookTicker"]["s"] == got["diff"]["s"] == got["symbols"][0]
     assert float(got["index"][0]["p"]) > 0
+
+
+BYBIT = [
+    ("bybit", "spot", "BTCUSDT", "BTC/USDT", 20),
+    ("bybit_linear", "linear", "BTCUSDT", "BTC/USDT:USDT", 22),
+    ("bybit_inverse", "inverse", "BTCUSD", "BTC/USD:BTC", 6),
+]
+
+
+@pytest.mark.parametrize(("exchange", "category", "native", "symbol", "number"), BYBIT)
+async def test_pybit_gets_trades_tickers_books_and_klines(
+    use, exchange, category, native, symbol, number
+):
+    got = await use("pybit", category, native, exchange=exchange)
+    assert got["symbols"] == number
+    assert len(got["klines"]) == len(got["trades"]) == 3
+    assert all(is_candle(list(map(float, row)), 7) for row in got["klines"])
+    assert float(got["ticker"]["bid1Price"]) < float(got["ticker"]["ask1Price"])
+    assert len(got["depth"]["b"]) == 5
+    for name in ("trade", "tickers", "book", "kline"):
+        assert native in got[name][0]["topic"]
+    # pybit keeps the book and gives it whole; the crossed one would betray a broken chain.
+    for book in got["book"]:
+        bids, asks = (sorted(float(price) for price, _ in book["data"][side]) for side in "ba")
+        assert bids[-1] < asks[0]
+
+
+@pytest.mark.parametrize(("exchange", "category", "native", "symbol", "number"), BYBIT)
+async def test_ccxt_gets_the_categories_of_bybit(use, exchange, category, native, symbol, number):
+    got = await use("ccxt_bybit", category, symbol, exchange=exchange)
+    assert len(got["markets"]) == number
+    assert all(is_candle(row, 6) for row in got["rest_candles"] + got["candles"])
+    assert got["trades"][0]["symbol"] == got["ticker"]["symbol"] == symbol
+    assert got["book"]["bids"][0][0] < got["book"]["asks"][0][0]
+    if category != "spot":
+        assert abs(got["funding"]["fundingRate"]) < 0.01
+        assert got["open_interest"]["openInterestAmount"] > 0

@@ -1,0 +1,114 @@
+"""Bybit's order books: a snapshot, then every delta after it, and proof that none is missing.
+
+https://bybit-exchange.github.io/docs/v5/websocket/public/orderbook
+"""
+
+import msgspec
+
+from radist.errors import ExchangeError
+from radist.exchanges import _bybit_payloads as payloads
+from radist.exchanges._bybit_payloads import BookRow, Levels, Message
+from radist.exchanges.base import Action, Send, Stream, gap
+from radist.model import BookDelta, BookSnapshot, Event, Instrument
+
+Outcome = Event | Action
+_RESTARTED = 1
+"""The `u` of a message that replaces the book, whatever its type says."""
+
+
+class Books(Stream):
+    """`orderbook.<depth>` of more than one level.
+
+    Messages are counted by `u`, each one more than that before. Where one is missing, the topic is
+    asked for anew, which begins with a snapshot. Events are numbered by `seq`, which all depths
+    have in common, so that a quote can be held against the book.
+    """
+
+    __slots__ = ("_known", "_last", "_number", "_owed", "_renewal", "_time", "_waits")
+
+    def __init__(self, exchange: str, instrument: Instrument, topic: str) -> None:
+        super().__init__(exchange, instrument)
+        self._renewal = tuple(
+            Send(msgspec.json.encode({"op": op, "args": [topic]}))
+            for op in ("unsubscribe", "subscribe")
+        )
+        self._last = -1
+        """`u` of the latest message; -1 where a snapshot has to come first."""
+        self._number = 0
+        """The number of the latest event; 0 before the first."""
+        self._time = 0
+        self._owed = ""
+        """Why something may be missing before the next event, if so."""
+        self._waits = False
+        """Whether a snapshot was asked for because a message was missing."""
+        self._known: tuple[int, Levels, Levels] | None = None
+        """What REST knew, and after which message."""
+
+    def interrupt(self) -> None:
+        if self._number and not self._owed:
+            self._owed = "reconnect"
+        self._last, self._waits, self._known = -1, False, None
+
+    def received(self, frame: bytes, now: int) -> tuple[Outcome, ...]:
+        message = payloads.book(frame)
+        d = message.data
+        if message.type == "snapshot" or d.u == _RESTARTED:
+            if self._last >= 0:
+                self._owed = self._owed or "reset"
+            self._last, self._waits = d.u, False
+            return self._replaced(message, now)
+        if self._last < 0:
+            if self._waits:
+                return ()
+            raise ExchangeError(f"a change of a book that has not begun: {self.native}")
+        if d.u <= self._last:
+            return ()
+        if d.u > self._last + 1 or d.number < self._number:
+            return self._broken(message, now)
+        return (self._next(message, now),)
+
+    def _next(self, message: Message[BookRow], now: int) -> BookDelta:
+        d = message.data
+        number, previous, time = d.number, self._number, message.time
+        self._last, self._number, self._time = d.u, number, time
+        # fmt: off
+        return BookDelta(
+            self.exchange, self.symbol, self.native, time, now,
+            number, number, previous, d.b, d.a,
+        )
+        # fmt: on
+
+    def polled(self, message: Message[BookRow], now: int) -> tuple[Event, ...]:
+        """What REST says; nothing where that is no news. Its `u` is another depth's.
+
+        While the stream goes on, its silence is held against two answers: REST may be ahead by
+        numbers that changed nothing here.
+        """
+        d = message.data
+        if self._last >= 0:
+            before, self._known = self._known, (self._last, d.b, d.a)
+            if before is None or before[0] != self._last or before == self._known:
+                return ()
+            self._last, self._waits, self._owed = -1, True, "upstream"
+        elif d.number <= self._number:
+            return ()
+        return self._replaced(message, now)
+
+    def _replaced(self, message: Message[BookRow], now: int) -> tuple[Event, ...]:
+        d = message.data
+        since, self._number, self._time = self._time, d.number, message.time
+        place = (self.exchange, self.symbol, self.native, message.time, now)
+        snapshot = BookSnapshot(*place, d.number, d.b, d.a)
+        cause, self._owed = self._owed, ""
+        return (gap(snapshot, cause, since), snapshot) if cause else (snapshot,)
+
+    def _broken(self, message: Message[BookRow], now: int) -> tuple[Outcome, ...]:
+        """A message is missing: say so before anything else, and ask for a snapshot."""
+        self._last, self._waits = -1, True
+        missing = self._gap(message, now)
+        return (missing, *self._renewal)
+
+    def _gap(self, message: Message[BookRow], now: int) -> Event:
+        d = message.data
+        place = (self.exchange, self.symbol, self.native, message.time, now)
+        return gap(BookDelta(*place, d.number, d.number, None, [], []), "upstream", self._time)

@@ -1,0 +1,211 @@
+"""Bybit's streams of trades, best prices, candles and liquidations.
+
+https://bybit-exchange.github.io/docs/v5/websocket/public/trade
+"""
+
+from collections.abc import Callable
+
+from radist.derivatives import Liquidation
+from radist.errors import ExchangeError
+from radist.exchanges import _bybit_payloads as payloads
+from radist.exchanges._bybit_payloads import KlineRow, TradeRow
+from radist.exchanges._unnumbered import Unnumbered
+from radist.exchanges.base import Stream, gap
+from radist.model import (
+    BlockTrade,
+    Candle,
+    CandleState,
+    Event,
+    Instrument,
+    Quote,
+    Side,
+    Trade,
+)
+
+
+def place(d: TradeRow) -> int:
+    """Where a trade stands in the row of all: before August 2025 there was only its time."""
+    return d.seq or d.T
+
+
+class Trades(Unnumbered):
+    """`publicTrade` of one instrument: every execution, once.
+
+    Ids are in no order and `seq` has holes, so a trade that never came is not noticed. What is
+    known: after a lost socket some may be missing, which is told; and where REST reaches back to
+    what has been told, none is.
+    """
+
+    __slots__ = ("_floor", "_ids", "_latest")
+
+    def __init__(self, exchange: str, instrument: Instrument) -> None:
+        super().__init__(exchange, instrument)
+        self._latest = 0
+        """The place of the latest trade."""
+        self._floor = 0
+        """What is before this place has been told, whoever brings it."""
+        self._ids: set[str] = set()
+        """Of the latest place, which several trades may share."""
+
+    @property
+    def blank(self) -> bool:
+        """Whether it has told nothing yet."""
+        return not self._time
+
+    def interrupt(self) -> None:
+        super().interrupt()
+        self._floor = self._latest
+
+    def bridge(self, oldest: int) -> None:
+        """REST knows every trade from this place on."""
+        self._floor = self._latest
+        self._owed = not self.blank and oldest > self._latest
+
+    def received(self, frame: bytes, now: int) -> tuple[Event, ...]:
+        rows = payloads.trades(frame).data
+        if len(rows) == 1:
+            return self.take(rows[0], now)
+        return tuple(event for row in rows for event in self.take(row, now))
+
+    def take(self, d: TradeRow, now: int) -> tuple[Event, ...]:
+        """What a row has to tell."""
+        time, where = d.T * 1000, place(d)
+        if where < self._floor:
+            if time <= self._time:
+                return ()
+            self._floor = 0  # places have begun anew
+        if where != self._latest:
+            self._latest, self._ids = where, set()
+        elif d.i in self._ids:
+            return ()
+        self._ids.add(d.i)
+        side: Side = "buy" if d.S == "Buy" else "sell"
+        kind = BlockTrade if d.BT else Trade
+        return self.told(
+            kind(self.exchange, self.symbol, self.native, time, now, d.i, d.p, d.v, side)
+        )
+
+
+class ChainTrades(Stream):
+    """`publicTrade` of all options of one coin: to each its own."""
+
+    __slots__ = ("_find", "_trades")
+
+    def __init__(
+        self, exchange: str, coin: Instrument, find: Callable[[str], Instrument | None]
+    ) -> None:
+        """`find` tells the instrument of a native symbol."""
+        super().__init__(exchange, coin)
+        self._find = find
+        self._trades: dict[str, Trades] = {}
+
+    def of(self, instrument: Instrument) -> Trades:
+        """Those of one option."""
+        if instrument.native not in self._trades:
+            self._trades[instrument.native] = Trades(self.exchange, instrument)
+        return self._trades[instrument.native]
+
+    def interrupt(self) -> None:
+        for trades in self._trades.values():
+            trades.interrupt()
+
+    def received(self, frame: bytes, now: int) -> tuple[Event, ...]:
+        events: list[Event] = []
+        for row in payloads.trades(frame).data:
+            if instrument := self._find(row.s):
+                events += self.of(instrument).take(row, now)
+        return tuple(events)
+
+
+class Quotes(Stream):
+    """`orderbook.1`: best bid and ask, whole each time, and again every three seconds."""
+
+    __slots__ = ("_latest",)
+
+    def __init__(self, exchange: str, instrument: Instrument) -> None:
+        super().__init__(exchange, instrument)
+        self._latest = -1
+
+    def interrupt(self) -> None:
+        self._latest = -1
+
+    def received(self, frame: bytes, now: int) -> tuple[Event, ...]:
+        message = payloads.book(frame)
+        if message.type != "snapshot":
+            raise ExchangeError("a change of best prices, which come whole since 2025-03-20")
+        d = message.data
+        number = d.number
+        if number == self._latest:
+            return ()
+        self._latest = number
+        bid, bids = d.b[0] if d.b else (0.0, 0.0)
+        ask, asks = d.a[0] if d.a else (0.0, 0.0)
+        # fmt: off
+        return (
+            Quote(
+                self.exchange, self.symbol, self.native, message.time, now,
+                str(number), bid, bids, ask, asks,
+            ),
+        )
+        # fmt: on
+
+
+class Candles(Stream):
+    """`kline`: the current candle, again and again, and once more when it is closed."""
+
+    __slots__ = ("_cause", "_close", "_interval", "_inverse", "owed")
+
+    def __init__(self, exchange: str, instrument: Instrument, interval: str) -> None:
+        super().__init__(exchange, instrument)
+        self._interval = interval
+        self._inverse = instrument.inverse
+        self._close = -1
+        """Close time of the latest candle, -1 before the first."""
+        self.owed = 0
+        """Open time of the first candle whose end has not been seen."""
+        self._cause = "upstream"
+        """Why a candle would be missing before the next one."""
+
+    @property
+    def blank(self) -> bool:
+        """Whether it has told nothing yet."""
+        return self._close < 0
+
+    def interrupt(self) -> None:
+        self._cause = "reconnect"
+
+    def received(self, frame: bytes, now: int) -> tuple[Event, ...]:
+        message = payloads.klines(frame)
+        return tuple(event for k in message.data for event in self._told(k, message.ts * 1000, now))
+
+    def _told(self, k: KlineRow, time: int, now: int) -> tuple[Event, ...]:
+        begin, end, closed = k.start, k.end, k.confirm
+        state: CandleState = "final" if closed else "provisional"
+        base, quote = (k.turnover, k.volume) if self._inverse else (k.volume, k.turnover)
+        # fmt: off
+        event = Candle(
+            self.exchange, self.symbol, self.native, time, now,
+            self._interval, begin * 1000, end * 1000 + 999,
+            k.open, k.high, k.low, k.close, base, quote, None, closed, state,
+        )
+        # fmt: on
+        new, owed, cause = begin > self._close >= 0, self.owed, self._cause
+        self._close, self.owed = end, end + 1 if closed else begin
+        self._cause = "upstream"
+        if new and owed < begin:
+            return (gap(event, cause, owed * 1000, until=begin * 1000), event)
+        return (event,)
+
+
+class Liquidations(Unnumbered):
+    """`allLiquidation`: positions that were closed by force. The order's side is the other one."""
+
+    __slots__ = ()
+
+    def received(self, frame: bytes, now: int) -> tuple[Event, ...]:
+        events: list[Event] = []
+        for d in payloads.liquidations(frame).data:
+            side: Side = "sell" if d.S == "Buy" else "buy"
+            place = (self.exchange, self.symbol, self.native, d.T * 1000, now)
+            events += self.told(Liquidation(*place, d.p, d.v, side))
+        return tuple(events)
