@@ -86,14 +86,3 @@ async def test_a_message_that_goes_missing_is_told_and_mended_on_the_same_socket
     for event in listening.heard:
         verification.take(event)
     assert verification.counts.wrong == 0
-
-
-async def test_a_topic_that_is_acknowledged_and_mute_is_found_and_moved(listen, eventually):
-    async with listen("bybit_linear") as listening:
-        listening.want("trade.{0} quote.{0}")
-        await eventually(lambda: listening.of(Quote))
-        listening.simulator.mute("orderbook.1.BTCUSDT")
-        heard = len(listening.of(Quote))
-        await eventually(lambda: listening.simulator.connections > 1)
-        await eventually(lambda: len(listening.of(Quote)) > heard + 5)
-        assert listening.feed.vigil.repairs == 1

@@ -12,7 +12,7 @@ from proof.listening import listening
 from proof.programs import PATIENCE, Simulated, simulated
 from proof.test_subscriptions import topics
 from radist.market.verification import Verification
-from radist.model import Event, Gap, Trade
+from radist.model import Event, Gap, Quote, Trade
 from radist.simulator.bybit_events import trade_id
 from radist.simulator.server import Options, Simulator
 from radist.simulator.source import MarketSource
@@ -131,3 +131,26 @@ async def test_of_trades_across_cuts_none_is_told_twice_and_every_hole_is(
     assert gaps >= cuts
     assert simulator.violations == 0
     say(f"{number} trades, {cuts} cuts: {missing} missing, all inside the {gaps} gaps that tell so")
+
+
+@whole_only
+async def test_a_topic_that_is_acknowledged_and_mute_is_found_and_asked_for_elsewhere(
+    say: Say,
+) -> None:
+    loop, mended = asyncio.get_running_loop(), asyncio.Event()
+    muted = 0.0
+
+    def hear(event: Event) -> None:
+        if muted and simulator.connections > 1 and isinstance(event, Quote):
+            mended.set()
+
+    source = MarketSource(exchange="bybit_linear", activity=20.0)
+    async with Simulator(source, Options()) as simulator:
+        exchange = Simulated("bybit_linear", simulator.ws_url, simulator.rest_url, None)
+        async with listening(exchange, hear=hear) as receiver:
+            receiver.want("all", topics(receiver, "bybit_linear", ["trade", "quote"])[:2])
+            simulator.mute("orderbook.1.BTCUSDT")
+            muted = loop.time()
+            async with asyncio.timeout(PATIENCE):
+                await mended.wait()
+    say(f"quotes are back after {loop.time() - muted:.1f} s, on another socket")
