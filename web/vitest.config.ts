@@ -21,6 +21,7 @@ export default defineConfig({
         resolve,
         test: {
           name: 'browser',
+          globalSetup: ['apps/dashboard/tests/global.ts'],
           include: ['apps/*/tests/browser/**/*.test.ts', 'testing/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,

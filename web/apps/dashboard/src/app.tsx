@@ -1,32 +1,28 @@
 import { createRadist, type Radist } from '@radist/client';
-import { RadistProvider } from '@radist/react';
-import { useEffect, useState, useSyncExternalStore } from 'react';
+import { RadistProvider, useConnection } from '@radist/react';
+import { type ReactNode, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import { type About, roomsUrl } from './about.ts';
-import { Board } from './markets/board.ts';
-import { Markets } from './markets/markets.tsx';
+import { useKeyboard } from './keys/use-keys.ts';
+import { Board, BoardContext } from './markets/board.ts';
 import { NoMarkets, Skeleton } from './markets/placeholders.tsx';
+import { CurrentPage } from './routing/current-page.tsx';
+import { useLinks } from './routing/router.ts';
+import { ServerContext } from './server.tsx';
 import { ConnectionPill } from './shell/connection-pill.tsx';
 import { Notice } from './shell/notice.tsx';
+import { Shell } from './shell/shell.tsx';
 import { SimulatedBanner } from './shell/simulated-banner.tsx';
 import { StatusStrip } from './shell/status-strip.tsx';
-import { TopBar } from './shell/top-bar.tsx';
 import { type Load, useAbout } from './use-about.ts';
 
 export function App() {
   const [load, reload] = useAbout();
+  useLinks();
+  useKeyboard();
   const { about } = load;
   if (about) return <Running about={about} load={load} reload={reload} />;
   return (
-    <div className="page">
-      <TopBar />
-      {load.failure === null ? (
-        <Skeleton />
-      ) : (
-        <main className="main">
-          <NoMarkets load={load} retry={reload} />
-        </main>
-      )}
-    </div>
+    <Shell>{load.failure === null ? <Skeleton /> : <NoMarkets load={load} retry={reload} />}</Shell>
   );
 }
 
@@ -49,19 +45,38 @@ function Running({ about, load, reload }: RunningProps) {
   useNewSession(client, reload);
   return (
     <RadistProvider client={client}>
-      <div className="page">
-        <TopBar>
-          <ConnectionPill board={board} empty={about.markets.length === 0} />
-        </TopBar>
-        <SimulatedBanner about={about} />
-        <Notice />
-        <Markets markets={about.markets} board={board}>
-          <NoMarkets load={load} retry={reload} />
-        </Markets>
-        <StatusStrip board={board} version={about.version} />
-      </div>
+      <ServerKnown load={load} reload={reload}>
+        <BoardContext value={board}>
+          <Shell
+            bar={<ConnectionPill board={board} empty={about.markets.length === 0} />}
+            notices={
+              <>
+                <SimulatedBanner />
+                <Notice />
+              </>
+            }
+            strip={<StatusStrip board={board} version={about.version} />}
+          >
+            <CurrentPage />
+          </Shell>
+        </BoardContext>
+      </ServerKnown>
     </RadistProvider>
   );
+}
+
+interface ServerKnownProps {
+  readonly load: Load;
+  reload(): void;
+  readonly children: ReactNode;
+}
+
+function ServerKnown({ load, reload, children }: ServerKnownProps) {
+  const { welcome } = useConnection();
+  // A server that has not reached its exchange yet says no to both, and later yes in `about`.
+  const simulated = (load.about?.simulated || welcome?.simulated) ?? false;
+  const server = useMemo(() => ({ ...load, simulated, reload }), [load, simulated, reload]);
+  return <ServerContext value={server}>{children}</ServerContext>;
 }
 
 /** Behind a new session may be another server: other markets, real prices or simulated ones. */

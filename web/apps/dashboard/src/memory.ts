@@ -1,18 +1,52 @@
-type Choice = 'language' | 'theme';
+import { useSyncExternalStore } from 'react';
 
-/** What the reader chose earlier in this browser; a browser may refuse to remember. */
-export function remembered(choice: Choice): string | null {
-  try {
-    return localStorage.getItem(`radist.${choice}`);
-  } catch {
-    return null;
+/** A value which this browser keeps; one that may not keep it has it for as long as the page. */
+export class Kept<T> {
+  private value: T;
+  private readonly listeners = new Set<() => void>();
+
+  constructor(
+    private readonly name: string,
+    private readonly read: (stored: unknown) => T,
+  ) {
+    this.value = read(stored(name));
+    globalThis.addEventListener?.('storage', ({ key }) => {
+      if (key === storageKey(name)) this.show(read(stored(name)));
+    });
+  }
+
+  readonly current = (): T => this.value;
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  };
+
+  set(value: T): void {
+    try {
+      localStorage.setItem(storageKey(this.name), JSON.stringify(value));
+    } catch {
+      // Private windows may have no storage.
+    }
+    this.show(this.read(value));
+  }
+
+  private show(value: T): void {
+    this.value = value;
+    for (const listener of this.listeners) listener();
   }
 }
 
-export function remember(choice: Choice, value: string): void {
+export function useKept<T>(kept: Kept<T>): T {
+  return useSyncExternalStore(kept.subscribe, kept.current);
+}
+
+const storageKey = (name: string) => `radist.${name}`;
+
+function stored(name: string): unknown {
   try {
-    localStorage.setItem(`radist.${choice}`, value);
+    return JSON.parse(localStorage.getItem(storageKey(name)) ?? 'null');
   } catch {
-    // Private windows may have no storage; the choice then lasts as long as the page.
+    return null;
   }
 }

@@ -36,6 +36,54 @@ const MARKETS: readonly [string, number, number, number][] = [
   ['FIL/USDT', 5.874, 0.001, 2.95e7],
 ];
 
+const CHANNEL = {
+  state: 'live',
+  streams: 20,
+  stale_streams: 0,
+  messages_per_second: 812.4,
+  last_message_age_ms: 3,
+  lag_p50_ms: 41.2,
+  lag_p99_ms: 97,
+  gaps_found: 2,
+  gaps_open: 1,
+};
+
+const HEALTH = {
+  state: 'live',
+  since: (Date.now() - 3_600_000) * 1000,
+  updates_per_second: 812.4,
+  uptime_seconds: 3600,
+  exchanges: [
+    {
+      ...CHANNEL,
+      exchange: 'binance',
+      since: (Date.now() - 3_600_000) * 1000,
+      transport: 'websocket',
+      held: false,
+      clock_offset_ms: -1.5,
+      reconnects_1h: 0,
+      reconnects_24h: 2,
+      gaps_repaired: 1,
+      weight_used: 120,
+      weight_limit: 6000,
+      last_error: null,
+      channels: [{ ...CHANNEL, channel: 'ticker' }],
+    },
+  ],
+  incidents: [
+    {
+      number: 3,
+      kind: 'reconnect',
+      exchange: 'binance',
+      channel: null,
+      symbol: null,
+      begin: (Date.now() - 1_800_000) * 1000,
+      end: (Date.now() - 1_798_800) * 1000,
+      detail: 'the exchange closed the connection',
+    },
+  ],
+};
+
 export class Stage {
   readonly rooms = new RoomServer((request, response) => void this.answer(request, response));
   /** What /api/v1/about answers with; other than 200 is a failure. */
@@ -45,6 +93,9 @@ export class Stage {
   reasons: string[] = [];
   /** What /api/ws/status answers with. */
   status = { exchange: 'binance', connected: true, held: false, last_error: null as string | null };
+  /** What /api/v1/health and /api/v1/gaps answer with. */
+  health: object = HEALTH;
+  gaps: readonly object[] = [];
   /** How often each address was asked for. */
   readonly asked = new Map<string, number>();
   private turn = 0;
@@ -59,6 +110,18 @@ export class Stage {
     this.markets.forEach((market, at) => {
       this.rooms.publish(`ticker.binance.${market[0]}`, this.ticker(market, at));
     });
+  }
+
+  /** Fills the log of incidents with what others named. */
+  hurt(names: readonly string[]): void {
+    const [incident] = HEALTH.incidents;
+    const incidents = names.map((name, number) => ({
+      ...incident,
+      number,
+      symbol: name,
+      detail: name,
+    }));
+    this.health = { ...HEALTH, incidents };
   }
 
   private ticker([symbol, start, step, turnover]: (typeof MARKETS)[number], at: number) {
@@ -94,7 +157,7 @@ export class Stage {
       const [status, content] = found;
       response.writeHead(status, { 'content-type': 'application/json' });
       response.end(JSON.stringify(content));
-    } else await this.file(pathname === '/' ? '/index.html' : pathname, response);
+    } else await this.file(extname(pathname) ? pathname : '/index.html', response);
   }
 
   private answers(): Record<string, [status: number, content: object]> {
@@ -103,8 +166,29 @@ export class Stage {
     return {
       '/api/v1/about': [this.aboutStatus, this.about()],
       '/api/ws/status': [200, this.status],
+      '/api/v1/tickers': [200, { tickers: this.listed(), count: this.markets.length }],
+      '/api/v1/instruments': [200, { exchange: 'binance', instruments: this.instruments() }],
+      '/api/v1/health': [200, this.health],
+      '/api/v1/gaps': [200, { gaps: this.gaps, next: null }],
       '/readyz': [ready ? 200 : 503, { ready, reasons }],
     };
+  }
+
+  /** REST has no tickers where the rooms have none: what moves is of the rooms. */
+  private listed() {
+    return this.markets.map((market, at) => ({
+      ...this.ticker(market, at),
+      sparkline: lineOf(at),
+    }));
+  }
+
+  private instruments() {
+    const others = [['ZEC/USDT'], ['ZEN/USDT']] as const;
+    return [...this.markets, ...others].map(([symbol]) => ({
+      symbol,
+      native: symbol.replace('/', ''),
+      status: 'trading',
+    }));
   }
 
   private async file(file: string, response: ServerResponse): Promise<void> {
@@ -132,6 +216,11 @@ export class Stage {
       })),
     };
   }
+}
+
+/** A line of 24 hours that is the same on each run. */
+function lineOf(at: number): number[] {
+  return Array.from({ length: 96 }, (_, hour) => 100 + Math.sin(hour / 9 + at) * (1 + (at % 5)));
 }
 
 function round(value: number, step: number): number {

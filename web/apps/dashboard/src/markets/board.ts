@@ -1,21 +1,31 @@
-import type { Radist, Ticker } from '@radist/client';
+import type { MarketEvent, Radist, Ticker } from '@radist/client';
+import { createContext, useContext } from 'react';
+import { frames } from '../frames.ts';
+import { type ListedTicker, roomOf } from './listing.ts';
 
-/** A row as the board sees it: paints a ticker, paints its age. */
+/** What only contracts have, and of the last 24 hours. */
+export interface Extras {
+  readonly rate?: number;
+  readonly interest?: number;
+  readonly closes?: readonly number[] | null;
+}
+
+/** A row as the board sees it: paints a ticker and what is beside it, paints its age. */
 export interface BoardRow {
   readonly room: string;
-  show(ticker: Ticker): void;
+  show(ticker: Ticker, extras: Extras): void;
   age(ms: number, stale: boolean): void;
 }
 
-/** What the page says about all rows together. */
+/** How many rows on the page are how. */
 export interface Counts {
-  readonly paused: boolean;
-  readonly missed: number;
-  readonly perSecond: number;
   readonly live: number;
   readonly stale: number;
   readonly waiting: number;
 }
+
+type Funding = MarketEvent & { readonly rate: number };
+type Interest = MarketEvent & { readonly quantity: number; readonly value?: number | null };
 
 const BEAT_MS = 1000;
 /** While rows wait for their first value, and for how many beats at most. */
@@ -24,15 +34,17 @@ const EARLY_BEATS = 30;
 
 /** Paints all rows outside React: new tickers as they come, ages once a second, nothing while paused. */
 export class Board {
-  counts: Counts = { paused: false, missed: 0, perSecond: 0, live: 0, stale: 0, waiting: 0 };
+  counts: Counts = { live: 0, stale: 0, waiting: 0 };
   private readonly rows = new Set<BoardRow>();
+  /** Those with news since they were painted. */
+  private readonly changed = new Set<BoardRow>();
   private readonly listeners = new Set<() => void>();
-  private heardSinceRated = 0;
-  private ratedAt = performance.now();
-  private missed = 0;
+  private readonly job = frames.join('table', () => this.draw());
+  /** What REST said, for as long as a room says nothing. */
+  private listed: ReadonlyMap<string, ListedTicker> = new Map();
 
   constructor(
-    private readonly client: Radist,
+    private readonly client: Pick<Radist, 'store' | 'clockSkewMs'>,
     private readonly staleAfterMs: number,
   ) {}
 
@@ -60,18 +72,30 @@ export class Board {
   add(row: BoardRow): () => void {
     this.rows.add(row);
     this.paint(row);
-    return () => this.rows.delete(row);
+    return () => {
+      this.rows.delete(row);
+      this.changed.delete(row);
+    };
   }
 
-  /** A new ticker for a row: painted now, or counted while paused. */
+  /** News for a row. */
   heard(row: BoardRow): void {
-    this.heardSinceRated += 1;
-    if (this.counts.paused) this.missed += 1;
-    else this.paint(row);
+    this.changed.add(row);
+    this.job.request();
+  }
+
+  remember(tickers: readonly ListedTicker[]): void {
+    this.listed = new Map(tickers.map((ticker) => [roomOf(ticker), ticker]));
+    for (const row of this.rows) this.changed.add(row);
+    this.job.request(0);
   }
 
   latest(room: string): Ticker | undefined {
-    return this.client.store<Ticker>(room).get();
+    return this.client.store<Ticker>(room).get() ?? this.listed.get(room);
+  }
+
+  closes(room: string): readonly number[] | null {
+    return this.listed.get(room)?.sparkline ?? null;
   }
 
   /** How old a ticker is by the server's clock, which stamped it. */
@@ -80,19 +104,26 @@ export class Board {
     return Math.max(0, serverNow - time_received / 1000);
   }
 
-  readonly toggle = (): void => {
-    const paused = !this.counts.paused;
-    this.missed = 0;
-    this.change({ paused, missed: 0 });
-    if (paused) return;
-    for (const row of this.rows) this.paint(row);
-  };
+  private draw(): void {
+    for (const row of this.changed) this.paint(row);
+    this.changed.clear();
+  }
 
   private paint(row: BoardRow): void {
     const ticker = this.latest(row.room);
     if (!ticker) return;
-    row.show(ticker);
+    row.show(ticker, this.extras(row.room));
     this.paintAge(row, ticker);
+  }
+
+  private extras(room: string): Extras {
+    const funding = this.client.store<Funding>(besides(room, 'funding_rate')).get();
+    const interest = this.client.store<Interest>(besides(room, 'open_interest')).get();
+    return {
+      closes: this.closes(room),
+      ...(funding && { rate: funding.rate }),
+      ...(interest && { interest: interest.value ?? interest.quantity }),
+    };
   }
 
   private paintAge(row: BoardRow, ticker: Ticker): boolean {
@@ -103,22 +134,15 @@ export class Board {
   }
 
   private beat(): void {
-    this.measureRate();
-    if (this.counts.paused) this.change({ missed: this.missed });
-    else this.change(this.count());
+    if (frames.current().paused) return;
+    const counts = this.count();
+    const { live, stale, waiting } = this.counts;
+    if (counts.live === live && counts.stale === stale && counts.waiting === waiting) return;
+    this.counts = counts;
+    for (const listener of this.listeners) listener();
   }
 
-  /** A rate over less than a second would only alarm. */
-  private measureRate(): void {
-    const elapsedMs = performance.now() - this.ratedAt;
-    if (elapsedMs < 1000) return;
-    const perSecond = (this.heardSinceRated / elapsedMs) * 1000;
-    this.ratedAt += elapsedMs;
-    this.heardSinceRated = 0;
-    this.change({ perSecond });
-  }
-
-  private count(): Pick<Counts, 'live' | 'stale' | 'waiting'> {
+  private count(): Counts {
     let [live, stale, waiting] = [0, 0, 0];
     for (const row of this.rows) {
       const ticker = this.latest(row.room);
@@ -128,9 +152,17 @@ export class Board {
     }
     return { live, stale, waiting };
   }
+}
 
-  private change(change: Partial<Counts>): void {
-    this.counts = { ...this.counts, ...change };
-    for (const listener of this.listeners) listener();
-  }
+/** The room of another channel of the same symbol. */
+export function besides(room: string, channel: string): string {
+  return room.replace(/^[^.]+/, channel);
+}
+
+export const BoardContext = createContext<Board | null>(null);
+
+export function useBoard(): Board {
+  const board = useContext(BoardContext);
+  if (!board) throw new Error('no board above');
+  return board;
 }

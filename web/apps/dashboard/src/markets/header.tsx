@@ -1,54 +1,59 @@
 import { useLanguage } from '../words/language.tsx';
-import { nextSort, type Sort, type SortKey } from './order.ts';
+import type { Column } from './columns.ts';
+import { isSortKey, nextSort, type Sort } from './order.ts';
 
 interface HeaderProps {
+  readonly columns: readonly Column[];
   readonly sort: Sort | null;
   readonly quote: string | null;
   onSort(sort: Sort | null): void;
 }
 
 /** Column heads; a click on one sorts. */
-export function Header({ sort, quote, onSort }: HeaderProps) {
+export function Header({ columns, sort, quote, onSort }: HeaderProps) {
   const { words } = useLanguage();
-  const head = (key: SortKey, label: string) => (
-    <Head
-      name={key}
-      label={label}
-      direction={sort?.key === key ? (sort.descending ? 'descending' : 'ascending') : 'none'}
-      onClick={() => onSort(nextSort(sort, key))}
-    />
-  );
-  const { columns } = words;
+  const { volume, volumeShort: _, ...plain } = words.columns;
   return (
     <div role="rowgroup" className="head">
       <div role="row" className="row" aria-rowindex={1} tabIndex={-1}>
-        {head('symbol', columns.symbol)}
-        {head('last', columns.last)}
-        {head('change', columns.change)}
-        <div role="columnheader" className="cell range" tabIndex={-1}>
-          {columns.range}
+        {(['symbol', ...columns] as const).map((name) => (
+          <Head
+            key={name}
+            name={name}
+            label={name === 'volume' ? volume(quote) : plain[name]}
+            sort={sort}
+            onSort={onSort}
+          />
+        ))}
+        <div role="columnheader" className="cell star" tabIndex={-1}>
+          <span className="unseen">{words.favourite}</span>
         </div>
-        {head('bid', columns.bid)}
-        {head('ask', columns.ask)}
-        {head('volume', columns.volume(quote))}
-        {head('age', columns.age)}
       </div>
     </div>
   );
 }
 
 interface HeadProps {
-  readonly name: SortKey;
+  readonly name: 'symbol' | Column;
   readonly label: string;
-  readonly direction: 'ascending' | 'descending' | 'none';
-  onClick(): void;
+  readonly sort: Sort | null;
+  onSort(sort: Sort | null): void;
 }
 
-function Head({ name, label, direction, onClick }: HeadProps) {
+function Head({ name, label, sort, onSort }: HeadProps) {
+  if (!isSortKey(name)) {
+    return (
+      <div role="columnheader" className={`cell ${name}`} tabIndex={-1}>
+        {label}
+      </div>
+    );
+  }
+  const now = sort?.key === name ? sort : null;
+  const direction = now ? (now.descending ? 'descending' : 'ascending') : 'none';
   const arrow = { ascending: '↑', descending: '↓', none: '' }[direction];
   return (
     <div role="columnheader" className={`cell ${name}`} aria-sort={direction} tabIndex={-1}>
-      <button type="button" onClick={onClick}>
+      <button type="button" onClick={() => onSort(nextSort(sort, name))}>
         <span className="arrow" aria-hidden="true">
           {arrow}
         </span>

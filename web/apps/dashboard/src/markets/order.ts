@@ -1,13 +1,12 @@
 import type { Ticker } from '@radist/client';
 import type { Market } from '../about.ts';
 
-export type SortKey = 'symbol' | 'last' | 'change' | 'bid' | 'ask' | 'volume' | 'age';
+const KEYS = ['symbol', 'last', 'change', 'bid', 'ask', 'spread', 'volume', 'age'] as const;
+export type SortKey = (typeof KEYS)[number];
 export interface Sort {
   readonly key: SortKey;
   readonly descending: boolean;
 }
-
-const KEYS: readonly SortKey[] = ['symbol', 'last', 'change', 'bid', 'ask', 'volume', 'age'];
 
 type Measure = (ticker: Ticker) => number | null | undefined;
 
@@ -16,6 +15,7 @@ const measures: Record<Exclude<SortKey, 'symbol'>, Measure> = {
   change: (ticker) => changePercent(ticker),
   bid: (ticker) => ticker.bid_price,
   ask: (ticker) => ticker.ask_price,
+  spread: (ticker) => spreadPercent(ticker),
   volume: (ticker) => ticker.quote_volume,
   age: (ticker) => -ticker.time_received,
 };
@@ -23,6 +23,16 @@ const measures: Record<Exclude<SortKey, 'symbol'>, Measure> = {
 export function changePercent({ price_change_percent, price, open }: Ticker): number | null {
   if (typeof price_change_percent === 'number') return price_change_percent;
   return open > 0 ? (price / open - 1) * 100 : null;
+}
+
+/** How far bid and ask are apart, of the price between them. */
+export function spreadPercent({ bid_price, ask_price }: Ticker): number | null {
+  if (!bid_price || !ask_price) return null;
+  return ((ask_price - bid_price) / ((ask_price + bid_price) / 2)) * 100;
+}
+
+export function isSortKey(name: string): name is SortKey {
+  return (KEYS as readonly string[]).includes(name);
 }
 
 /** Markets that match the filter, in the order asked for; what has no value yet goes last. */
@@ -65,8 +75,7 @@ export function nextSort(sort: Sort | null, key: SortKey): Sort | null {
 /** `volume-desc` in the address, so that a link opens the same view. */
 export function parseSort(text: string | null): Sort | null {
   const [name, direction] = (text ?? '').split('-');
-  const key = KEYS.find((known) => known === name);
-  return key ? { key, descending: direction === 'desc' } : null;
+  return name && isSortKey(name) ? { key: name, descending: direction === 'desc' } : null;
 }
 
 export function writeSort({ key, descending }: Sort): string {

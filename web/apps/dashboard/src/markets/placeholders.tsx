@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import type { Load } from '../use-about.ts';
 import type { Words } from '../words/en.ts';
 import { useLanguage } from '../words/language.tsx';
@@ -8,19 +9,17 @@ const SKELETON_ROWS = Array.from({ length: 20 }, (_, at) => at);
 export function Skeleton() {
   const { words } = useLanguage();
   return (
-    <main className="main" aria-busy="true">
+    <div className="main" aria-busy="true">
       <div className="toolbar">
         <h1>{words.markets}</h1>
-        <span className="count" role="status">
-          {words.loading}
-        </span>
+        <span className="count">{words.loading}</span>
       </div>
       <div className="skeleton" aria-hidden="true">
         {SKELETON_ROWS.map((row) => (
           <div className="bone" key={row} />
         ))}
       </div>
-    </main>
+    </div>
   );
 }
 
@@ -30,7 +29,7 @@ export function NoMarkets({ load, retry }: { load: Load; retry(): void }) {
   const { failure, reasons } = load;
   const causes = reasons.length > 0 ? reasons : failure === null ? [] : [failure];
   return (
-    <div className="message" role="status">
+    <div className="message">
       <p>{headline(load, words)}</p>
       {causes.map((cause) => (
         <p className="hint" key={cause}>
@@ -54,13 +53,15 @@ interface MessageProps {
   readonly text: string;
   readonly action: string;
   onAction(): void;
+  readonly children?: ReactNode;
 }
 
 /** One sentence, one action. */
-export function Message({ text, action, onAction }: MessageProps) {
+export function Message({ text, action, onAction, children }: MessageProps) {
   return (
     <div className="message">
       <p>{text}</p>
+      {children}
       <button type="button" className="button" onClick={onAction}>
         {action}
       </button>

@@ -1,11 +1,13 @@
 import type { Ticker } from '@radist/client';
+import { endOf, sparkPath } from '../spark.tsx';
 import type { Words } from '../words/en.ts';
 import { type Format, UNKNOWN } from '../words/format.ts';
-import type { BoardRow } from './board.ts';
-import { changePercent } from './order.ts';
+import type { BoardRow, Extras } from './board.ts';
+import { changePercent, spreadPercent } from './order.ts';
 
 /** WCAG 2.3.1: nothing flashes more than three times a second. */
 const FLASH_APART_MS = 334;
+export const SPARK = { width: 96, height: 20 };
 
 interface RowStyle {
   readonly words: Words;
@@ -17,6 +19,7 @@ interface RowStyle {
 export class RowPainter implements BoardRow {
   private readonly cells = new Map<string, HTMLElement>();
   private price: number | null = null;
+  private closes: Extras['closes'] = null;
   private flashedAt = Number.NEGATIVE_INFINITY;
   private flashes = 0;
 
@@ -30,14 +33,16 @@ export class RowPainter implements BoardRow {
     }
   }
 
-  show(ticker: Ticker): void {
+  show(ticker: Ticker, extras: Extras): void {
     const { format } = this.style;
     this.writePrice('last', ticker.price);
     this.writePrice('bid', ticker.bid_price);
     this.writePrice('ask', ticker.ask_price);
+    this.writePart('spread', spreadPercent(ticker), 3);
     this.writeChange(changePercent(ticker));
     this.write('volume', format.compact(ticker.quote_volume), format.whole(ticker.quote_volume));
     this.placeInRange(ticker);
+    this.showExtras(extras);
     this.flash(ticker.price);
   }
 
@@ -48,11 +53,38 @@ export class RowPainter implements BoardRow {
     this.element.classList.toggle('stale', stale);
   }
 
+  private showExtras({ rate, interest, closes }: Extras): void {
+    const { format } = this.style;
+    this.writePart('funding', rate === undefined ? null : rate * 100, 4);
+    if (interest === undefined) this.write('interest', UNKNOWN);
+    else this.write('interest', format.compact(interest), format.whole(interest));
+    if (closes && closes !== this.closes) this.drawSpark(closes);
+  }
+
+  private drawSpark(closes: readonly number[]): void {
+    this.closes = closes;
+    const svg = this.cells.get('spark');
+    if (!svg) return;
+    const path = sparkPath(closes, SPARK.width, SPARK.height);
+    const { cx, cy } = endOf(path);
+    svg.querySelector('path')?.setAttribute('d', path);
+    const dot = svg.querySelector('circle');
+    dot?.setAttribute('cx', cx);
+    dot?.setAttribute('cy', cy);
+    const up = (closes.at(-1) ?? 0) >= (closes[0] ?? 0);
+    svg.setAttribute('class', `spark ${up ? 'up' : 'down'}`);
+  }
+
   private write(name: string, text: string, title?: string): void {
     const cell = this.cells.get(name);
     if (!cell || cell.textContent === text) return;
     cell.textContent = text;
     if (title) cell.title = title;
+  }
+
+  private writePart(name: string, percent: number | null, decimals: number): void {
+    const { format } = this.style;
+    this.write(name, percent === null ? UNKNOWN : `${format.number(percent, decimals)} %`);
   }
 
   private writePrice(name: string, value: number | null | undefined): void {

@@ -1,91 +1,110 @@
-import { type KeyboardEvent, type PointerEvent, useRef, useState } from 'react';
+import { type PointerEvent, useMemo, useRef } from 'react';
 import { decimalsOf, type Market } from '../about.ts';
 import { useLanguage } from '../words/language.tsx';
 import type { Board } from './board.ts';
+import { type Column, gridOf } from './columns.ts';
+import { useFavourites } from './favourites.ts';
 import { Header } from './header.tsx';
+import { quoteOf } from './listing.ts';
 import type { Sort } from './order.ts';
 import { Row } from './row.tsx';
+import { useFocusedRow } from './use-focused-row.ts';
+import { MOST_AT_ONCE, useRowHeight, useWindow } from './use-window.ts';
 
 interface TableProps {
   readonly markets: readonly Market[];
   readonly board: Board;
+  readonly columns: readonly Column[];
   readonly sort: Sort | null;
+  /** Room of the market whose drawer is open. */
+  readonly open: string;
   onSort(sort: Sort | null): void;
   /** Pointer or focus came among the rows, or left them. */
   onHold(held: boolean): void;
+  onOpen(market: Market | null): void;
 }
 
 /** The market grid: structure only, prices are painted by the board. */
-export function Table({ markets, board, sort, onSort, onHold }: TableProps) {
+export function Table(props: TableProps) {
+  const { markets, columns, sort, onSort } = props;
   const { words } = useLanguage();
-  const body = useRef<HTMLDivElement>(null);
-  const [active, setActive] = useState<string | null>(null);
-  const reachable = markets.some(({ room }) => room === active) ? active : markets[0]?.room;
-  const decimals = Math.max(0, ...markets.map(({ price_step }) => decimalsOf(price_step)));
-  const step = (event: KeyboardEvent) => {
-    if (moveFocus(body.current, event.key)) event.preventDefault();
-  };
+  const scroller = useRef<HTMLDivElement>(null);
+  const style = useMemo(() => {
+    const decimals = Math.max(0, ...markets.map(({ price_step }) => decimalsOf(price_step)));
+    const { wide, narrow } = gridOf(columns);
+    return { '--decimals': decimals, '--wide': wide, '--narrow': narrow } as React.CSSProperties;
+  }, [markets, columns]);
+  return (
+    <div className="scroll" ref={scroller}>
+      <div
+        role="grid"
+        className="markets"
+        aria-label={words.markets}
+        aria-rowcount={markets.length + 1}
+        style={style}
+      >
+        <Header columns={columns} sort={sort} quote={onlyQuote(markets)} onSort={onSort} />
+        <Body {...props} scroller={scroller} />
+      </div>
+    </div>
+  );
+}
+
+interface BodyProps extends TableProps {
+  readonly scroller: React.RefObject<HTMLDivElement | null>;
+}
+
+function Body({ markets, board, columns, open, scroller, onHold, onOpen }: BodyProps) {
+  const height = useRowHeight();
+  const [from, to] = useWindow(scroller, markets.length, height);
+  const favourites = useFavourites();
+  const focused = useFocusedRow({ markets, scroller, height, open, onOpen });
+  const long = markets.length > MOST_AT_ONCE;
+  const shown = markets.map((_, at) => at).slice(from, to);
+  if (focused.at >= 0 && !shown.includes(focused.at)) shown.push(focused.at);
   const hover = (event: PointerEvent, held: boolean) => {
     if (event.pointerType === 'mouse') onHold(held);
   };
   return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: its keys are those of the page
     <div
-      role="grid"
-      className="markets"
-      aria-label={words.markets}
-      aria-rowcount={markets.length + 1}
-      style={{ '--decimals': decimals } as React.CSSProperties}
+      role="rowgroup"
+      className="body"
+      style={long ? { height: markets.length * height } : undefined}
+      onClick={focused.click}
+      onPointerEnter={(event) => hover(event, true)}
+      onPointerLeave={(event) => hover(event, false)}
+      onFocus={(event) => {
+        focused.came(event.target);
+        onHold(true);
+      }}
+      onBlur={() => onHold(false)}
     >
-      <Header sort={sort} quote={onlyQuote(markets)} onSort={onSort} />
-      <div
-        role="rowgroup"
-        className="body"
-        ref={body}
-        onKeyDown={step}
-        onPointerEnter={(event) => hover(event, true)}
-        onPointerLeave={(event) => hover(event, false)}
-        onFocus={(event) => {
-          setActive(event.target.closest<HTMLElement>('[data-room]')?.dataset.room ?? null);
-          onHold(true);
-        }}
-        onBlur={() => onHold(false)}
-      >
-        {markets.map((market, at) => (
-          <Row
-            key={market.room}
-            market={market}
-            board={board}
-            index={at + 2}
-            reachable={market.room === reachable}
-          />
-        ))}
-      </div>
+      {shown.map((at) => {
+        const market = markets[at];
+        return (
+          market && (
+            <Row
+              key={market.room}
+              market={market}
+              board={board}
+              columns={columns}
+              index={at + 2}
+              top={long ? at * height : null}
+              reachable={at === Math.max(0, focused.at)}
+              favourite={favourites.has(market.room)}
+              chosen={market.room === open}
+            />
+          )
+        );
+      })}
     </div>
   );
 }
 
 /** The quote asset when all markets share one. */
 function onlyQuote(markets: readonly Market[]): string | null {
-  const quotes = new Set(markets.map(({ symbol }) => symbol.split(/[/:]/)[1]));
+  const quotes = new Set(markets.map(({ symbol }) => quoteOf(symbol)));
   const [quote] = quotes;
   return quotes.size === 1 && quote ? quote : null;
-}
-
-const steps: Record<string, (at: number, last: number) => number> = {
-  ArrowDown: (at) => at + 1,
-  j: (at) => at + 1,
-  ArrowUp: (at) => at - 1,
-  k: (at) => at - 1,
-  Home: () => 0,
-  End: (_, last) => last,
-};
-
-function moveFocus(body: HTMLElement | null, key: string): boolean {
-  const step = steps[key];
-  if (!body || !step) return false;
-  const rows = [...body.children] as HTMLElement[];
-  const at = rows.findIndex((row) => row.contains(document.activeElement));
-  const last = rows.length - 1;
-  rows[Math.min(last, Math.max(0, step(at, last)))]?.focus();
-  return true;
 }

@@ -1,24 +1,34 @@
-import { useEffect, useState } from 'react';
+import { type SearchShape, useSearch } from '../routing/router.ts';
+import { type Choice, TABS } from './listing.ts';
 import { parseSort, type Sort, writeSort } from './order.ts';
 
-/** Filter and sort, kept in the address so that a link opens the same view. */
-export function useView() {
-  const [query, setQuery] = useState(() => read('q') ?? '');
-  const [sort, setSort] = useState<Sort | null>(() => parseSort(read('sort')));
-  useEffect(() => {
-    const address = new URL(location.href);
-    write(address, 'q', query);
-    write(address, 'sort', sort ? writeSort(sort) : '');
-    if (address.href !== location.href) history.replaceState(null, '', address);
-  }, [query, sort]);
-  return { query, setQuery, sort, setSort };
+export interface View extends Choice {
+  readonly query: string;
+  readonly sort: Sort | null;
+  /** Room of the market whose drawer is open. */
+  readonly open: string;
 }
 
-function read(name: string): string | null {
-  return new URLSearchParams(location.search).get(name);
-}
+const shape: SearchShape<View> = {
+  read: (query) => ({
+    tab: TABS.find((tab) => tab === query.get('tab')) ?? 'all',
+    exchange: query.get('exchange') ?? '',
+    quote: query.get('quote') ?? '',
+    query: query.get('q') ?? '',
+    sort: parseSort(query.get('sort')),
+    open: query.get('open') ?? '',
+  }),
+  write: ({ tab, exchange, quote, query, sort, open }) => ({
+    tab: tab === 'all' ? '' : tab,
+    exchange,
+    quote,
+    q: query,
+    sort: sort ? writeSort(sort) : '',
+    open,
+  }),
+};
 
-function write(address: URL, name: string, value: string): void {
-  if (value) address.searchParams.set(name, value);
-  else address.searchParams.delete(name);
+/** What is shown and in which order, kept in the address so that a link opens the same view. */
+export function useView(): [View, (change: Partial<View>) => void] {
+  return useSearch(shape);
 }

@@ -55,6 +55,67 @@ export const WarningIcon = () => (
   </Icon>
 );
 
+export const CloseIcon = () => (
+  <Icon>
+    <path d="m4 4 8 8M12 4l-8 8" />
+  </Icon>
+);
+
+export const GearIcon = () => (
+  <Icon>
+    <circle cx="8" cy="8" r="2.25" />
+    <path d="M8 1.5v2M8 12.5v2M1.5 8h2M12.5 8h2M3.4 3.4l1.4 1.4M11.2 11.2l1.4 1.4M12.6 3.4l-1.4 1.4M4.8 11.2l-1.4 1.4" />
+  </Icon>
+);
+
+export const BellIcon = () => (
+  <Icon>
+    <path d="M3 11.5h10c-1-1-1.25-2.25-1.25-4.5a3.75 3.75 0 0 0-7.5 0c0 2.25-.25 3.5-1.25 4.5zM6.75 14h2.5" />
+  </Icon>
+);
+
+export const StarIcon = () => (
+  <Icon>
+    <path d="m8 1.75 1.9 3.95 4.35.6-3.15 3.05.75 4.3L8 11.6l-3.85 2.05.75-4.3L1.75 6.3l4.35-.6z" />
+  </Icon>
+);
+
+export const ListIcon = () => (
+  <Icon>
+    <path d="M2.5 4h11M2.5 8h11M2.5 12h11" />
+  </Icon>
+);
+
+export const CandlesIcon = () => (
+  <Icon>
+    <path d="M5 1.75v2.5M5 10.25v3M11 3.25v2.5M11 11.75v2.5M3.25 4.25h3.5v6h-3.5zM9.25 5.75h3.5v6h-3.5z" />
+  </Icon>
+);
+
+export const LadderIcon = () => (
+  <Icon>
+    <path d="M2.5 3h11M2.5 6.25h7M2.5 9.75h8.5M2.5 13h5" />
+  </Icon>
+);
+
+export const TradeIcon = () => (
+  <Icon>
+    <path d="M2.5 5.5h10M10 2.75l2.75 2.75L10 8.25M13.5 10.5h-10M6 7.75 3.25 10.5 6 13.25" />
+  </Icon>
+);
+
+export const GridIcon = () => (
+  <Icon>
+    <path d="M2.5 2.5h4.5v4.5H2.5zM9 2.5h4.5v4.5H9zM2.5 9h4.5v4.5H2.5zM9 9h4.5v4.5H9z" />
+  </Icon>
+);
+
+export const PulseIcon = () => (
+  <Icon>
+    <path d="M1.5 8.5h3l2-5 3 9 2-4h3" />
+  </Icon>
+);
+
 /** A mast and its waves. */
 export const Logo = () => (
   <svg className="logo" viewBox="0 0 24 24" fill="none" stroke="currentColor" aria-hidden="true">

@@ -1,4 +1,7 @@
 import { useSyncExternalStore } from 'react';
+import { useCounts } from '../frames.ts';
+import { useHealth } from '../health/feed.ts';
+import { StateWord } from '../health/state-word.tsx';
 import type { Board } from '../markets/board.ts';
 import { useLanguage } from '../words/language.tsx';
 import { useSeconds } from './use-seconds.ts';
@@ -11,10 +14,11 @@ interface StatusStripProps {
 /** All rows in one line: how many are live, how fast it goes, what time it is. */
 export function StatusStrip({ board, version }: StatusStripProps) {
   const { words, format } = useLanguage();
-  const { live, stale, waiting, perSecond } = useSyncExternalStore(board.subscribe, board.current);
+  const { live, stale, waiting } = useSyncExternalStore(board.subscribe, board.current);
+  const { perSecond } = useCounts();
   return (
     <footer className="status-strip">
-      <span>{words.marketCount(live + stale + waiting)}</span>
+      {live + stale + waiting > 0 && <span>{words.marketCount(live + stale + waiting)}</span>}
       {live > 0 && (
         <span data-look="live">
           <i className="shape" aria-hidden="true" />
@@ -28,11 +32,29 @@ export function StatusStrip({ board, version }: StatusStripProps) {
         </span>
       )}
       {waiting > 0 && <span>{words.waitingCount(waiting)}</span>}
+      <Exchanges />
       <span className="rate">{words.perSecond(format.whole(perSecond))}</span>
       <span className="space" />
       <WallClock />
       <span className="version">{words.version(version)}</span>
     </footer>
+  );
+}
+
+const ASK_MS = 5000;
+
+function Exchanges() {
+  const { words } = useLanguage();
+  const { value } = useHealth(ASK_MS);
+  if (!value) return null;
+  return (
+    <ul className="exchange-states" aria-label={words.exchanges}>
+      {value.exchanges.map(({ exchange, state }) => (
+        <li key={exchange}>
+          {exchange} <StateWord state={state} />
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -7,24 +7,31 @@ export class Format {
   private readonly fixed = new Map<number, Intl.NumberFormat>();
   private readonly compactly: Intl.NumberFormat;
   private readonly wholly: Intl.NumberFormat;
+  private readonly exactly: Intl.NumberFormat;
+  private readonly zoned: Intl.DateTimeFormat;
   private readonly clock: Intl.DateTimeFormat;
+  private readonly minute: Intl.DateTimeFormat;
   private readonly point: string;
 
-  constructor(private readonly words: Words) {
+  constructor(
+    private readonly words: Words,
+    /** `local` is where the reader is. */
+    zone = 'local',
+  ) {
     const { locale } = words;
     this.compactly = new Intl.NumberFormat(locale, {
       notation: 'compact',
       minimumFractionDigits: 2,
       maximumFractionDigits: 2,
     });
+    this.exactly = new Intl.NumberFormat(locale, { maximumFractionDigits: 8 });
     this.wholly = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
-    this.clock = new Intl.DateTimeFormat(locale, {
-      hour: '2-digit',
-      minute: '2-digit',
-      second: '2-digit',
-      hourCycle: 'h23',
-      timeZoneName: 'short',
-    });
+    const timeZone = zone === 'local' ? undefined : zone;
+    const minute = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone } as const;
+    const second = { ...minute, second: '2-digit' } as const;
+    this.minute = new Intl.DateTimeFormat(locale, minute);
+    this.clock = new Intl.DateTimeFormat(locale, second);
+    this.zoned = new Intl.DateTimeFormat(locale, { ...second, timeZoneName: 'short' });
     this.point = locale === 'en-US' ? '.' : ',';
   }
 
@@ -48,6 +55,11 @@ export class Format {
     return percent > 0 ? `▲ +${text} %` : `▼ −${text} %`;
   }
 
+  /** A size with all of its decimals, up to eight. */
+  quantity(value: number): string {
+    return tidy(this.exactly.format(value));
+  }
+
   compact(value: number): string {
     return tidy(this.compactly.format(value));
   }
@@ -69,8 +81,28 @@ export class Format {
     return `${this.whole(value)} ${this.words.unit.ms}`;
   }
 
+  /** How long something lasted. */
+  lasting(ms: number): string {
+    return Math.abs(ms) < 1000 ? this.ms(ms) : this.age(ms);
+  }
+
+  /** With the zone, which stands beside every time that stands alone. */
   time(at: number): string {
+    return this.zoned.format(at);
+  }
+
+  /** Hours, minutes and seconds, for a column of them. */
+  second(at: number): string {
     return this.clock.format(at);
+  }
+
+  hour(at: number): string {
+    return this.minute.format(at);
+  }
+
+  /** A part of one as a percentage. */
+  percent(part: number, decimals: number): string {
+    return `${this.number(part * 100, decimals)} %`;
   }
 
   private fix(decimals: number): Intl.NumberFormat {

@@ -1,11 +1,13 @@
-import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
-import { remember, remembered } from '../memory.ts';
+import { createContext, type ReactNode, useContext, useEffect, useMemo } from 'react';
+import { changeSettings, useSettings } from '../settings.ts';
 import { en, type Words } from './en.ts';
 import { Format } from './format.ts';
 import { ru } from './ru.ts';
 
-type Code = 'en' | 'ru';
-const dictionaries: Record<Code, Words> = { en, ru };
+export type Code = 'en' | 'ru';
+/** The words of a page, or of all, in each language. */
+export type Dictionary<T> = Record<Code, T>;
+const dictionary: Dictionary<Words> = { en, ru };
 
 interface Language {
   readonly code: Code;
@@ -16,30 +18,31 @@ interface Language {
 
 const Context = createContext<Language | null>(null);
 
-function preferred(): Code {
-  const code = remembered('language') ?? navigator.language.slice(0, 2);
-  return code === 'ru' ? 'ru' : 'en';
-}
-
 export function LanguageProvider({ children }: { children: ReactNode }) {
-  const [code, setCode] = useState(preferred);
-  const language = useMemo(() => {
-    const words = dictionaries[code];
-    const other = code === 'en' ? 'ru' : 'en';
-    const toggle = () => {
-      remember('language', other);
-      setCode(other);
-    };
-    return { code, words, format: new Format(words), toggle };
-  }, [code]);
+  const [{ language, zone }] = useSettings();
+  const code = language === 'system' ? preferred() : language;
+  const value = useMemo(() => {
+    const words = dictionary[code];
+    const toggle = () => changeSettings({ language: code === 'en' ? 'ru' : 'en' });
+    return { code, words, format: new Format(words, zone), toggle };
+  }, [code, zone]);
   useEffect(() => {
     document.documentElement.lang = code;
   }, [code]);
-  return <Context.Provider value={language}>{children}</Context.Provider>;
+  return <Context.Provider value={value}>{children}</Context.Provider>;
+}
+
+function preferred(): Code {
+  return navigator.language.startsWith('ru') ? 'ru' : 'en';
 }
 
 export function useLanguage(): Language {
   const language = useContext(Context);
   if (!language) throw new Error('no <LanguageProvider> above');
   return language;
+}
+
+/** Words that come with a page. */
+export function useWords<T>(words: Dictionary<T>): T {
+  return words[useLanguage().code];
 }

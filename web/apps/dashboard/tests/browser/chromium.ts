@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { type Browser, chromium } from 'playwright-core';
+import { type Browser, type BrowserServer, chromium } from 'playwright-core';
 
 const PLACES = [
   process.env.RADIST_CHROMIUM ?? '',
@@ -19,9 +19,22 @@ const ARGUMENTS = [
   '--disable-sync',
 ];
 
-/** The Chromium of the system; nothing is downloaded. */
-export function openChromium(): Promise<Browser> {
+function options() {
   const executablePath = PLACES.find((place) => place && existsSync(place));
   if (!executablePath) throw new Error('no Chromium here: install it, or set RADIST_CHROMIUM');
-  return chromium.launch({ executablePath, args: ARGUMENTS });
+  return { executablePath, args: ARGUMENTS };
+}
+
+/** The Chromium of the system; nothing is downloaded. */
+export function openChromium(): Promise<Browser> {
+  return chromium.launch(options());
+}
+
+/** The same for several who come and go. */
+export function launchChromium(): Promise<BrowserServer> {
+  return chromium.launchServer(options());
+}
+
+export function joinChromium(endpoint: string): Promise<Browser> {
+  return chromium.connect(endpoint);
 }

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
+import { violations } from './axe.ts';
 import { open, says, stage } from './visit.ts';
 
 /** Where to leave pictures of each width, language and theme, for eyes to look at. */
 const SCREENSHOTS = process.env.RADIST_SCREENSHOTS;
-const AXE = join(import.meta.dirname, '../../../../node_modules/axe-core/axe.min.js');
 
 /** Pairs of each with each. */
 const each = <A, B>(left: readonly A[], right: readonly B[]) =>
@@ -94,15 +94,5 @@ function linesOfToolbar(page: Page): Promise<string[]> {
       lines.set(middle, `${lines.get(middle) ?? ''}<${part.className || part.localName}>`);
     }
     return [...lines.values()];
-  });
-}
-
-/** What axe has against the page. */
-async function violations(page: Page): Promise<string[]> {
-  await page.addScriptTag({ path: AXE });
-  return page.evaluate(async () => {
-    const { axe } = window as unknown as { axe: typeof import('axe-core') };
-    const { violations } = await axe.run();
-    return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
   });
 }

@@ -212,9 +212,9 @@ describe('when there is nothing to show', () => {
 });
 
 describe('finding and ordering', () => {
-  test('/ goes to the filter, which the address remembers', async () => {
+  test('f goes to the filter, which the address remembers', async () => {
     const page = await open();
-    await page.keyboard.press('/');
+    await page.keyboard.press('f');
     await page.keyboard.type('sol');
     expect(await symbols(page)).toEqual(['SOL']);
     expect(page.url()).toContain('q=sol');

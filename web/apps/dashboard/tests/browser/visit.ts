@@ -1,8 +1,8 @@
 /** A browser on a stage of its own for each test of the file that imports this. */
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, vi } from 'vitest';
 import { Stage } from '../stage.ts';
-import { openChromium } from './chromium.ts';
+import { joinChromium } from './chromium.ts';
 
 let browser: Browser;
 /** A fresh one for each test. */
@@ -10,7 +10,7 @@ export let stage: Stage;
 let complaints: string[];
 
 beforeAll(async () => {
-  browser = await openChromium();
+  browser = await joinChromium(inject('chromium'));
 });
 afterAll(() => browser?.close());
 

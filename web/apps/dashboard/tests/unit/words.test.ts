@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { healthWords } from '../../src/health/words.ts';
 import { en } from '../../src/words/en.ts';
 import { Format } from '../../src/words/format.ts';
 import { ru } from '../../src/words/ru.ts';
@@ -55,12 +56,25 @@ function texts(words: object, path = ''): [string, string][] {
   return Object.entries(words).flatMap(([key, value]): [string, string][] => {
     const here = `${path}${key}`;
     if (typeof value === 'object') return texts(value, `${here}.`);
-    return [[here, typeof value === 'function' ? String(value(7)) : value]];
+    return [[here, typeof value === 'function' ? String(value(7, 8)) : value]];
   });
 }
 
-test('every Russian text is Russian', () => {
-  const latin = new Set(['locale', 'searchKey', 'language', 'version', 'connection.attempt']);
-  const foreign = texts(ru).filter(([path, text]) => !latin.has(path) && !/[а-яё]/i.test(text));
-  expect(foreign.map(([path]) => path)).toEqual([]);
-});
+/** What is the same in both languages, or only a frame around words that come from elsewhere. */
+const SAME = new Set([
+  ...['locale', 'language', 'version', 'connection.attempt', 'settings.languages.en'],
+  ...['pageTitle', 'transports.websocket', 'transports.poll', 'columns.latency'],
+]);
+
+test.each([
+  ['the shell', en, ru],
+  ['Feed health', healthWords.en, healthWords.ru],
+])(
+  'every Russian text of %s is Russian, and there is one for each English one',
+  (_, one, other) => {
+    const foreign = texts(other).filter(([path, text]) => !SAME.has(path) && !/[а-яё]/i.test(text));
+    expect(foreign.map(([path]) => path)).toEqual([]);
+    const names = (words: object) => texts(words).map(([path]) => path);
+    expect(names(other)).toEqual(names(one));
+  },
+);

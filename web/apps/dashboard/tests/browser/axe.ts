@@ -1,0 +1,15 @@
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+
+const AXE = join(import.meta.dirname, '../../../../node_modules/axe-core/axe.min.js');
+
+/** What axe has against the page. */
+export async function violations(page: Page): Promise<string[]> {
+  const there = await page.evaluate(() => 'axe' in window);
+  if (!there) await page.addScriptTag({ path: AXE });
+  return page.evaluate(async () => {
+    const { axe } = window as unknown as { axe: typeof import('axe-core') };
+    const { violations } = await axe.run({ resultTypes: ['violations'] });
+    return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
+  });
+}

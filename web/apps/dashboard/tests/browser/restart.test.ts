@@ -1,0 +1,44 @@
+/** A server that is restarted under an open page. */
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest';
+import { RadistNode } from '../node.ts';
+import { joinChromium } from './chromium.ts';
+
+const PATIENCE = { timeout: 20_000, interval: 50 };
+/** What the browser itself writes of connections that fail, which nobody can keep it from. */
+const OF_THE_NETWORK = /ERR_CONNECTION|ERR_EMPTY|WebSocket connection to|Failed to load resource/;
+
+const node = new RadistNode();
+let browser: Browser;
+beforeAll(async () => {
+  [browser] = await Promise.all([joinChromium(inject('chromium')), node.start()]);
+});
+afterAll(() => Promise.all([browser?.close(), node.stop()]));
+
+test('every page goes on when its server is back, and has nothing to complain about', async () => {
+  const complaints: string[] = [];
+  const context = await browser.newContext({ locale: 'en-US' });
+  const pages = await Promise.all(
+    ['', 'health'].map(async (path) => {
+      const page = await context.newPage();
+      page.on('pageerror', (error) => complaints.push(error.message));
+      page.on('console', (line) => {
+        const text = line.text();
+        if (line.type() === 'error' && !OF_THE_NETWORK.test(text)) complaints.push(text);
+      });
+      await page.goto(node.url + path);
+      await page.waitForSelector('.pill[data-look="live"]');
+      return page;
+    }),
+  );
+  await node.stop('SIGKILL');
+  for (const page of pages) await page.waitForSelector('.pill:not([data-look="live"])');
+  await node.start();
+  for (const page of pages) {
+    await page.waitForSelector('.pill[data-look="live"]', { timeout: 20_000 });
+    const text = () => page.innerText('main');
+    const before = await text();
+    await vi.waitFor(async () => expect(await text()).not.toBe(before), PATIENCE);
+  }
+  expect(complaints).toEqual([]);
+});
