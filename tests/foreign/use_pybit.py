@@ -21,7 +21,7 @@ def main() -> None:
         "depth": rest.get_orderbook(**of, limit=5)["result"],
     }
     unified_trading.PUBLIC_WSS = WS + "/v5/public/{CHANNEL_TYPE}"
-    socket = unified_trading.WebSocket(CATEGORY)
+    socket = unified_trading.WebSocket(CATEGORY, testnet=False)
     for name, begin in {
         "trade": lambda tell: socket.trade_stream(SYMBOL, tell),
         "tickers": lambda tell: socket.ticker_stream(SYMBOL, tell),
