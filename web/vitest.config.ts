@@ -16,6 +16,8 @@ export default defineConfig({
           include: ['packages/*/tests/**/*.test.{ts,tsx}', 'apps/*/tests/unit/**/*.test.{ts,tsx}'],
         },
       },
+      // Packed and installed into new apps: what takes minutes is asked for by name.
+      { test: { name: 'fresh', include: ['fresh/*.test.ts'] } },
       {
         ssr,
         resolve,

@@ -14,8 +14,9 @@ async function outputOf(config) {
 const sizeOf = ({ code, source }) => brotliCompressSync(code ?? source).length;
 const sum = (files) => files.reduce((total, file) => total + sizeOf(file), 0);
 
-/** A package alone, as an application would bundle it; what it stands on is left out. */
-async function lib(name, external = []) {
+/** Part of a package alone, as an application would bundle it: what is loaded at once, and later.
+ * What it stands on is left out. */
+async function lib(entry, external = []) {
   const output = await outputOf({
     configFile: false,
     root,
@@ -23,11 +24,13 @@ async function lib(name, external = []) {
     build: {
       write: false,
       minify: 'oxc',
-      lib: { entry: `packages/${name}/src/index.ts`, formats: ['es'], fileName: name },
+      lib: { entry: `packages/${entry}`, formats: ['es'], fileName: 'part' },
       rolldownOptions: { external, output: { minify: true } },
     },
   });
-  return sum(output.filter(({ type }) => type === 'chunk'));
+  const chunks = output.filter(({ type }) => type === 'chunk');
+  const later = chunks.filter(({ isDynamicEntry }) => isDynamicEntry);
+  return [sum(chunks) - sum(later), sum(later)];
 }
 
 /** A chunk and all that it imports at once. */
@@ -44,6 +47,12 @@ function withImports(chunks, chunk, found = new Set()) {
   return found;
 }
 
+const below = ['react', 'react/jsx-runtime', '@radist/client', '@radist/client/views'];
+const [client, streams] = await lib('client/src/index.ts');
+const [views] = await lib('client/src/views/index.ts');
+const [react] = await lib('react/src/index.ts', below);
+const [updates] = await lib('react/src/real-time-updates.tsx', below);
+const [trading] = await lib('react/src/trading-interface.tsx', below);
 const page = await outputOf({
   configFile: `${root}apps/dashboard/vite.config.ts`,
   build: { write: false },
@@ -56,8 +65,11 @@ if (!entry || !first) throw new Error(`no entry, or ${FIRST_PAGE} has no chunk o
 const route = withImports(chunks, first, withImports(chunks, entry));
 
 const budgets = [
-  ['@radist/client', await lib('client'), 8],
-  ['@radist/react', await lib('react', ['react', 'react/jsx-runtime', '@radist/client']), 3],
+  ['@radist/client', client, 8],
+  ['its event streams, loaded when needed', streams, 3],
+  ['@radist/client/views', views, 3],
+  ['@radist/react', react, 3],
+  ['its two components', updates + trading, 12],
   ['page, scripts of the first route', sum([...route]), 150],
   ['page, all scripts', sum(chunks), 280],
   ['page, styles', sum(styles), 20],

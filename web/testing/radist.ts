@@ -14,9 +14,18 @@ export class Radist {
   private readonly sockets = new Set<Socket>();
   private readonly road = createServer((socket) => this.join(socket));
 
+  /** `settings` are those of the environment. */
+  constructor(private readonly settings: Readonly<Record<string, string>> = {}) {}
+
   /** Where clients go: it stays the same when the node is another one. */
   get url(): string {
     return `http://127.0.0.1:${(this.road.address() as AddressInfo).port}`;
+  }
+
+  /** The port of its rooms over WebSocket. */
+  async rooms(): Promise<number> {
+    const response = await fetch(`${this.url}/api/v1/about`);
+    return (await response.json()).websocket.port;
   }
 
   async start(): Promise<void> {
@@ -26,6 +35,7 @@ export class Radist {
     }
     this.process = spawn(PROGRAM, ['serve', '--demo', ...ANY_PORT], {
       stdio: ['ignore', 'ignore', 'pipe'],
+      env: { ...process.env, ...this.settings },
     });
     for await (const line of createInterface({ input: this.process.stderr as never })) {
       const found = /REST, SSE: \S+:(\d+)/.exec(line);

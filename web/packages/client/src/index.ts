@@ -1,15 +1,16 @@
 export { type Backoff, backoffMs } from './backoff.ts';
-export type { RadistError } from './errors.ts';
-export type { SocketConstructor, State, Status } from './link.ts';
-export type {
-  EventFrame,
-  Freshness,
-  MarketEvent,
-  Position,
-  Ticker,
-  Welcome,
-} from './protocol.ts';
-export type { ClientEvents, Radist, RadistOptions, ReadableStore } from './radist.ts';
+export type { Book } from './book.ts';
+export type { Transport } from './dialer.ts';
+export { AuthError, NotConnected, type RadistError, RequestError } from './errors.ts';
+export type * from './events.ts';
+export type { Item } from './flow.ts';
+export type { State, Status } from './link.ts';
+export type { EventFrame, Position, Welcome } from './protocol.ts';
+export type { ClientEvents, Radist, RadistOptions, StateOf, StreamOptions } from './radist.ts';
 export { createRadist } from './radist.ts';
-export type { Gap, RoomListener, RoomState, Subscription } from './rooms.ts';
-export type { Flush } from './values.ts';
+export type { Asking, Rest, Token } from './rest.ts';
+export type { Gap, RoomListener, RoomState, SubOptions, Subscription } from './room.ts';
+export type { SocketConstructor } from './socket.ts';
+export type { ReadableStore, Source } from './stores.ts';
+export { type Channel, type Channels, type EventOf, type Key, topic } from './topics.ts';
+export { type Flush, Row } from './values.ts';

@@ -1,48 +1,10 @@
 /** What travels on the rooms WebSocket, protocol `radist.v1`. */
+import type { MarketEvent } from './events.ts';
 
 /** A place in a room: `seq` counts within `epoch`; a new epoch voids every older `seq`. */
 export interface Position {
   readonly epoch: string;
   readonly seq: number;
-}
-
-/** What every market event has. Times are integer microseconds. */
-export interface MarketEvent {
-  readonly type: string;
-  readonly exchange: string;
-  readonly symbol: string;
-  readonly native: string;
-  readonly time_exchange: number | null;
-  readonly time_received: number;
-}
-
-/** Whether a stream can be believed from now on. */
-export interface Freshness extends MarketEvent {
-  readonly type: 'freshness';
-  readonly channel: string;
-  readonly stale: boolean;
-  readonly cause: string;
-}
-
-/** 24-hour statistics; fields a venue does not have are null or absent. */
-export interface Ticker extends MarketEvent {
-  readonly type: 'ticker';
-  readonly price: number;
-  readonly open: number;
-  readonly high: number;
-  readonly low: number;
-  /** In the base asset. */
-  readonly volume: number;
-  /** In the quote asset. */
-  readonly quote_volume: number;
-  readonly price_change?: number | null;
-  readonly price_change_percent?: number | null;
-  readonly weighted_average?: number | null;
-  readonly trades?: number | null;
-  readonly bid_price?: number | null;
-  readonly bid_quantity?: number | null;
-  readonly ask_price?: number | null;
-  readonly ask_quantity?: number | null;
 }
 
 export interface Welcome {
@@ -57,13 +19,15 @@ export interface Welcome {
 
 export interface Subscribed {
   readonly type: 'subscribed';
-  readonly id: number;
+  /** Null where nobody asked for this room by itself: its stream began anew. */
+  readonly id: number | null;
   readonly room: string;
   readonly epoch: string;
   readonly seq: number;
   readonly recovered?: boolean;
   readonly reason?: string;
   readonly snapshot?: MarketEvent | null;
+  readonly stale?: boolean;
 }
 
 export interface EventFrame {
@@ -109,6 +73,15 @@ export interface ErrorFrame {
   readonly message: string;
 }
 
+/** Our token is believed, until it expires. */
+export interface Authenticated {
+  readonly type: 'authenticated';
+  readonly id: number;
+  readonly user: string;
+  readonly scope: readonly string[];
+  readonly expires: string;
+}
+
 export type Frame =
   | { readonly kind: 'welcome'; readonly frame: Welcome }
   | { readonly kind: 'subscribed'; readonly frame: Subscribed }
@@ -118,6 +91,8 @@ export type Frame =
   | { readonly kind: 'error'; readonly frame: ErrorFrame }
   | { readonly kind: 'bye'; readonly frame: Bye }
   | { readonly kind: 'pong'; readonly frame: { readonly id: number } }
+  | { readonly kind: 'authenticated'; readonly frame: Authenticated }
+  | { readonly kind: 'batch'; readonly frames: readonly Frame[] }
   | { readonly kind: 'other' };
 
 export type Command =
@@ -126,16 +101,24 @@ export type Command =
       readonly id: number;
       readonly rooms: readonly string[];
       readonly since?: Readonly<Record<string, Position>>;
+      readonly max_hz?: number;
     }
   | { readonly op: 'unsubscribe'; readonly id: number; readonly rooms: readonly string[] }
+  | { readonly op: 'auth'; readonly id: number; readonly token: string }
+  | { readonly op: 'hello'; readonly id: number; readonly batch: boolean }
   | { readonly op: 'ping'; readonly id: number };
 
-const NAMED = new Set(['welcome', 'subscribed', 'heartbeat', 'error', 'bye', 'pong']);
+const NAMED = new Set('welcome subscribed heartbeat error bye pong authenticated'.split(' '));
 
-/** Sorts a text frame by kind; throws when it is not an object of the protocol. */
-export function parseFrame(text: unknown): Frame {
-  const frame = typeof text === 'string' ? JSON.parse(text) : null;
+/** Sorts a frame, a text or what it says, by kind; throws when it is not an object of the protocol. */
+export function parseFrame(told: unknown): Frame {
+  return sortFrame(typeof told === 'string' ? JSON.parse(told) : told);
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: what came from outside is looked at here.
+function sortFrame(frame: any): Frame {
   if (typeof frame?.type !== 'string') throw new TypeError('not an object with a type');
+  if (frame.type === 'batch') return { kind: 'batch', frames: frame.events.map(sortFrame) };
   if (NAMED.has(frame.type)) return { kind: frame.type, frame };
   if (typeof frame.room !== 'string') return { kind: 'other' };
   if (typeof frame.seq === 'number') return { kind: 'event', frame };

@@ -1,55 +1,38 @@
 import type { RadistError } from './errors.ts';
+import type { Freshness, GapEvent, MarketEvent } from './events.ts';
 import type {
   Command,
   ErrorFrame,
   EventFrame,
   Frame,
-  Freshness,
   Heartbeat,
   LossFrame,
-  MarketEvent,
   Position,
   Subscribed,
 } from './protocol.ts';
-
-/** Messages that will not come. Sequence numbers where the loss can be counted, else null. */
-export interface Gap {
-  readonly room: string;
-  /** `slow`, `retention`, `epoch` (the room began anew) or what the venue's gap names. */
-  readonly cause: string;
-  readonly from: number | null;
-  readonly to: number | null;
-  /** The gap as an event of the room, when it is the venue's data that is missing. */
-  readonly event: MarketEvent | null;
-}
-
-export type RoomState = 'pending' | 'live' | 'recovering' | 'ended';
-
-export interface RoomListener {
-  /** Each message of the room, in order. */
-  event?(event: MarketEvent, frame: EventFrame): void;
-  /** The whole state at the moment of joining, or again after a loss. */
-  snapshot?(snapshot: MarketEvent): void;
-  gap?(gap: Gap): void;
-  /** The stream cannot be believed any more, or can again; what is known stays as it is. */
-  freshness?(freshness: Freshness): void;
-  state?(state: RoomState): void;
-}
-
-export interface Subscription {
-  readonly room: string;
-  leave(): void;
-}
+import {
+  type Box,
+  type Gap,
+  newRoom,
+  paceOf,
+  type Room,
+  type RoomListener,
+  type RoomState,
+  type SubOptions,
+  type Subscription,
+} from './room.ts';
+import type { States } from './states.ts';
 
 /** What rooms need from their surroundings. */
 export interface RoomsContext {
   readonly lingerMs: number;
   send(command: Command): boolean;
   nextId(): number;
-  /** The latest event of a room, or null when nobody is interested any more. */
-  latest(room: string, event: MarketEvent | null): void;
+  readonly states: Pick<States, 'keep' | 'known' | 'doubt'>;
   /** Calls into somebody else's code. */
   call(owner: object, tell: () => void): void;
+  /** Each event of each room. */
+  heard(room: string, event: MarketEvent): void;
   gap(gap: Gap): void;
   error(error: RadistError): void;
 }
@@ -57,38 +40,26 @@ export interface RoomsContext {
 /** The server's limit on one command. */
 const MOST_ROOMS_AT_ONCE = 200;
 
-interface Box {
-  readonly listener: RoomListener;
-}
-
-interface Room {
-  readonly name: string;
-  /** Boxed, so that one listener can join twice. */
-  readonly boxes: Set<Box>;
-  state: RoomState;
-  position: Position | null;
-  /** The `prev` which the server may still use after it told us of a loss. */
-  beforeLoss: number | null;
-  /** Id of the subscribe we wait for. */
-  asked: number | null;
-  /** A heartbeat passed while we waited. */
-  late: boolean;
-  linger: ReturnType<typeof setTimeout> | undefined;
-}
-
 /** Rooms by name, counted by their listeners; proves that no message of theirs is missing. */
 export class Rooms {
-  private readonly rooms = new Map<string, Room>();
+  protected readonly rooms = new Map<string, Room>();
   private readonly wanted = new Set<Room>();
 
   constructor(private readonly context: RoomsContext) {}
 
-  join(name: string, listener: RoomListener): Subscription {
+  join(name: string, listener: RoomListener, { maxHz }: SubOptions = {}): Subscription {
     const room = this.rooms.get(name) ?? this.add(name);
     clearTimeout(room.linger);
-    const box = { listener };
+    const box = { listener, maxHz: maxHz ?? null };
     room.boxes.add(box);
+    if (room.state === 'live') queueMicrotask(() => this.greet(room, box));
+    this.repace(room);
     return { room: name, leave: () => this.leave(room, box) };
+  }
+
+  /** Whether a room tells us what happens in it. */
+  has(name: string): boolean {
+    return this.rooms.get(name)?.state === 'live';
   }
 
   /** The connection is up: ask for everything again, from where we were. */
@@ -113,31 +84,40 @@ export class Rooms {
   }
 
   private add(name: string): Room {
-    const room: Room = {
-      name,
-      boxes: new Set(),
-      state: 'pending',
-      position: null,
-      beforeLoss: null,
-      asked: null,
-      late: false,
-      linger: undefined,
-    };
+    const room = newRoom(name);
     this.rooms.set(name, room);
     this.want(room);
     return room;
   }
 
+  /** Who comes later hears what the others were told in the beginning. */
+  private greet(room: Room, box: Box): void {
+    if (room.state !== 'live' || !room.boxes.has(box)) return;
+    const { listener } = box;
+    const known = this.context.states.known(room.name);
+    this.context.call(listener, () => {
+      if (known) listener.snapshot?.(known);
+      if (room.stale) listener.stale?.(true);
+      listener.state?.('live');
+    });
+  }
+
+  /** Asks for more or less of a room when its listeners want that. */
+  private repace(room: Room): void {
+    if (room.position && room.boxes.size > 0 && paceOf(room) !== room.maxHz) this.want(room);
+  }
+
   /** A remount within the linger time costs nothing on the wire. */
   private leave(room: Room, box: Box): void {
-    if (!room.boxes.delete(box) || room.boxes.size > 0) return;
-    room.linger = setTimeout(() => this.drop(room), this.context.lingerMs);
+    if (!room.boxes.delete(box)) return;
+    if (room.boxes.size > 0) this.repace(room);
+    else room.linger = setTimeout(() => this.drop(room), this.context.lingerMs);
   }
 
   private drop(room: Room): void {
     this.rooms.delete(room.name);
     this.wanted.delete(room);
-    this.context.latest(room.name, null);
+    this.context.states.keep(room.name, null);
     this.context.send({ op: 'unsubscribe', id: this.context.nextId(), rooms: [room.name] });
   }
 
@@ -148,28 +128,38 @@ export class Rooms {
   }
 
   private ask(): void {
-    const rooms = [...this.wanted];
+    const paces = new Map<number | null, Room[]>();
+    for (const room of this.wanted) {
+      const pace = paceOf(room);
+      paces.set(pace, [...(paces.get(pace) ?? []), room]);
+    }
     this.wanted.clear();
-    for (let at = 0; at < rooms.length; at += MOST_ROOMS_AT_ONCE) {
-      this.askFor(rooms.slice(at, at + MOST_ROOMS_AT_ONCE));
+    for (const [pace, rooms] of paces) {
+      for (let at = 0; at < rooms.length; at += MOST_ROOMS_AT_ONCE) {
+        this.askFor(rooms.slice(at, at + MOST_ROOMS_AT_ONCE), pace);
+      }
     }
   }
 
-  private askFor(rooms: Room[]): void {
+  private askFor(rooms: Room[], pace: number | null): void {
     const since: Record<string, Position> = {};
     for (const { name, position } of rooms) if (position) since[name] = position;
     const id = this.context.nextId();
     const names = rooms.map(({ name }) => name);
-    const positions = Object.keys(since).length ? { since } : {};
-    if (!this.context.send({ op: 'subscribe', id, rooms: names, ...positions })) return;
+    const rest = {
+      ...(Object.keys(since).length ? { since } : {}),
+      ...(pace ? { max_hz: pace } : {}),
+    };
+    if (!this.context.send({ op: 'subscribe', id, rooms: names, ...rest })) return;
     for (const room of rooms) {
       room.asked = id;
+      room.maxHz = pace;
       room.late = false;
       this.enter(room, room.position ? 'recovering' : 'pending');
     }
   }
 
-  private subscribed(reply: Subscribed): void {
+  protected subscribed(reply: Subscribed): void {
     const room = this.rooms.get(reply.room);
     if (room?.asked !== reply.id) return;
     const before = room.position;
@@ -177,10 +167,12 @@ export class Rooms {
     room.beforeLoss = null;
     // After a recovery the missed messages follow, so the position stays where it was.
     if (!reply.recovered) this.begin(room, before, reply);
+    this.doubt(room, reply.stale ?? false);
     this.enter(room, 'live');
+    this.repace(room);
   }
 
-  private begin(room: Room, before: Position | null, reply: Subscribed): void {
+  protected begin(room: Room, before: Position | null, reply: Subscribed): void {
     room.position = { epoch: reply.epoch, seq: reply.seq };
     if (before) {
       const countable = before.epoch === reply.epoch && before.seq <= reply.seq;
@@ -194,11 +186,11 @@ export class Rooms {
     }
     const { snapshot } = reply;
     if (!snapshot) return;
-    this.context.latest(room.name, snapshot);
+    this.context.states.keep(room.name, snapshot);
     this.each(room, (listener) => listener.snapshot?.(snapshot));
   }
 
-  private event(frame: EventFrame): void {
+  protected event(frame: EventFrame): void {
     const room = this.rooms.get(frame.room);
     if (!room?.position || room.state !== 'live' || frame.seq <= room.position.seq) return;
     if (frame.prev !== room.position.seq && frame.prev !== room.beforeLoss) {
@@ -207,21 +199,30 @@ export class Rooms {
     }
     room.position = { epoch: room.position.epoch, seq: frame.seq };
     room.beforeLoss = null;
-    if (frame.data.type === 'gap') this.venueGap(room, frame.data);
+    if (frame.data.type === 'gap') this.venueGap(room, frame.data as GapEvent);
     else if (frame.data.type === 'freshness') this.freshness(room, frame.data as Freshness);
     else this.deliver(room, frame);
   }
 
   private deliver(room: Room, frame: EventFrame): void {
-    this.context.latest(room.name, frame.data);
+    this.context.states.keep(room.name, frame.data);
     this.each(room, (listener) => listener.event?.(frame.data, frame));
+    this.context.heard(room.name, frame.data);
   }
 
   private freshness(room: Room, freshness: Freshness): void {
     this.each(room, (listener) => listener.freshness?.(freshness));
+    this.doubt(room, freshness.stale);
   }
 
-  private venueGap(room: Room, event: MarketEvent & { cause?: string }): void {
+  private doubt(room: Room, stale: boolean): void {
+    if (room.stale === stale) return;
+    room.stale = stale;
+    this.context.states.doubt(room.name, stale);
+    this.each(room, (listener) => listener.stale?.(stale));
+  }
+
+  private venueGap(room: Room, event: GapEvent): void {
     this.tell(room, {
       room: room.name,
       cause: event.cause ?? 'upstream',
@@ -252,7 +253,7 @@ export class Rooms {
   }
 
   /** Finds a lost last message. */
-  private compare(room: Room, top: number | undefined): void {
+  protected compare(room: Room, top: number | undefined): void {
     if (top !== undefined && room.position && top > room.position.seq) this.resync(room);
   }
 
@@ -264,13 +265,20 @@ export class Rooms {
 
   private error({ id, room: name, code, reason, message }: ErrorFrame): void {
     for (const room of this.rooms.values()) {
-      if (room.asked === null || room.asked !== id || (name && name !== room.name)) continue;
-      room.asked = null;
-      // Refused for what it is: stays ended until the next connection. Otherwise asked again later.
-      if (code < 500 && code !== 429) this.enter(room, 'ended');
+      const isMeant = room.asked !== null && room.asked === id && (!name || name === room.name);
+      if (isMeant) this.refused(room, code, reason);
     }
     const about = name ? { room: name } : {};
     this.context.error({ reason, message, code, ...about });
+  }
+
+  /** Refused for what it is, a room stays ended until the next connection; else it is asked again later. */
+  private refused(room: Room, code: number, reason: string): void {
+    room.asked = null;
+    if (reason === 'log_room') {
+      room.isLog = true;
+      this.want(room);
+    } else if (code < 500 && code !== 429) this.enter(room, 'ended');
   }
 
   private enter(room: Room, state: RoomState): void {
@@ -279,9 +287,9 @@ export class Rooms {
     this.each(room, (listener) => listener.state?.(state));
   }
 
-  private tell(room: Room, gap: Gap): void {
-    this.each(room, (listener) => listener.gap?.(gap));
+  protected tell(room: Room, gap: Gap): void {
     this.context.gap(gap);
+    this.each(room, (listener) => listener.gap?.(gap));
   }
 
   private each(room: Room, tell: (listener: RoomListener) => void): void {

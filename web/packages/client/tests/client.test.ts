@@ -86,7 +86,7 @@ describe('over a real socket', () => {
 
   test('a lost frame is noticed by the next one and recovered', async () => {
     const ids = await listen();
-    server.lose(1);
+    server.loseFrame(1);
     for (const id of [1, 2]) server.publish(TRADES, trade(id));
     await vi.waitFor(() => expect(ids).toEqual([1, 2]));
     expect(gaps).toEqual([]);
@@ -94,7 +94,7 @@ describe('over a real socket', () => {
 
   test('a lost last frame is noticed by the heartbeat and recovered', async () => {
     const ids = await listen();
-    server.lose(1);
+    server.loseFrame(1);
     server.publish(TRADES, trade(1));
     server.heartbeat();
     await vi.waitFor(() => expect(ids).toEqual([1]));
@@ -104,7 +104,7 @@ describe('over a real socket', () => {
     const ids = await listen();
     server.publish(TRADES, trade(1));
     await vi.waitFor(() => expect(ids).toEqual([1]));
-    server.forget();
+    server.restart();
     await vi.waitFor(() => expect(gaps).toMatchObject([{ cause: 'epoch', from: 2, to: null }]));
     server.publish(TRADES, trade(7));
     await vi.waitFor(() => expect(ids).toEqual([1, 7]));
@@ -113,7 +113,7 @@ describe('over a real socket', () => {
   test('more than the server kept is a gap that names each missing message', async () => {
     const ids = await listen();
     server.retention = 2;
-    server.lose(4);
+    server.loseFrame(4);
     for (let id = 1; id <= 5; id += 1) server.publish(TRADES, trade(id));
     await vi.waitFor(() => expect(gaps).toMatchObject([{ cause: 'retention', from: 1, to: 5 }]));
     server.publish(TRADES, trade(6));
@@ -189,13 +189,17 @@ test.each([1, 2, 3, 4, 5])(
     const heard = await listen();
     const roll = dice(seed);
     server.retention = 20;
-    const faults = [() => server.drop(), () => server.lose(1 + roll(5)), () => server.heartbeat()];
+    const faults = [
+      () => server.drop(),
+      () => server.loseFrame(1 + roll(5)),
+      () => server.heartbeat(),
+    ];
     for (let id = 1; id <= 400; id += 1) {
       server.publish(TRADES, trade(id));
       if (roll(20) === 0) faults[roll(faults.length)]?.();
       if (roll(2) === 0) await new Promise(setImmediate);
     }
-    server.lose(0);
+    server.loseFrame(0);
     const told = () => gaps.flatMap(({ from, to }) => range(from ?? 0, to ?? 0));
     await vi.waitFor(() => {
       server.heartbeat();

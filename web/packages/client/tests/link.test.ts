@@ -1,50 +1,20 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { RadistError } from '../src/errors.ts';
-import { Link, type Socket, type State } from '../src/link.ts';
-
-class FakeSocket implements Socket {
-  static made: FakeSocket[] = [];
-  onmessage: Socket['onmessage'] = null;
-  onclose: Socket['onclose'] = null;
-  onerror: Socket['onerror'] = null;
-  readonly readyState = 1;
-  readonly sent: string[] = [];
-  closed = false;
-
-  constructor(readonly url: string) {
-    if (!url.startsWith('ws')) throw new SyntaxError('not a WebSocket address');
-    FakeSocket.made.push(this);
-  }
-  send(text: string): void {
-    this.sent.push(text);
-  }
-  close(): void {
-    this.closed = true;
-  }
-  says(frame: object | string): void {
-    this.onmessage?.({ data: typeof frame === 'string' ? frame : JSON.stringify(frame) });
-  }
-  welcome(): void {
-    const rest = { session: 's', version: '0', simulated: true, heartbeat_ms: 10_000 };
-    this.says({ type: 'welcome', protocol: 'radist.v1', ...rest, timestamp: now() });
-  }
-  ends(code: number, reason = ''): void {
-    this.onclose?.({ code, reason });
-  }
-}
-
-const now = () => new Date().toISOString();
-const socket = () => FakeSocket.made.at(-1) as FakeSocket;
+import { Link, type LinkOptions, type State } from '../src/link.ts';
+import { Credentials } from '../src/token.ts';
+import { FakeSocket, now, socket } from './fake-socket.ts';
 
 let states: State[];
 let errors: RadistError[];
 let link: Link;
 
-function make(url = 'ws://radist'): Link {
+function make(url = 'ws://radist', others: Partial<LinkOptions> = {}): Link {
   const backoff = { minMs: 300, maxMs: 15_000 };
+  const ways = { http: null, transport: 'auto' as const, fetch: undefined };
+  const credentials = new Credentials(undefined);
   return new Link(
-    { url, socket: FakeSocket, backoff },
+    { url, socket: FakeSocket, backoff, credentials, ...ways, ...others },
     {
       status: ({ state }) => {
         if (state !== states.at(-1)) states.push(state);
@@ -241,4 +211,38 @@ test('close ends it for good, until connect', async () => {
   expect(states).toEqual(['connecting', 'live', 'closed']);
   await goLive();
   expect(link.status.state).toBe('live');
+});
+
+test('a timer that was late for long makes the server prove that it is there', async () => {
+  await goLive();
+  const before = socket().sent.length;
+  vi.setSystemTime(Date.now() + 9_000);
+  vi.advanceTimersByTime(5_000);
+  expect(socket().sent.slice(before).join()).toContain('ping');
+  vi.advanceTimersByTime(2_000);
+  expect(link.status.state).toBe('reconnecting');
+});
+
+describe('which way', () => {
+  const tryTwice = (transport: 'auto' | 'ws') => {
+    const refuse = (async () => new Response(null, { status: 502 })) as typeof fetch;
+    link = make('ws://radist', { http: 'http://radist', fetch: refuse, transport });
+    link.connect().catch(() => {});
+    for (const wait of [600, 1200]) {
+      socket().ends(1006);
+      vi.advanceTimersByTime(wait);
+    }
+  };
+
+  test('is an event stream when two handshakes in a row have failed', () => {
+    tryTwice('auto');
+    expect(FakeSocket.made).toHaveLength(2);
+    expect(link.status.transport).toBe('sse');
+  });
+
+  test('is the socket for ever where that was asked for', () => {
+    tryTwice('ws');
+    expect(FakeSocket.made).toHaveLength(3);
+    expect(link.status.transport).toBe('ws');
+  });
 });

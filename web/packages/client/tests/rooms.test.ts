@@ -1,7 +1,9 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { RadistError } from '../src/errors.ts';
-import type { Command, EventFrame, MarketEvent, Subscribed } from '../src/protocol.ts';
-import { type Gap, type RoomListener, Rooms } from '../src/rooms.ts';
+import type { MarketEvent } from '../src/events.ts';
+import type { Command, EventFrame, Subscribed } from '../src/protocol.ts';
+import type { Gap, RoomListener } from '../src/room.ts';
+import { Rooms } from '../src/rooms.ts';
 
 const ROOM = 'trade.binance.BTC/USDT';
 const TICKER = 'ticker.binance.BTC/USDT';
@@ -25,6 +27,7 @@ class Wire {
   readonly gaps: Gap[] = [];
   readonly errors: RadistError[] = [];
   readonly latest = new Map<string, MarketEvent | null>();
+  readonly doubts: [room: string, stale: boolean][] = [];
   up = true;
   private id = 0;
   readonly rooms = new Rooms({
@@ -37,8 +40,13 @@ class Wire {
       this.id += 1;
       return this.id;
     },
-    latest: (room, latest) => this.latest.set(room, latest),
+    states: {
+      keep: (room, latest) => this.latest.set(room, latest),
+      known: (room) => this.latest.get(room) ?? undefined,
+      doubt: (room, stale) => this.doubts.push([room, stale]),
+    },
     call: (_, tell) => tell(),
+    heard: () => {},
     gap: (gap) => this.gaps.push(gap),
     error: (error) => this.errors.push(error),
   });

@@ -14,7 +14,7 @@ beforeEach(() => {
 afterEach(() => vi.unstubAllGlobals());
 
 test('a key that changes often is told once per frame, with its last value', () => {
-  const values = new Values('frame', call);
+  const values = new Values('raf', call);
   const told: unknown[] = [];
   values.listen('a', () => told.push(values.get('a')));
   for (let value = 1; value <= 100; value += 1) values.set('a', value);
@@ -26,7 +26,7 @@ test('a key that changes often is told once per frame, with its last value', () 
 });
 
 test('only listeners of changed keys are told', () => {
-  const values = new Values('frame', call);
+  const values = new Values('raf', call);
   const other = vi.fn();
   values.listen('b', other);
   values.set('a', 1);
@@ -35,7 +35,7 @@ test('only listeners of changed keys are told', () => {
 });
 
 test('what is read between frames does not change', () => {
-  const values = new Values('frame', call);
+  const values = new Values('raf', call);
   values.set('a', 1);
   frame();
   values.set('a', 2);
@@ -45,7 +45,7 @@ test('what is read between frames does not change', () => {
 });
 
 test('one frame is asked for however many keys change', () => {
-  const values = new Values('frame', call);
+  const values = new Values('raf', call);
   values.set('a', 1);
   values.set('b', 1);
   expect(frames).toHaveLength(1);

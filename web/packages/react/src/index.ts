@@ -1,2 +1,15 @@
-export { useConnection, useRoom, useTicker } from './hooks.ts';
-export { RadistProvider, useRadist } from './provider.tsx';
+'use client';
+
+export {
+  type Market,
+  type MarketOptions,
+  useCandles,
+  useOrderBook,
+  useTicker,
+  useTickerField,
+  useTrades,
+} from './market.ts';
+export { type Prices, useBinancePrice } from './prices.ts';
+export { type Initial, RadistProvider, useRadist } from './provider.tsx';
+export { type Connection, useChannel, useConnection, useRoom } from './rooms.ts';
+export { useWebSocket, type WebSocketFace } from './web-socket.ts';

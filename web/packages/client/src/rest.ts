@@ -1,0 +1,61 @@
+import { NotConnected, RequestError } from './errors.ts';
+
+/** `null` is nobody in particular; a throw of AuthError ends the tries. */
+export type Token = string | (() => string | null | Promise<string | null>);
+
+/** What is asked for beside the address. */
+export interface Asking {
+  readonly query?: Readonly<Record<string, string | number | boolean | null | undefined>>;
+  readonly signal?: AbortSignal | null;
+}
+
+/** REST of the node: questions at any time, commands only while the connection is live. */
+export interface Rest {
+  get<T = unknown>(path: string, asking?: Asking): Promise<T>;
+  /** Done once, however often it is asked for with the same `key`. */
+  post<T = unknown>(path: string, content?: unknown, key?: string): Promise<T>;
+}
+
+export interface RestContext {
+  /** Scheme, host and port of REST. */
+  readonly base: string;
+  readonly fetch: typeof fetch | undefined;
+  token(): Promise<string | null>;
+  isLive(): boolean;
+}
+
+/** Who asks, as a header. */
+export async function authorization(token: Promise<string | null>) {
+  const shown = await token;
+  return shown ? { authorization: `Bearer ${shown}` } : {};
+}
+
+export function restOf(context: RestContext): Rest {
+  const ask = async (path: string, { query = {}, ...rest }: Asking & RequestInit) => {
+    const call = context.fetch ?? globalThis.fetch;
+    const headers = { ...rest.headers, ...(await authorization(context.token())) };
+    return answer(await call(context.base + path + search(query), { ...rest, headers }));
+  };
+  return {
+    get: (path, asking = {}) => ask(path, asking) as Promise<never>,
+    post: async (path, content, key = crypto.randomUUID()) => {
+      if (!context.isLive()) throw new NotConnected(`not connected, so ${path} was not asked for`);
+      const body = JSON.stringify(content ?? {});
+      const headers = { 'content-type': 'application/json', 'idempotency-key': key };
+      return ask(path, { method: 'POST', body, headers }) as Promise<never>;
+    },
+  };
+}
+
+function search(query: NonNullable<Asking['query']>): string {
+  const told = Object.entries(query).filter(([, value]) => value != null);
+  const pairs = told.map(([name, value]) => [name, String(value)]);
+  return pairs.length ? `?${new URLSearchParams(pairs)}` : '';
+}
+
+async function answer(response: Response): Promise<unknown> {
+  const content = await response.json().catch(() => null);
+  if (response.ok && content !== null) return content;
+  const { reason = 'no_json', message = `HTTP ${response.status}` } = content?.error ?? {};
+  throw new RequestError(response.status, reason, message);
+}
