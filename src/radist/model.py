@@ -117,7 +117,7 @@ class MiniTicker(Event, frozen=True, gc=False, tag=tag):
 
 class Ticker(Event, frozen=True, gc=False, tag=tag):
     """Statistics of a rolling 24 hours, in full. `price_change_percent` is in percent: 1.19 means
-    +1.19 %.
+    +1.19 %. None is what an exchange does not tell.
     """
 
     channel = "ticker"
@@ -127,7 +127,7 @@ class Ticker(Event, frozen=True, gc=False, tag=tag):
     high: float
     low: float
     volume: float
-    quote_volume: float
+    quote_volume: float | None
     price_change: float | None = None
     price_change_percent: float | None = None
     weighted_average: float | None = None
@@ -296,8 +296,8 @@ class Instrument(Struct, frozen=True, gc=False):
 
     @property
     def inverse(self) -> bool:
-        """Whether it is settled in its base asset, so that quantities count contracts."""
-        return self.kind != "spot" and self.settle == self.base
+        """Whether it is a future settled in its base asset, so that quantities count contracts."""
+        return self.kind not in ("spot", "option") and self.settle == self.base
 
     def ended(self, now: int) -> bool:
         """Whether it has expired by now."""

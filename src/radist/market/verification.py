@@ -105,9 +105,11 @@ class _Row:
         self._expected: int | None = None
 
     def take(self, event: Trade | AggTrade | OffMarketTrade | BlockTrade, counts: Counts) -> None:
-        number = int(event.id) if event.id.isdecimal() else None
-        if number is None:
+        if not event.id.isdecimal():
             return
+        last = number = int(event.id)
+        if isinstance(event, AggTrade) and event.id == event.last_id:
+            number = int(event.first_id)  # it is named after the last of those it stands for
         if self._expected is not None and number != self._expected:
             if isinstance(event, BlockTrade):
                 return  # some exchanges count them apart
@@ -115,7 +117,7 @@ class _Row:
                 counts.trades_repeated += 1
                 return
             counts.trades_missing += number - self._expected
-        self._expected = number + 1
+        self._expected = last + 1
 
     def skip(self, gap: Gap) -> None:
         known = gap.to_id is not None and gap.to_id.isdecimal()

@@ -42,6 +42,8 @@ class Manners:
     pong_within: float = 60.0
     pings: bool = True
     """Whether the server pings; else whatever a client sends shows that it is there."""
+    either_way: bool = False
+    """Whether what the server sends counts as well: then only silence ends a connection."""
     clock: Clock = wall_clock
 
 

@@ -93,9 +93,11 @@ class Socket:
     async def keep_alive(self, manners: Manners) -> None:
         """Ping, if that is the custom, and cut the connection of a client that is gone."""
         clock = manners.clock
-        self._alive = clock()
+        self._alive, sent = clock(), self.sent
         while not self.gone:
             await asyncio.sleep(manners.ping_every)
+            if manners.either_way and self.sent > sent:
+                self._alive, sent = clock(), self.sent
             if clock() - self._alive > manners.pong_within * SECOND:
                 self.cut()
                 return

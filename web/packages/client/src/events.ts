@@ -68,18 +68,20 @@ interface Statistics extends MarketEvent {
   readonly low: number;
   /** In the base asset. */
   readonly volume: number;
-  /** In the quote asset. */
-  readonly quote_volume: number;
 }
 
 /** The shorter statistics of 24 hours. */
 export interface MiniTicker extends Statistics {
   readonly type: 'mini_ticker';
+  /** In the quote asset. */
+  readonly quote_volume: number;
 }
 
 /** 24-hour statistics; fields a venue does not have are null or absent. */
 export interface Ticker extends Statistics {
   readonly type: 'ticker';
+  /** In the quote asset. */
+  readonly quote_volume: number | null;
   readonly price_change?: number | null;
   readonly price_change_percent?: number | null;
   readonly weighted_average?: number | null;

@@ -40,7 +40,9 @@ export class RowPainter implements BoardRow {
     this.writePrice('ask', ticker.ask_price);
     this.writePart('spread', spreadPercent(ticker), 3);
     this.writeChange(changePercent(ticker));
-    this.write('volume', format.compact(ticker.quote_volume), format.whole(ticker.quote_volume));
+    const volume = ticker.quote_volume;
+    if (volume === null) this.write('volume', UNKNOWN);
+    else this.write('volume', format.compact(volume), format.whole(volume));
     this.placeInRange(ticker);
     this.showExtras(extras);
     this.flash(ticker.price);
