@@ -1,0 +1,213 @@
+"""The streams of OKX that have a memory: trades, whose ids grow by one, and candles.
+
+https://www.okx.com/docs-v5/en/#order-book-trading-market-data
+"""
+
+from fractions import Fraction
+
+from radist.derivatives import IndexCandle, MarkCandle
+from radist.exchanges._okx_bars import end
+from radist.exchanges._okx_payloads import Bar, Ladder, PriceBar, Rung, TradePayload, rows
+from radist.exchanges.base import DenseStream, Stream, gap
+from radist.model import AggTrade, Candle, CandleState, Event, Instrument, Level, Quote, Trade
+
+_trades = rows(TradePayload)
+_ladder = rows(Ladder)
+_bars = rows(Bar)
+_price_bars = rows(PriceBar)
+_NOTHING = Rung(0.0, 0.0)
+
+
+Units = tuple[float, float] | None
+"""What a size has to be multiplied with and divided by; None where it is a quantity of ours."""
+_DIGITS = 12
+
+
+def units(of: Instrument) -> Units:
+    """How to turn sizes into quantities of ours: contracts to base units, but on inverse futures. A
+    fraction, since 0.01 is none of binary numbers.
+    """
+    size = Fraction(repr(of.contract_size))
+    if of.kind == "spot" or of.inverse or size == 1:
+        return None
+    return float(size.numerator), float(size.denominator)
+
+
+def quantity(size: float, by: Units) -> float:
+    """A size in units of ours, without what binary numbers would add."""
+    return size if by is None else round(size * by[0] / by[1], _DIGITS)
+
+
+def levels(rungs: list[Rung], by: Units) -> list[Level]:
+    """Price levels with quantities of ours."""
+    if by is None:
+        return [(rung.px, rung.sz) for rung in rungs]
+    return [(rung.px, quantity(rung.sz, by)) for rung in rungs]
+
+
+class Trades(DenseStream):
+    """`trades-all`: every execution, ids without holes."""
+
+    __slots__ = ("_units",)
+
+    def __init__(self, exchange: str, instrument: Instrument) -> None:
+        super().__init__(exchange, instrument)
+        self._units = units(instrument)
+
+    def received(self, frame: bytes, now: int) -> tuple[Event, ...]:
+        data = _trades(frame).data
+        if len(data) == 1:
+            return self._told(data[0], now)
+        return tuple(event for d in data for event in self._told(d, now))
+
+    def _told(self, d: TradePayload, now: int) -> tuple[Event, ...]:
+        number, time = d.tradeId, d.ts * 1000
+        amount = d.sz if self._units is None else quantity(d.sz, self._units)
+        # fmt: off
+        event = Trade(
+            self.exchange, self.symbol, self.native, time, now,
+            str(number), d.px, amount, d.side,
+        )
+        # fmt: on
+        if number != self.expected:
+            return self.irregular(number, event)
+        self.expected = number + 1
+        self.time = time
+        return (event,)
+
+
+class AggTrades(Trades):
+    """`trades`: executions of one taker order at one price, which stand for the ids of so many
+    trades; these ids have no holes.
+    """
+
+    __slots__ = ()
+
+    def _told(self, d: TradePayload, now: int) -> tuple[Event, ...]:
+        last, time = d.tradeId, d.ts * 1000
+        first = last - d.count + 1
+        amount = d.sz if self._units is None else quantity(d.sz, self._units)
+        # fmt: off
+        event = AggTrade(
+            self.exchange, self.symbol, self.native, time, now,
+            str(last), d.px, amount, d.side, str(first), str(last),
+        )
+        # fmt: on
+        if first != self.expected:
+            return self._unexpected(first, last, event)
+        self.expected = last + 1
+        self.time = time
+        return (event,)
+
+    def _unexpected(self, first: int, last: int, event: AggTrade) -> tuple[Event, ...]:
+        known = self.expected if self.expected >= 0 else self._resume
+        if first < known <= last:  # some of it was polled one by one: rather twice than never
+            first = known
+        events = self.irregular(first, event)
+        if events:
+            self.expected = last + 1
+        return events
+
+
+class Quotes(Stream):
+    """`bbo-tbt`: best bid and ask at each change; 0 where a side is empty."""
+
+    __slots__ = ("_units",)
+
+    def __init__(self, exchange: str, instrument: Instrument) -> None:
+        super().__init__(exchange, instrument)
+        self._units = units(instrument)
+
+    def received(self, frame: bytes, now: int) -> tuple[Event, ...]:
+        return tuple(self._told(d, now) for d in _ladder(frame).data)
+
+    def _told(self, d: Ladder, now: int) -> Event:
+        bid = d.bids[0] if d.bids else _NOTHING
+        ask = d.asks[0] if d.asks else _NOTHING
+        by = self._units
+        # fmt: off
+        return Quote(
+            self.exchange, self.symbol, self.native, d.ts * 1000, now, str(d.seqId),
+            bid.px, quantity(bid.sz, by), ask.px, quantity(ask.sz, by),
+        )
+        # fmt: on
+
+
+class Candles(Stream):
+    """`candle<bar>`: the current candle, again and again, and once more when it is closed."""
+
+    __slots__ = ("_begun", "_cause", "_contracts", "interval", "owed")
+
+    def __init__(self, exchange: str, instrument: Instrument, interval: str) -> None:
+        super().__init__(exchange, instrument)
+        self.interval = interval
+        self._contracts = instrument.kind != "spot"
+        self._begun = -1
+        """When the latest candle began, -1 before the first; here and below microseconds."""
+        self.owed = 0
+        """When the first candle began whose end has not been seen."""
+        self._cause = "upstream"
+        """Why a candle would be missing before the next one."""
+
+    @property
+    def blank(self) -> bool:
+        """Whether it has told nothing yet."""
+        return self._begun < 0
+
+    def interrupt(self) -> None:
+        self._cause = "reconnect"
+
+    def received(self, frame: bytes, now: int) -> tuple[Event, ...]:
+        found = [(d, self._candle(d, now)) for d in _bars(frame).data]
+        return tuple(e for d, event in found for e in self._follow(event, d.confirm == "1"))
+
+    def _candle(self, d: Bar, now: int) -> Candle:
+        begin, closed = d.ts * 1000, d.confirm == "1"
+        state: CandleState = "final" if closed else "provisional"
+        volume = d.volCcy if self._contracts else d.vol
+        # fmt: off
+        return Candle(
+            self.exchange, self.symbol, self.native, None, now,
+            self.interval, begin, end(self.interval, begin) - 1,
+            d.o, d.h, d.l, d.c, volume, d.volCcyQuote, None, closed, state,
+        )
+        # fmt: on
+
+    def _follow(self, event: Candle | IndexCandle, closed: bool) -> tuple[Event, ...]:
+        """A candle, and before it what is missing between it and the one before."""
+        begin = event.time_open
+        if begin < self._begun:
+            return ()  # of a candle that another has followed
+        new, owed, cause = begin > self._begun >= 0, self.owed, self._cause
+        self._begun, self.owed = begin, event.time_close + 1 if closed else begin
+        self._cause = "upstream"
+        if new and owed < begin:
+            return (gap(event, cause, owed, until=begin), event)
+        return (event,)
+
+
+class PriceCandles(Candles):
+    """`index-candle<bar>`, `mark-price-candle<bar>`: candles without volume."""
+
+    __slots__ = ("_kind",)
+
+    def __init__(
+        self,
+        exchange: str,
+        instrument: Instrument,
+        interval: str,
+        kind: type[IndexCandle] | type[MarkCandle],
+    ) -> None:
+        super().__init__(exchange, instrument, interval)
+        self._kind = kind
+
+    def received(self, frame: bytes, now: int) -> tuple[Event, ...]:
+        events: list[Event] = []
+        for d in _price_bars(frame).data:
+            begin, closed = d.ts * 1000, d.confirm == "1"
+            place = (self.exchange, self.symbol, self.native, None, now)
+            span = (self.interval, begin, end(self.interval, begin) - 1)
+            state: CandleState = "final" if closed else "provisional"
+            event = self._kind(*place, *span, d.o, d.h, d.l, d.c, closed, state)
+            events += self._follow(event, closed)
+        return tuple(events)

@@ -1,0 +1,27 @@
+"""OKX spot.
+
+https://www.okx.com/docs-v5/en/
+"""
+
+from typing import ClassVar
+
+from radist.exchanges._bounds import RestUrl, WsUrl
+from radist.exchanges._okx_family import OkxFamily, PerSocket
+from radist.exchanges._okx_offers import TRADED
+
+
+class Okx(OkxFamily):
+    """Spot: sizes are in base units."""
+
+    name = "okx"
+    type = "SPOT"
+    table: ClassVar = TRADED
+
+    def __init__(
+        self,
+        *,
+        ws_url: WsUrl = "wss://ws.okx.com:8443",
+        rest_url: RestUrl = "https://openapi.okx.com",
+        streams_per_socket: PerSocket | None = None,
+    ) -> None:
+        super().__init__(ws_url, rest_url, streams_per_socket)
