@@ -13,6 +13,8 @@ def quote(name: str) -> Quote:
 class Echo:
     """Makes a quote of every event it sees, and one of every tick."""
 
+    kinds = (Trade, Quote)
+
     def __init__(self, name: str) -> None:
         self.name = name
         self.seen: list[str] = []
@@ -47,3 +49,10 @@ def test_what_time_makes_of_a_stage_goes_through_those_after_it():
     made = Pipeline([first, second]).tick(5)
     assert first.seen == [] and second.seen == ["5a"]
     assert sorted(e.id for e in made) == ["5a", "5ab", "5b"]
+
+
+def test_a_stage_is_shown_only_what_it_looks_at():
+    narrow = Echo("a")
+    narrow.kinds = (Quote,)
+    assert list(Pipeline([narrow]).process(TRADE)) == [TRADE]
+    assert [e.id for e in Pipeline([Echo("b"), narrow]).process(TRADE)] == ["7", "7b", "7ba"]

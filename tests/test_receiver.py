@@ -6,7 +6,6 @@ import pytest
 from radist.config import Config
 from radist.errors import ClientError, ConfigError
 from radist.model import Event, Instrument, Quote, Subscription, Trade
-from radist.pipeline import Pipeline
 from radist.receiver import Receiver, exchanges_of, make_exchange
 from radist.simulator.pairs import PAIRS, Pair
 from radist.simulator.server import Simulator
@@ -119,6 +118,8 @@ async def test_what_is_wanted_comes_over_the_bus(simulator, eventually):
 class Clock:
     """A stage that has something to say when time passes."""
 
+    kinds = ()
+
     def process(self, event: Event) -> tuple[Event, ...]:
         return ()
 
@@ -128,8 +129,7 @@ class Clock:
 
 async def test_what_stages_make_of_passing_time_is_published(monkeypatch, eventually):
     monkeypatch.setattr("radist.receiver._TICK", 0.001)
-    monkeypatch.setattr("radist.receiver.Pipeline", lambda: Pipeline([Clock()]))
-    receiver, heard = Receiver(Config(), []), list[Event]()
+    receiver, heard = Receiver(Config(), [], [Clock()]), list[Event]()
     receiver.bus.listen(heard.append)
     async with asyncio.TaskGroup() as tasks:
         running = tasks.create_task(receiver.run())

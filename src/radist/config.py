@@ -101,6 +101,21 @@ class Fallback(Struct, frozen=True):
     only: bool = False
 
 
+class Incidents(Struct, frozen=True):
+    """How much is remembered of what went wrong: holes in streams, and incidents of 24 hours."""
+
+    gaps: Annotated[int, Meta(ge=1, le=1_000_000)] = 10_000
+    kept: Annotated[int, Meta(ge=1, le=100_000)] = 1000
+
+
+class Store(Struct, frozen=True):
+    """Where what people make is kept: an SQLite file, `sqlite:///PATH`; unset, in the user's folder
+    of state.
+    """
+
+    url: Annotated[str, Meta(pattern=r"^(sqlite:///.+)?$")] = ""
+
+
 class Log(Struct, frozen=True):
     """What is logged, and for whom: people read text, machines json. Statistics come each so many
     seconds; 0 is never.
@@ -121,6 +136,8 @@ class Config(Struct, frozen=True):
     hub: Hub = Hub()
     reconnect: Reconnect = Reconnect()
     fallback: Fallback = Fallback()
+    incidents: Incidents = Incidents()
+    store: Store = Store()
     log: Log = Log()
     origins: tuple[Name, ...] = ()
     markets: tuple[Name, ...] = TOP_PAIRS
@@ -156,6 +173,12 @@ class Setting(NamedTuple):
     source: str
     key: str
     value: Any
+
+
+def state_folder(environ: Mapping[str, str]) -> Path:
+    """Where programs of a user keep what has to outlive them."""
+    base = environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state"
+    return Path(base) / "radist"
 
 
 def load(

@@ -1,7 +1,6 @@
 """What is heard on a socket to any address, on its way to a sink."""
 
 import os
-from collections.abc import Mapping
 from pathlib import Path
 from time import time_ns
 from typing import Any, NamedTuple
@@ -13,7 +12,7 @@ from jmespath.exceptions import JMESPathError  # type: ignore[import-untyped]
 from jmespath.parser import ParsedResult  # type: ignore[import-untyped]
 
 from radist import plugins
-from radist.config import Reconnect
+from radist.config import Reconnect, state_folder
 from radist.errors import ConfigError, ExchangeError
 from radist.ingest.anywhere import Anywhere, Listener, Target, spoken
 from radist.ingest.backoff import Backoff
@@ -22,12 +21,6 @@ from radist.sinks._spill import Spill
 from radist.sinks.base import Form, Record, Sink
 
 _decode = msgspec.json.decode
-
-
-def state_folder(environ: Mapping[str, str]) -> Path:
-    """Where programs of a user keep what has to outlive them."""
-    base = environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state"
-    return Path(base) / "radist"
 
 
 def outbox(to: str, spill: Path | None) -> Outbox:

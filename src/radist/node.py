@@ -2,21 +2,27 @@
 
 import asyncio
 import logging
+import os
 import secrets
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AsyncExitStack
+from functools import partial
 from pathlib import Path
 from time import time_ns
 
 import msgspec
 
 from radist import __version__, topics
-from radist.config import Config
+from radist.config import Config, state_folder
 from radist.errors import ClientError
 from radist.exchanges.base import Exchange
 from radist.hub.hub import Hub
 from radist.ingest import statistics
 from radist.ingest.feed import Feed
+from radist.ingest.line import Line
+from radist.market.condition import Condition
+from radist.market.incidents import Incidents
+from radist.model import Event
 from radist.receiver import Receiver, exchanges_of
 from radist.server import facade
 from radist.server.app import create_app
@@ -27,6 +33,8 @@ from radist.server.upstream import FeedStatus
 from radist.server.websocket import PATH, Rooms
 from radist.simulator.server import Options, Simulator
 from radist.simulator.source import MarketSource
+from radist.store.database import Database
+from radist.store.layouts import Layouts
 
 log = logging.getLogger(__name__)
 
@@ -43,7 +51,13 @@ class Node:
         self.draining = False
         self._config = config
         self._guard = Guard(config)
-        self._receiver = Receiver(config, exchanges_of(config))
+        self.incidents = Incidents(config.incidents.gaps, config.incidents.kept)
+        self._database = Database(config.store.url or _own_store())
+        self.layouts = Layouts(self._database)
+        self._receiver = Receiver(config, exchanges_of(config), (self.incidents,))
+        self.conditions = {name: Condition(self.started) for name in self._receiver.feeds}
+        for name, feed in self._receiver.feeds.items():
+            feed.watch(partial(self._turned, name))
         memory = (config.hub.room_bytes, config.hub.total_bytes)
         self.hub = Hub(secrets.token_urlsafe(6), *memory, self._receiver.covered)
         self._receiver.bus.listen(self.hub.publish)
@@ -63,6 +77,7 @@ class Node:
         async with AsyncExitStack() as stack:
             tasks = await stack.enter_async_context(asyncio.TaskGroup())
             stack.enter_context(facade.here(app.state.publish))
+            stack.callback(self._database.close)
             background = [
                 tasks.create_task(self._receiver.run(), name="receiver"),
                 tasks.create_task(self._keep_house(), name="house"),
@@ -71,6 +86,7 @@ class Node:
                     for name in self._receiver.feeds
                 ),
                 tasks.create_task(self._guard.run(), name="keys"),
+                tasks.create_task(app.state.draw(), name="sparklines"),
             ]
             await self._hear_first(stop, tasks)
             await rooms.start()
@@ -106,7 +122,18 @@ class Node:
         while True:
             self.hub.forget(self.now())
             self.hub.give_up(self.now())
+            for name, feed in self._receiver.feeds.items():
+                self.conditions[name].observe(statistics.look(feed), self.now())
             await asyncio.sleep(_TICK)
+
+    def _turned(self, exchange: str, line: Line) -> None:
+        """A socket is up, is gone, could not be had, or is wanted no more."""
+        if line.connected:
+            self.incidents.back(exchange, line, self.now())
+        elif line.wanted:
+            self.incidents.lost(exchange, line, line.last_error, self.now())
+        else:
+            self.incidents.given_up(exchange, line, self.now())
 
     async def _keep_coming(self, exchange: str) -> None:
         """What is to be had of an exchange from the start, once it is known what there is."""
@@ -168,6 +195,10 @@ class Node:
         """Why what was last heard of a topic cannot be believed now; empty while it can."""
         return self._receiver.doubt(topic)
 
+    async def history(self, topic: str, before: int | str | None, limit: int) -> Sequence[Event]:
+        """What the exchange's REST tells of before. Raises ClientError."""
+        return await self._receiver.history(topic, before, limit)
+
     def wish(self, topic: str) -> str:
         """The canonical spelling of a topic, or of a selection of topics. Raises ClientError."""
         return self._receiver.wish(topic)
@@ -224,6 +255,11 @@ class Node:
         return [_status(n, feed, wanted[n]) for n, feed in self._receiver.feeds.items()]
 
 
+def _own_store() -> str:
+    """Where a user's node keeps what people make, unless told otherwise."""
+    return f"sqlite:///{state_folder(os.environ) / 'radist.db'}"
+
+
 def _of_markets(rooms: Iterable[str]) -> set[str]:
     return {room for room in rooms if topics.family(room) == "market"}
 
@@ -245,8 +281,9 @@ def _status(name: str, feed: Feed, wanted: Iterable[str]) -> FeedStatus:
         refused={topics.topic(name, s): why for s, why in refused.items()},
         last_error=next((line.last_error for line in lines if line.last_error), feed.last_error),
         clock_offset=feed.clock_offset,
-        stale=feed.vigil.stale,
+        stale=feed.vigil.stale.total(),
         repairs=feed.vigil.repairs,
+        weight=feed.weight,
         channels=statistics.channels(feed),
         sockets=tuple(statistics.sockets(feed)),
     )

@@ -9,6 +9,10 @@ from radist.model import Event
 class Stage(Protocol):
     """A pure step: candles, books, an alert rule."""
 
+    @property
+    def kinds(self) -> tuple[type[Event], ...]:
+        """What it looks at; nothing else is shown to it."""
+
     def process(self, event: Event) -> Iterable[Event]:
         """What follows from an event, the event itself not included."""
 
@@ -21,10 +25,11 @@ class Pipeline:
 
     def __init__(self, stages: Sequence[Stage] = ()) -> None:
         self._stages = tuple(stages)
+        self._kinds = frozenset(kind for stage in self._stages for kind in stage.kinds)
 
     def process(self, event: Event) -> Sequence[Event]:
         """The event, then what follows from it."""
-        if not self._stages:
+        if event.__class__ not in self._kinds:
             return (event,)
         return self._through([event])
 
@@ -32,11 +37,15 @@ class Pipeline:
         """What follows from time having come to `now`."""
         events: list[Event] = []
         for stage in self._stages:
-            events += [made for event in events for made in stage.process(event)]
+            events += [made for event in events for made in _shown(stage, event)]
             events += stage.tick(now)
         return events
 
     def _through(self, events: list[Event]) -> list[Event]:
         for stage in self._stages:
-            events += [made for event in tuple(events) for made in stage.process(event)]
+            events += [made for event in tuple(events) for made in _shown(stage, event)]
         return events
+
+
+def _shown(stage: Stage, event: Event) -> Iterable[Event]:
+    return stage.process(event) if event.__class__ in stage.kinds else ()

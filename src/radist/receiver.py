@@ -1,14 +1,14 @@
 """The listening half of Radist: exchanges, through the pipeline, to whoever listens on the bus."""
 
 import asyncio
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from time import monotonic
 
 from radist import plugins, topics, wishes
 from radist.bus.memory import Memory
 from radist.codec import iso
 from radist.config import Config, Reconnect
-from radist.errors import ClientError, ConfigError
+from radist.errors import ClientError, ConfigError, ExchangeError
 from radist.exchanges.base import Exchange
 from radist.ingest import statistics
 from radist.ingest.backoff import Backoff
@@ -17,10 +17,12 @@ from radist.ingest.clock import now_us
 from radist.ingest.feed import Feed, connect_budget
 from radist.ingest.fetcher import Fetcher, allowance
 from radist.model import Event, Subscription
-from radist.pipeline import Pipeline
+from radist.pipeline import Pipeline, Stage
 from radist.wishes import Wishes
 
 _TICK = 1.0
+_PATIENCE = 10.0
+"""Seconds that somebody waits for an answer of an exchange."""
 
 
 def make_exchange(config: Config, name: str) -> Exchange:
@@ -43,9 +45,9 @@ def exchanges_of(config: Config) -> set[str]:
 class Receiver:
     """Feeds of several exchanges. What they are to bring is the union of what its owners want."""
 
-    def __init__(self, config: Config, names: Iterable[str]) -> None:
+    def __init__(self, config: Config, names: Iterable[str], stages: Sequence[Stage] = ()) -> None:
         self.bus = Memory()
-        self._pipeline = Pipeline()
+        self._pipeline = Pipeline(stages)
         self._statistics = config.log.statistics
         self._wishes = Wishes(self.exchange, config.linger)
         self._told: dict[str, tuple[str, Subscription]] = {}
@@ -140,6 +142,28 @@ class Receiver:
         """Why what was last heard of a topic cannot be believed now; empty while it can."""
         name, subscription = topics.parse(topic)
         return self.feeds[name].doubt(subscription)
+
+    async def history(self, topic: str, before: int | str | None, limit: int) -> list[Event]:
+        """The last events of a topic before a time or an id, `limit` at most and perhaps fewer, as
+        the exchange's REST tells them. Raises ClientError.
+        """
+        name, subscription = topics.parse(topic)
+        feed = self.feeds[name]
+        if feed.busy:
+            message = f"{name} allows no more questions than are needed for its streams: try again"
+            raise ClientError(503, "busy", message)
+        try:
+            async with asyncio.timeout(_PATIENCE):
+                found = await feed.history(subscription, before, limit)
+        except ExchangeError as error:
+            raise ClientError(503, "unavailable", str(error)) from error
+        except TimeoutError:
+            message = f"{name} has not answered within {_PATIENCE:.0f} s"
+            raise ClientError(503, "unavailable", message) from None
+        if found is None:
+            message = f"{name} tells no history of {subscription.channel!r}"
+            raise ClientError(404, "no_history", message)
+        return found
 
     def want(self, owner: object, wanted: Iterable[str]) -> None:
         """What an owner wants from now on: topics and selections, as `wish` spells them.

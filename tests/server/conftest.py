@@ -4,17 +4,21 @@ import asyncio
 import json
 import socket
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import aiohttp
 import pytest
+from fastapi import FastAPI
 
 from radist import topics, wishes
 from radist.config import Config, Limits, WebSocket
 from radist.errors import ClientError
 from radist.exchanges.binance import Binance
 from radist.hub.hub import Hub
+from radist.market.condition import Condition
+from radist.market.incidents import Incidents
 from radist.model import (
     AggTrade,
     BookSnapshot,
@@ -33,6 +37,8 @@ from radist.server.guard import Guard
 from radist.server.http import Http, bind
 from radist.server.upstream import FeedStatus
 from radist.server.websocket import PATH, Rooms
+from radist.store.database import Database
+from radist.store.layouts import Layouts
 
 TIME = 1_703_520_000_000_000
 BTC = ("binance", "BTC/USDT", "BTCUSDT", TIME, TIME + 500_000)
@@ -45,9 +51,17 @@ class Upstream:
     version = "0.1.0"
     simulated = True
 
-    def __init__(self) -> None:
+    def __init__(self, folder: Path = Path("/nowhere")) -> None:
         self.started = self.now()
         self.ports = (8000, 8001)
+        self.incidents = Incidents(100, 100)
+        self.conditions = {"binance": Condition(self.started)}
+        self.database = Database(f"sqlite:///{folder}/store/radist.db")
+        self.layouts = Layouts(self.database)
+        self.past: dict[str, list[Event]] = {}
+        """What REST knows, by topic."""
+        self.asked: list[tuple[str, int | str | None, int]] = []
+        self.trouble: ClientError | None = None
         self.dialect = Binance()
         self.dialect.learn(
             Instrument(f"{base}/USDT", f"{base}USDT", base, "USDT", 0.01, 0.001)
@@ -93,6 +107,19 @@ class Upstream:
         if not self.dialect.instruments:
             raise ClientError(503, "not_ready", "what binance trades is not known yet")
         return [f"ticker.binance.{symbol}" for symbol in self.dialect.instruments]
+
+    async def history(self, topic: str, before: int | str | None, limit: int) -> list[Event]:
+        self.asked.append((topic, before, limit))
+        await asyncio.sleep(0)
+        if self.trouble:
+            raise self.trouble
+        if topic not in self.past:
+            raise ClientError(404, "no_history", f"binance tells no history of {topic!r}")
+        found = self.past[topic]
+        if before is not None:
+            candles = topic.startswith("candle")
+            found = [e for e in found if (e.time_open if candles else int(e.id)) < int(before)]
+        return found[-limit:]
 
     def doubt(self, topic: str) -> str:
         return self.doubts.get(topic, "")
@@ -172,8 +199,10 @@ def make() -> Make:
 
 
 @pytest.fixture
-def upstream() -> Upstream:
-    return Upstream()
+def upstream(tmp_path) -> Iterator[Upstream]:
+    made = Upstream(tmp_path)
+    yield made
+    made.database.close()
 
 
 @pytest.fixture
@@ -200,6 +229,7 @@ class Web(NamedTuple):
     url: str
     stop: Callable[[], Awaitable[None]]
     closing: asyncio.Event
+    app: FastAPI
 
     async def ask(self, method: str, path: str, **options: Any) -> tuple[int, Any]:
         async with self.browser.request(method, self.url + path, **options) as answer:
@@ -207,6 +237,12 @@ class Web(NamedTuple):
 
     async def get(self, path: str) -> tuple[int, Any]:
         return await self.ask("GET", path)
+
+    async def get_all(self, *paths: str) -> list[Any]:
+        """What is answered to these, asked at once."""
+        async with asyncio.TaskGroup() as tasks:
+            asking = [tasks.create_task(self.get(path)) for path in paths]
+        return [task.result()[1] for task in asking]
 
     async def post(self, path: str, body: object = None) -> tuple[int, Any]:
         return await self.ask("POST", path, **({} if body is None else {"json": body}))
@@ -233,7 +269,7 @@ async def serve(upstream, hub, browser) -> AsyncIterator[Serve]:
                 await running
 
             stops.append(stop)
-            return Web(browser, f"http://127.0.0.1:{http.port}", stop, closing)
+            return Web(browser, f"http://127.0.0.1:{http.port}", stop, closing, app)
 
         yield start
         for stop in stops:

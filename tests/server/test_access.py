@@ -96,7 +96,10 @@ COMMANDS = [
     ("POST", "/api/v1/whatever/comes"),
     ("PATCH", "/api/ws/prices"),
 ]
-QUESTIONS = [("GET", "/api/ws/prices"), ("GET", "/metrics"), ("GET", f"{ROOMS}/stats")]
+QUESTIONS = [
+    *(("GET", "/api/ws/prices"), ("GET", "/metrics"), ("GET", f"{ROOMS}/stats")),
+    *(("GET", "/api/v1/layouts"), ("PUT", "/api/v1/layouts/x")),  # which then ask for a user
+]
 OPEN = [("GET", "/"), ("GET", "/assets/x.js"), ("GET", "/healthz"), ("GET", "/api/v1/about")]
 
 

@@ -144,23 +144,33 @@ async def test_every_answer_is_one_that_is_described_and_none_is_a_mistake_of_ou
                 seen.add(await check(web, document, validators, method, path, asked))
     never = {place for place, seen in statuses.items() if 200 not in seen}
     assert never <= {
-        ("get", "/api/v1/book"),
+        *(("get", f"/api/v1/{name}") for name in ("book", "candles", "trades")),
         ("delete", "/api/v1/websocket/connections/{session}"),
         ("post", "/api/v1/websocket/tickets"),
+        *((method, "/api/v1/layouts/{layout}") for method in ("get", "put", "delete")),
     }
 
 
-async def test_a_book_and_the_connections_are_as_described(web, hub, make, listen):
+async def test_markets_connections_and_layouts_are_as_described(web, upstream, hub, make, listen):
     _, document = await web.get("/openapi.json")
     strict(document)
     hub.publish(make.book())
     hub.room("book.binance.BTC/USDT")
+    upstream.past["candle.binance.BTC/USDT.1m"] = [make.candle(), make.candle(is_closed=False)]
+    for event in (make.trade(3), make.gap(), make.trade(7)):
+        hub.publish(event)
     async with listen("/api/v1/sse?topics=global") as source:
         await source.block()
         [session] = hub.sessions
-        validators = {}
+        validators, body = {}, json.dumps({"name": "x", "content": {}, "version": 1})
+        headers = {"Content-Type": "application/json"}
+        _, made = await web.post("/api/v1/layouts", {"name": "x", "content": {"a": 1}})
+        layout = f"/api/v1/layouts/{made['id']}"
         for method, path, place in (
-            ("get", "/api/v1/book", "/api/v1/book?symbol=BTC/USDT"),
+            *(
+                ("get", f"/api/v1/{name}", f"/api/v1/{name}?symbol=BTC/USDT")
+                for name in ("book", "candles", "trades", "gaps")
+            ),
             ("get", "/api/v1/websocket/connections", "/api/v1/websocket/connections"),
             (
                 "delete",
@@ -168,8 +178,10 @@ async def test_a_book_and_the_connections_are_as_described(web, hub, make, liste
                 f"/api/v1/websocket/connections/{session}",
             ),
             ("post", "/api/v1/websocket/tickets", "/api/v1/websocket/tickets"),
+            ("get", "/api/v1/layouts", "/api/v1/layouts"),
+            *((method, "/api/v1/layouts/{layout}", layout) for method in ("get", "put", "delete")),
         ):
-            asked = (place, {}, None)
+            asked = (place, headers, body if method == "put" else None)
             status = await check(web, document, validators, method, path, asked)
             assert status == 200 or path.endswith("tickets")
 

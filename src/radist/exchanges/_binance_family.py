@@ -22,6 +22,7 @@ from radist.exchanges._binance_framing import (
     RawConversation,
     address,
 )
+from radist.exchanges._binance_history import PAST, History, Past
 from radist.exchanges._binance_payloads import InterestBody, TimeBody
 from radist.exchanges._binance_polling import Polling
 from radist.exchanges._binance_polls import Poll
@@ -53,6 +54,8 @@ class BinanceFamily(Exchange):
     table: ClassVar[Mapping[str, Offer]]
     polls: ClassVar[Mapping[str, Poll]]
     """By channel: how to ask for what a stream would have brought."""
+    pasts: ClassVar[Mapping[str, Past]]
+    """By channel: how to ask for what was before."""
     prefix: ClassVar[str]
     """Of REST paths."""
     description: ClassVar[str] = "exchangeInfo"
@@ -101,6 +104,7 @@ class BinanceFamily(Exchange):
         self._latest_turn: dict[str, int] = {}
         """The same of the channel's latest mute subscription: whoever comes next goes that way."""
         self._polling = Polling(self, f"{self._rest_url}{self.prefix}")
+        self._history = History(self, f"{self._rest_url}{self.prefix}")
         self._learned: int | None = None
         self._curious = False
         """Whether an unknown symbol was heard of."""
@@ -240,11 +244,15 @@ class BinanceFamily(Exchange):
         """The stream of this name. Raises ExchangeError if there is none."""
         if name in self._streams:
             return self._streams[name]
+        # The same at another speed has the same past.
+        stream = self._streams.setdefault(re.sub(SPEED + "$", "", name), self.fresh(name))
+        self._streams[name] = stream
+        return stream
+
+    def fresh(self, name: str) -> Stream:
+        """A stream of this name that has heard nothing. Raises ExchangeError if there is none."""
         for pattern, way in _grammar(type(self)):
             if (match := pattern.fullmatch(name)) and (stream := self._made(way, match)):
-                # The same at another speed has the same past.
-                stream = self._streams.setdefault(re.sub(SPEED + "$", "", name), stream)
-                self._streams[name] = stream
                 return stream
         for retired, reason in self.retired.items():
             if re.fullmatch(retired, name):
@@ -286,12 +294,17 @@ class BinanceFamily(Exchange):
     def has_rest(self, subscription: Subscription) -> bool:
         return self._polling.has(subscription)
 
+    def history(self, of: Subscription, before: int | str | None, limit: int) -> Fetch | None:
+        return self._history.question(of, before, limit)
+
     def clock(self) -> Fetch:
         return Fetch(f"{self._rest_url}{self.prefix}/time")
 
     def fetched(self, url: str, body: bytes, now: int) -> Outputs:
         parts = urlsplit(url)
         try:
+            if parts.fragment.startswith(PAST):
+                return tuple(self._history.events(parts.query, parts.fragment, body, now))
             if parts.fragment:
                 return self._polling.events(parts.query, parts.fragment, body, now)
             match parts.path.rpartition("/")[2]:

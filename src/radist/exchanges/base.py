@@ -181,9 +181,7 @@ def gap(
     ids: tuple[str | None, str | None] = (None, None),
     until: int | None = None,
 ) -> Gap:
-    """The hole just before `event`, which began after `since` and reaches up to `until` (or the
-    event's own time).
-    """
+    """The hole just before `event`: after `since`, up to `until` or the event's own time."""
     return Gap(
         event.exchange,
         event.symbol,
@@ -331,9 +329,8 @@ class Exchange(ABC):
         return f"{subscription.channel} {subscription.symbol} {subscription.interval}"
 
     def mute(self, subscription: Subscription) -> bool:
-        """It was acknowledged and nothing comes: go on to another route or name, if there is one.
-
-        True tells that `route` and `stream_name` answer otherwise now; ask again on another socket.
+        """It was acknowledged and nothing comes: go on to another route or name. True tells that
+        `route` and `stream_name` answer otherwise now; ask again on another socket.
         """
         return False
 
@@ -347,6 +344,12 @@ class Exchange(ABC):
     def has_rest(self, subscription: Subscription) -> bool:
         """Whether `poll` asks for it."""
         return False
+
+    def history(self, of: Subscription, before: int | str | None, limit: int) -> Fetch | None:
+        """What to fetch for the last events before a time (of candles) or an id, None being now: at
+        most so many, oldest first, none missing between them, `source` "rest". None: REST has none.
+        """
+        return None
 
     def clock(self) -> Fetch | None:
         """What to fetch for a `Clock`."""
@@ -374,9 +377,7 @@ class Exchange(ABC):
 
     @abstractmethod
     def route(self, subscription: Subscription) -> str:
-        """Which kind of socket carries a subscription. Venues with one kind answer always the
-        same.
-        """
+        """Which kind of socket carries a subscription."""
 
     @abstractmethod
     def dial(self, route: str, subscriptions: Iterable[Subscription]) -> Iterable[Fetch | Connect]:
@@ -390,10 +391,8 @@ class Exchange(ABC):
 
     @abstractmethod
     def fetched(self, url: str, body: bytes, now: int) -> Outputs:
-        """The answer to a Fetch: its URL says what it is.
-
-        A recording may hold a body without a URL: a book snapshot for the deltas around it.
-        Raises ExchangeError where the body makes no sense.
+        """The answer to a Fetch: its URL says what it is. A recording may hold a body without one:
+        a book snapshot for the deltas around it. Raises ExchangeError where it makes no sense.
         """
 
     def failed(self, url: str) -> None:  # noqa: B027  # most answers are asked for again anyway

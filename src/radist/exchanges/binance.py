@@ -6,8 +6,8 @@ REST: https://developers.binance.com/docs/binance-spot-api-docs/rest-api
 
 from typing import ClassVar, Literal
 
+from radist.exchanges import _binance_history, _binance_polls
 from radist.exchanges import _binance_instruments as descriptions
-from radist.exchanges import _binance_polls
 from radist.exchanges._binance_derivatives import BlockTrades, LaterCandles
 from radist.exchanges._binance_family import BANNED_UNTIL, BinanceFamily
 from radist.exchanges._binance_framing import Framing
@@ -113,6 +113,7 @@ class Binance(BinanceFamily):
         ),
     }
     polls = _binance_polls.SPOT
+    pasts = _binance_history.SPOT
     intervals = _INTERVALS
     limits = Limits(
         messages_per_second=5,

@@ -10,8 +10,8 @@ REST: https://developers.binance.com/docs/derivatives/coin-margined-futures/mark
 from typing import ClassVar, Literal
 
 from radist.derivatives import IndexCandle, IndexPrice, MarkCandle
+from radist.exchanges import _binance_history, _binance_polls
 from radist.exchanges import _binance_instruments as descriptions
-from radist.exchanges import _binance_polls
 from radist.exchanges._binance_derivatives import InverseCandles
 from radist.exchanges._binance_family import BANNED_UNTIL, BinanceFamily
 from radist.exchanges._binance_framing import Framing
@@ -61,6 +61,7 @@ class BinanceCoinm(BinanceFamily):
         **contracts("stream"),
     }
     polls = _binance_polls.INVERSE
+    pasts = _binance_history.FUTURES
     intervals = INTERVALS
     limits = Limits(
         messages_per_second=5,  # the documents say 10; 5 have been enforced on its sister

@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from typing import ClassVar, Literal
 
 from radist.derivatives import ContractStatus, Greeks, IndexPrice, MarkPrice, OpenInterest
+from radist.exchanges import _binance_history, _binance_polls
 from radist.exchanges import _binance_instruments as descriptions
-from radist.exchanges import _binance_polls
 from radist.exchanges._binance_derivatives import KindsOfTrades, OptionContracts
 from radist.exchanges._binance_family import BANNED_UNTIL, BinanceFamily
 from radist.exchanges._binance_framing import Framing
@@ -107,6 +107,7 @@ class BinanceOptions(BinanceFamily):
         ),
     }
     polls = _binance_polls.OPTIONS
+    pasts = _binance_history.OPTIONS
     intervals = _INTERVALS
     limits = Limits(
         messages_per_second=5,  # the documents say 10; 5 have been enforced on its sister

@@ -7,8 +7,8 @@ REST: https://developers.binance.com/docs/derivatives/usds-margined-futures/mark
 from typing import ClassVar, Literal
 
 from radist.derivatives import CompositeIndex, IndexPrice, RpiBookDelta, TradingSession
+from radist.exchanges import _binance_history, _binance_polls
 from radist.exchanges import _binance_instruments as descriptions
-from radist.exchanges import _binance_polls
 from radist.exchanges._binance_derivatives import RpiBooks
 from radist.exchanges._binance_family import BANNED_UNTIL, BinanceFamily
 from radist.exchanges._binance_framing import Framing
@@ -49,6 +49,7 @@ class BinanceUsdm(BinanceFamily):
         ),
     }
     polls = _binance_polls.LINEAR
+    pasts = _binance_history.FUTURES
     intervals = INTERVALS
     limits = Limits(
         messages_per_second=5,  # the documents say 10; 5 have been enforced

@@ -124,6 +124,23 @@ class Feed:
         """Why what was last heard cannot be believed now; empty while it can."""
         return self.vigil.doubt(subscription)
 
+    @property
+    def busy(self) -> bool:
+        """Whether REST is needed for more urgent things than history."""
+        return self._fetcher.busy
+
+    @property
+    def weight(self) -> tuple[int, int]:
+        """What of REST's weight was used in the last minute, and what the exchange allows."""
+        return self._fetcher.spent, self.exchange.limits.weight_per_minute
+
+    async def history(
+        self, of: Subscription, before: int | str | None, limit: int
+    ) -> list[Event] | None:
+        """What REST knows of before; None where the exchange has none. Raises ExchangeError."""
+        fetch = self.exchange.history(of, before, limit)
+        return None if fetch is None else await self._fetch(fetch)
+
     async def ready(self) -> None:
         """Wait until the instruments are known."""
         await self._ready.wait()

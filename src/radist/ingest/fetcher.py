@@ -46,6 +46,11 @@ class Fetcher:
         """Whether less than a quarter of what may be spent is left: what can wait has to."""
         return self._weight.delay(self._weight.amount // 4) > 0
 
+    @property
+    def spent(self) -> int:
+        """The weight that was used within the last minute."""
+        return self._weight.spent
+
     async def fetch(self, fetch: Fetch) -> bytes:
         """The body. Raises ExchangeError if the exchange does not answer or refuses."""
         return (await self.ask(fetch)).body

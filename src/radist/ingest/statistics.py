@@ -3,11 +3,17 @@
 import logging
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import islice
+from statistics import median_low
 
 from radist.figures import ChannelFigures, SocketFigures
 from radist.ingest.feed import Feed
+from radist.market.condition import Look
 
 log = logging.getLogger(__name__)
+
+_FEW = 51
+"""Of so many of the newest events it is seen how late they are."""
 
 
 def sockets(feed: Feed) -> list[SocketFigures]:
@@ -45,6 +51,25 @@ def channels(feed: Feed) -> dict[str, ChannelFigures]:
     }
 
 
+def look(feed: Feed) -> Look:
+    """What there is to be seen now, at little cost."""
+    lines = [line for line in feed.lines if line.wanted]
+    frames = sum((line.frames for line in feed.lines), Counter[str]())
+    late = [found for line in lines for found in line.lags.values() if found]
+    lags = [median_low(islice(reversed(found), _FEW)) + (feed.clock_offset or 0) for found in late]
+    return Look(
+        held=feed.held,
+        polls=feed.vigil.polls,
+        sockets=len(lines),
+        connected=sum(line.connected for line in lines),
+        streams=Counter(subscription.channel for subscription in feed.wanted),
+        stale=feed.vigil.stale,
+        messages=frames,
+        total=sum(line.messages for line in feed.lines),
+        lag=max(lags, default=None),
+    )
+
+
 def quantile(lags: Sequence[int], share: float, offset: int) -> int | None:
     """How late a share of the events was at most; `offset` is how much the clock that they are
     stamped by is ahead of ours.
@@ -70,7 +95,7 @@ def tell(feeds: Iterable[Feed]) -> None:
             "bytes": sum(socket.bytes for socket in found),
             "errors": sum(socket.errors for socket in found),
             "reconnects": sum(socket.reconnects for socket in found),
-            "stale": feed.vigil.stale,
+            "stale": feed.vigil.stale.total(),
             "lag_p50_ms": _ms(max((f.lag_p50 or 0 for f in lags), default=None)),
             "lag_p99_ms": _ms(max((f.lag_p99 or 0 for f in lags), default=None)),
             "clock_offset_ms": _ms(feed.clock_offset),

@@ -7,6 +7,7 @@ Whenever it changes whether a stream can be believed, that is told as an event o
 """
 
 import logging
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import partial
 from itertools import chain
@@ -64,9 +65,14 @@ class Vigil:
         return "" if polled is not None and monotonic() - polled < fresh else DISCONNECTED
 
     @property
-    def stale(self) -> int:
-        """How many streams cannot be believed, as was told last."""
-        return sum(map(bool, self._told.values()))
+    def stale(self) -> Counter[str]:
+        """How many streams of each channel cannot be believed, as was told last."""
+        return Counter(s.channel for s, cause in self._told.items() if cause)
+
+    @property
+    def polls(self) -> bool:
+        """Whether REST stands in for a socket."""
+        return bool(self._polled) and any(line.wanted for line in self._next)
 
     def tick(self, wanted: Collection[Subscription], *, asks: bool, publish: Publish) -> None:
         """A second has passed. What is `wanted` has no place while the operator holds the feed.

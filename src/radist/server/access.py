@@ -20,6 +20,8 @@ _OPEN = frozenset({"/healthz", "/readyz", "/openapi.json", "/api/v1/about"})
 _GUARDED = ("/api", "/metrics")
 """All other addresses are files of the page."""
 _ROOMS = "/api/v1/websocket"
+_OF_USERS = ("/api/v1/layouts",)
+"""What is each user's own: whoever is asked for it finds out whose."""
 _ONE_SCOPE = {f"{_ROOMS}/broadcast": BROADCAST, f"{_ROOMS}/tickets": ""}
 """Commands which are none of an admin's; no scope means: whoever has a token."""
 
@@ -72,6 +74,8 @@ def _scope(method: str, path: str) -> str | None:
     """The scope that a request takes: None if it takes none, empty if any token will do."""
     if _is_below(path, (f"{_ROOMS}/connections",)):
         return ADMIN
+    if _is_below(path, _OF_USERS):
+        return None
     return None if method in _READING else _ONE_SCOPE.get(path, ADMIN)
 
 

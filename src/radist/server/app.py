@@ -14,11 +14,15 @@ from radist.server import errors, openapi
 from radist.server.admin import Admin
 from radist.server.asyncapi import described
 from radist.server.book import Books
+from radist.server.candles import Candles
+from radist.server.condition import Conditions
 from radist.server.counting import Requests
 from radist.server.events import Events
 from radist.server.gate import BodyLimit, Gate
 from radist.server.guard import Guard
 from radist.server.health import health
+from radist.server.instruments import Instruments
+from radist.server.layouts import Layouts
 from radist.server.metrics import registry
 from radist.server.origin import LOCAL
 from radist.server.page import Page
@@ -26,6 +30,8 @@ from radist.server.platform import Platform
 from radist.server.rest import Rest
 from radist.server.sse import Streams
 from radist.server.stream import Place
+from radist.server.tickers import Tickers
+from radist.server.trades import Trades
 from radist.server.upstream import Upstream
 
 _BEARER = HTTPBearer(auto_error=False, description="A token; where no key is set, none is needed")
@@ -62,20 +68,37 @@ def create_app(
         CORSMiddleware,
         allow_origins=sorted(guard.origins.listed),
         allow_origin_regex=None if guard.origins.listed else LOCAL,
-        allow_methods=["GET", "POST", "DELETE"],
+        allow_methods=["GET", "POST", "PUT", "DELETE"],
         allow_headers=["Authorization", "Content-Type", "Idempotency-Key", "Last-Event-ID"],
     )
     place = Place(upstream, hub, guard, closing or asyncio.Event())
+    app.state.drain = place.drain
+    _add_markets(app, upstream, hub, config)
     streams, events = Streams(place, config.market_exchange), Events(place)
-    rest, books = Rest(upstream, hub, config), Books(upstream, hub, config)
     admin, platform = Admin(hub, guard), Platform(upstream, hub, config)
-    app.state.publish, app.state.drain = platform.publish, place.drain
-    for part in (rest, books, streams, events, admin, platform):
+    app.state.publish = platform.publish
+    for part in (streams, events, admin, platform, Layouts(upstream)):
         app.include_router(part.router)
     requests: Counter[tuple[str, str, int]] = Counter()
     app.add_middleware(Requests, counts=requests)
     app.include_router(health(upstream, registry(upstream, hub, guard, requests)))
     app.include_router(described(upstream, config.websocket.host))
     openapi.install(app)
-    app.router.default = Page(page)
+    app.router.default = Page(page, upstream)
     return app
+
+
+def _add_markets(app: FastAPI, upstream: Upstream, hub: Hub, config: Config) -> None:
+    """What is asked about markets; `app.state.draw()` fetches what takes its time."""
+    tickers = Tickers(upstream, hub, config)
+    app.state.draw = tickers.sparklines.run
+    for part in (
+        Rest(upstream, hub, config),
+        Books(upstream, hub, config),
+        Candles(upstream, hub, config),
+        Trades(upstream, hub, config),
+        tickers,
+        Instruments(upstream, config),
+        Conditions(upstream, hub),
+    ):
+        app.include_router(part.router)

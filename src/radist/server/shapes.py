@@ -6,6 +6,14 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 
 from radist.hub.answers import Subscribed, Time
 from radist.model import Level
+from radist.server.market_shapes import (
+    AllTickers,
+    Bars,
+    Executions,
+    Health,
+    Holes,
+    Traded,
+)
 
 Counts = dict[str, int]
 
@@ -18,10 +26,42 @@ class Fault(Struct):
     message: str
 
 
+class LayoutHead(Struct):
+    """An arrangement of the page, without its content. Times in microseconds."""
+
+    id: str
+    name: str
+    version: int
+    created: int
+    updated: int
+
+
+class Layout(LayoutHead):
+    """An arrangement of the page."""
+
+    content: dict[str, Any]
+
+
+class Layouts(Struct):
+    """All of a user's; `most` is how many there may be."""
+
+    layouts: list[LayoutHead]
+    count: int
+    most: int
+
+
+class Deleted(Struct):
+    """What is no more."""
+
+    id: str
+    deleted: bool
+
+
 class Problem(Struct):
-    """The one form of errors."""
+    """The one form of errors. `layout` is the present one, where it was changed elsewhere."""
 
     error: Fault
+    layout: Layout | UnsetType = UNSET
 
 
 class Status(Struct):
@@ -265,6 +305,17 @@ ANSWERS: dict[tuple[str, str], Any] = {
     ("post", "/api/ws/quick/stop"): Status,
     ("get", "/api/v1/about"): About,
     ("get", "/api/v1/book"): Book,
+    ("get", "/api/v1/candles"): Bars,
+    ("get", "/api/v1/trades"): Executions,
+    ("get", "/api/v1/tickers"): AllTickers,
+    ("get", "/api/v1/instruments"): Traded,
+    ("get", "/api/v1/gaps"): Holes,
+    ("get", "/api/v1/health"): Health,
+    ("get", "/api/v1/layouts"): Layouts,
+    ("post", "/api/v1/layouts"): Layout,
+    ("get", "/api/v1/layouts/{layout}"): Layout,
+    ("put", "/api/v1/layouts/{layout}"): Layout,
+    ("delete", "/api/v1/layouts/{layout}"): Deleted,
     ("get", "/api/v1/events"): Happened,
     ("post", f"{_WEBSOCKET}/tickets"): Ticket,
     ("post", f"{_WEBSOCKET}/revocations"): Closed,

@@ -1,12 +1,16 @@
 """What the server needs of the node that it is part of."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Protocol
 
-from msgspec import Struct
+from msgspec import Raw, Struct
 
 from radist.exchanges.base import Exchange
 from radist.figures import ChannelFigures, SocketFigures
+from radist.layouts import Layout
+from radist.market.condition import Condition
+from radist.market.incidents import Incidents
+from radist.model import Event
 
 
 class FeedStatus(Struct, frozen=True):
@@ -35,8 +39,29 @@ class FeedStatus(Struct, frozen=True):
     """Streams that cannot be believed now."""
     repairs: int = 0
     """Mute streams that were asked for elsewhere."""
+    weight: tuple[int, int] = (0, 0)
+    """What of REST's weight was used in the last minute, and what the exchange allows."""
     channels: dict[str, ChannelFigures] = {}
     sockets: tuple[SocketFigures, ...] = ()
+
+
+class Layouts(Protocol):
+    """Where layouts are kept. Blocking; `owner` is a user, empty for the only one there is."""
+
+    def all(self, owner: str) -> list[Layout]:
+        """In the order in which they were made."""
+
+    def get(self, owner: str, layout: str) -> Layout:
+        """One of them. Raises ClientError(404)."""
+
+    def add(self, owner: str, name: str, content: Raw, now: int) -> Layout:
+        """A new one. Raises ClientError(409) where there are too many."""
+
+    def replace(self, owner: str, layout: Layout, now: int) -> Layout:
+        """The same with another name and content. Raises Changed, ClientError(404)."""
+
+    def remove(self, owner: str, layout: str, version: int | None) -> None:
+        """Raises Changed, ClientError(404)."""
 
 
 class Upstream(Protocol):
@@ -49,6 +74,16 @@ class Upstream(Protocol):
     """Of HTTP and of the rooms."""
     draining: bool
     """Whether the node is going down and sends its clients away."""
+    incidents: Incidents
+    """What went wrong of late."""
+
+    @property
+    def layouts(self) -> Layouts:
+        """What people have arranged."""
+
+    @property
+    def conditions(self) -> Mapping[str, Condition]:
+        """How the exchanges are doing, by name."""
 
     @property
     def simulated(self) -> bool:
@@ -65,6 +100,12 @@ class Upstream(Protocol):
 
     def doubt(self, topic: str) -> str:
         """Why what was last heard of a topic cannot be believed now; empty while it can."""
+
+    async def history(self, topic: str, before: int | str | None, limit: int) -> Sequence[Event]:
+        """The last events of a topic before a time (candles) or an id (trades), None being now, as
+        the exchange's REST tells them: `limit` at most and perhaps fewer, oldest first, none
+        missing between them. Raises ClientError, 404 where there is no history.
+        """
 
     def wish(self, topic: str) -> str:
         """The canonical spelling of a topic, or of a selection of topics. Raises ClientError."""

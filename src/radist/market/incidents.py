@@ -1,0 +1,177 @@
+"""What went wrong of late: holes in streams, streams that could not be believed, lost sockets."""
+
+from collections import Counter, OrderedDict, deque
+from collections.abc import Callable, Iterable, Iterator
+
+from msgspec import Struct
+
+from radist.model import BookSnapshot, Event, Freshness, Gap
+from radist.topics import topic_of
+
+SECOND = 1_000_000
+DAY = 86_400 * SECOND
+_TOGETHER = 10 * SECOND
+"""Holes of one channel that are found within so long of another are told as one incident."""
+_BRIEF = 10 * SECOND
+"""A socket that is back after so long was a reconnect, and no outage."""
+_TIMES = 10_000
+"""Reconnects that are counted for each exchange."""
+
+
+class Hole(Struct, gc=False):
+    """A gap, since when it is known, and since when it does not matter any more."""
+
+    number: int
+    gap: Gap
+    repaired: int | None = None
+
+
+class Incident(Struct, gc=False):
+    """Something that lasted from `begin` to `end`, or still does. `streams` is how many it hit."""
+
+    number: int
+    kind: str
+    """`outage`, `reconnect`, `stale` or `gap`."""
+    exchange: str
+    channel: str | None
+    symbol: str | None
+    begin: int
+    end: int | None
+    detail: str
+    streams: int = 1
+
+    @property
+    def last(self) -> int:
+        """When it was last the case, as far as that is over."""
+        return self.begin if self.end is None else self.end
+
+
+class Incidents:
+    """A stage of the pipeline which makes no events and remembers some. It is bounded: by `gaps`
+    holes, by `kept` incidents, by 24 hours.
+    """
+
+    kinds: tuple[type[Event], ...] = (Gap, Freshness, BookSnapshot)
+
+    def __init__(self, gaps: int, kept: int) -> None:
+        self.found: Counter[tuple[str, str]] = Counter()
+        """Holes so far, by exchange and channel."""
+        self.repaired: Counter[tuple[str, str]] = Counter()
+        self._told = 0
+        self._holes: deque[Hole] = deque(maxlen=gaps)
+        self._open: dict[str, list[Hole]] = {}
+        """Those of books by topic, until the book is whole."""
+        self._kept = kept
+        self._incidents: OrderedDict[int, Incident] = OrderedDict()
+        self._numbers = 0
+        self._gaps: dict[tuple[str, str], Incident] = {}
+        """The latest of each channel."""
+        self._stale: dict[tuple[str, str, str], tuple[Incident, set[str]]] = {}
+        """What is stale now, by exchange, channel and cause, with its topics."""
+        self._down: dict[tuple[str, object], Incident] = {}
+        """Places that have no socket and want one."""
+        self._reconnects: dict[str, deque[int]] = {}
+
+    def process(self, event: Event) -> Iterable[Event]:
+        """Take note of it."""
+        if isinstance(event, Gap):
+            self._note_gap(event)
+        elif isinstance(event, Freshness):
+            self._note_freshness(event)
+        elif event.channel == "book" and (holes := self._open.pop(topic_of(event), ())):
+            for hole in holes:
+                hole.repaired = event.time_received
+            self.repaired[event.exchange, event.channel] += len(holes)
+        return ()
+
+    def tick(self, now: int) -> Iterable[Event]:
+        """Forget what is long over."""
+        while self._incidents:
+            first = next(iter(self._incidents.values()))
+            if first.end is None or now - first.end < DAY:
+                break
+            self._forget()
+        return ()
+
+    def _note_gap(self, gap: Gap) -> None:
+        key, now = (gap.exchange, gap.channel), gap.time_received
+        self.found[key] += 1
+        self._told += 1
+        hole = Hole(self._told, gap)
+        self._holes.append(hole)
+        if gap.channel == "book":
+            self._open.setdefault(topic_of(gap), []).append(hole)
+        known = self._gaps.get(key)
+        if known and now - known.last < _TOGETHER:
+            known.streams, known.symbol, known.end = known.streams + 1, None, now
+            return
+        found = self._incident("gap", gap.exchange, gap.channel, gap.symbol, now, gap.cause)
+        self._gaps[key], found.end = found, now
+
+    def _note_freshness(self, event: Freshness) -> None:
+        topic, now = topic_of(event), event.time_received
+        for key, (incident, topics) in tuple(self._stale.items()):
+            if topic in topics:
+                topics.discard(topic)
+                if not topics:
+                    incident.end = now
+                    del self._stale[key]
+        if not event.stale:
+            return
+        place = (event.exchange, event.channel, event.cause)
+        if place not in self._stale:
+            made = self._incident("stale", *place[:2], event.symbol, now, event.cause)
+            self._stale[place] = (made, {topic})
+            return
+        incident, topics = self._stale[place]
+        topics.add(topic)
+        incident.streams, incident.symbol = max(incident.streams, len(topics)), None
+
+    def lost(self, exchange: str, place: object, reason: str, now: int) -> None:
+        """A socket that is wanted is gone, or could not be had again."""
+        key = (exchange, place)
+        if key not in self._down:
+            self._down[key] = self._incident("outage", exchange, None, None, now, reason)
+        elif reason:
+            self._down[key].detail = reason
+
+    def back(self, exchange: str, place: object, now: int) -> None:
+        """A place has a socket."""
+        if (incident := self._down.pop((exchange, place), None)) is None:
+            return
+        incident.end = now
+        if now - incident.begin < _BRIEF:
+            incident.kind = "reconnect"
+        self._reconnects.setdefault(exchange, deque(maxlen=_TIMES)).append(now)
+
+    def given_up(self, exchange: str, place: object, now: int) -> None:
+        """A place wants no socket any more."""
+        if incident := self._down.pop((exchange, place), None):
+            incident.end = now
+
+    def reconnects(self, exchange: str, since: int) -> int:
+        """How often sockets have come back since then."""
+        return sum(time >= since for time in self._reconnects.get(exchange, ()))
+
+    def holes(self, before: int | None, wanted: Callable[[Gap], bool]) -> Iterator[Hole]:
+        """Newest first, of those that have a lower number."""
+        for hole in reversed(self._holes):
+            if (before is None or hole.number < before) and wanted(hole.gap):
+                yield hole
+
+    def recent(self) -> list[Incident]:
+        """Newest first."""
+        return list(reversed(self._incidents.values()))
+
+    def _incident(
+        self, kind: str, exchange: str, channel: str | None, symbol: str | None, now: int, why: str
+    ) -> Incident:
+        self._numbers += 1
+        made = Incident(self._numbers, kind, exchange, channel, symbol, now, None, why)
+        self._incidents[made.number] = made
+        if len(self._incidents) > self._kept:
+            self._forget()
+        return made
+
+    def _forget(self) -> None:
+        self._incidents.popitem(last=False)
