@@ -1,55 +1,6 @@
 """Clients of others talk to the simulated exchange: nothing is changed but its address."""
 
-import asyncio
-import json
-import os
-from collections.abc import Awaitable, Callable
-from pathlib import Path
-
 import pytest
-
-from radist.simulator.server import Simulator
-from radist.simulator.source import MarketSource
-
-HERE = Path(__file__).parent
-PYTHON = os.environ.get(
-    "RADIST_FOREIGN_PYTHON", str(HERE.parents[1] / ".venv-foreign" / "bin" / "python")
-)
-pytestmark = pytest.mark.skipif(
-    not Path(PYTHON).exists(), reason=f"no {PYTHON}: `make foreign` makes and uses it"
-)
-
-Use = Callable[..., Awaitable[dict]]
-
-
-@pytest.fixture
-def use() -> Use:
-    """Runs one of the scripts beside this file against a simulator; returns what it got."""
-
-    async def run(client: str, *more: str, exchange: str = "binance") -> dict:
-        source = MarketSource(exchange=exchange, activity=2.0)
-        async with Simulator(source) as simulator:
-            process = await asyncio.create_subprocess_exec(
-                PYTHON,
-                str(HERE / f"use_{client}.py"),
-                simulator.ws_url,
-                simulator.rest_url,
-                *more,
-                env={**os.environ, "NO_PROXY": "127.0.0.1", "no_proxy": "127.0.0.1"},
-                stdout=asyncio.subprocess.PIPE,
-                stderr=asyncio.subprocess.PIPE,
-            )
-            try:
-                out, err = await asyncio.wait_for(process.communicate(), 90)
-            except TimeoutError:
-                process.kill()
-                await process.wait()
-                raise
-            assert process.returncode == 0, err.decode()
-            assert simulator.violations == 0
-            return json.loads(out.splitlines()[-1])
-
-    return run
 
 
 def is_candle(row: list, number: int) -> bool:
