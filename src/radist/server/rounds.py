@@ -52,14 +52,14 @@ class Rounds:
         start = monotonic()
         self._planned = False
         awake, self._awake = self._awake, []
-        looked_at = self._move(self.pace.take())
+        together, looked_at = self._move(self.pace.take())
         for client in awake:
             try:
                 client.flush()
             except Exception:
                 log.exception("a client was dropped", extra={"session": client.session.name})
                 client.abort()
-        self._window.wrote(start, monotonic())
+        self._window.wrote(start, monotonic(), together)
         if looked_at:
             # uvloop writes at the end of the turn; the next one knows when that was.
             self._loop.call_soon(self._look, looked_at)
@@ -70,11 +70,12 @@ class Rounds:
             received = run.messages[0].event.time_received
             self._traffic.look(received, len(run.messages), now, clients)
 
-    def _move(self, crowds: Iterable[Crowd]) -> list[tuple[Run, int]]:
+    def _move(self, crowds: Iterable[Crowd]) -> tuple[int, list[tuple[Run, int]]]:
         """Write to everybody in these crowds what is new there: once, however many rooms it is
-        from. Of some it is told how much, and to how many.
+        from. It is told how many messages of a room went together at most, and of some of them how
+        many there were, and to how many.
         """
-        looked_at = []
+        together, looked_at = 1, []
         shares: list[tuple[bytes, list[Outlet]]] = []
         for crowd in crowds:
             if run := crowd.advance():
@@ -82,13 +83,14 @@ class Rounds:
                 self._traffic.events += len(run.messages) * len(outlets)
                 self._traffic.bytes += len(frames) * len(outlets)
                 shares.append((frames, outlets))
+                together = max(together, len(run.messages))
                 if self._traffic.is_looked_at():
                     looked_at.append((run, len(outlets)))
         if len(shares) == 1:
             _write_to_all(zip(shares[0][1], repeat(shares[0][0]), strict=False))
         elif shares:
             _write_to_all(_joined(shares))
-        return looked_at
+        return together, looked_at
 
 
 def _joined(shares: list[tuple[bytes, list[Outlet]]]) -> Iterator[tuple[Outlet, bytes]]:
