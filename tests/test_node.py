@@ -1,12 +1,14 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from time import perf_counter
 from typing import Any
 
 import aiohttp
 import pytest
 
 from radist.config import Config, Http, WebSocket
+from radist.hub.session import Session
 from radist.node import Node
 from radist.server.websocket import Rooms
 from radist.simulator.server import Simulator
@@ -79,6 +81,28 @@ async def test_what_nobody_heard_in_between_is_not_called_recovered(
         assert later["rooms"][0]["reason"] == "retention"
         await eventually(lambda: subscribed(simulator))
         assert (await place.events(later["cursor"]))["rooms"][0]["recovered"] is True
+
+
+def cost_of_questions(followed: int) -> float:
+    """Seconds for a hundred questions about one topic, while so many others are listened to."""
+    node = Node(Config())
+    listener, asker = Session("websocket-1", lambda: None), Session("rest-1", lambda: None)
+    for number in range(followed):
+        node.hub.join(listener, f"trade.binance.A{number}/USDT")
+    node._follow()
+    start = perf_counter()
+    for _ in range(100):
+        node.hub.join(asker, TRADES)
+        node.hub.quit(asker)
+        node._follow()
+    took = perf_counter() - start
+    assert node._receiver.keeps(TRADES) and TRADES not in node._receiver.topics
+    assert len(node._receiver.topics) == followed
+    return took
+
+
+async def test_a_question_costs_the_same_however_many_topics_are_followed():
+    assert cost_of_questions(2000) < 20 * cost_of_questions(2)
 
 
 async def test_exchanges_are_left_while_the_clients_leave(monkeypatch):

@@ -72,6 +72,15 @@ def test_what_is_wanted_again_in_time_was_never_gone(wanted):
     assert not wanted.pass_time(at(90)) and wanted.kept == {BTC}
 
 
+def test_what_somebody_only_looked_at_is_kept_for_a_while_from_each_look_on(wanted):
+    wanted.want("one", [ETH], NOW)
+    assert wanted.keep([BTC, ETH], NOW)
+    assert wanted.topics == {ETH} and wanted.kept == {BTC, ETH}
+    assert not wanted.keep([BTC], at(20)), "it is kept already"
+    assert not wanted.pass_time(at(49)) and wanted.kept == {BTC, ETH}
+    assert wanted.pass_time(at(50)) and wanted.kept == {ETH}
+
+
 def test_told_to_let_go_it_keeps_nothing(wanted):
     wanted.want("one", [BTC, ETH], NOW)
     wanted.want("one", [ETH], NOW)

@@ -66,6 +66,7 @@ class Limits(Struct, frozen=True):
 
     per_address: Annotated[int, Meta(ge=1)] = 50
     per_user: Annotated[int, Meta(ge=1)] = 10
+    requests: Rate = 20.0
     messages: Rate = 50.0
     bytes: Rate = 65_536.0
     subscriptions: Rate = 100.0
@@ -75,7 +76,7 @@ class Limits(Struct, frozen=True):
 
 
 class Hub(Struct, frozen=True):
-    """How much a room remembers, and all rooms of markets together, in bytes of events."""
+    """How much a room remembers, and all rooms together, in bytes of events."""
 
     room_bytes: Annotated[int, Meta(ge=1024)] = 4_194_304
     total_bytes: Annotated[int, Meta(ge=1024)] = 268_435_456

@@ -154,13 +154,18 @@ class Node:
             self._following = asyncio.get_running_loop().call_soon(self._follow)
 
     def _follow(self) -> None:
-        """Want what somebody listens to, and for a while what somebody only looked at."""
+        """Want what somebody listens to, and keep for a while what somebody only looked at.
+
+        Some ask again and again while many topics are wanted: so only what has moved is looked at.
+        """
         self._following = None
-        occupied = _of_markets(self.hub.occupied())
-        if passers_by := _of_markets(self.hub.entered()) - occupied:
-            self._receiver.want("rooms", occupied | passers_by)
-        if occupied != self._receiver.wanted("rooms"):
-            self._receiver.want("rooms", occupied)
+        moved, wanted = _of_markets(self.hub.moved()), self._receiver.wanted("rooms")
+        occupied = {topic for topic in moved if self.hub.is_occupied(topic)}
+        left = (moved - occupied) & wanted
+        if left or not occupied <= wanted:
+            self._receiver.want("rooms", (wanted - left) | occupied)
+        if looked_at := moved - occupied - left:
+            self._receiver.keep(looked_at)
 
     @property
     def url(self) -> str:
@@ -190,6 +195,10 @@ class Node:
     def check(self, topic: str) -> str:
         """The canonical spelling of a topic. Raises ClientError."""
         return self._receiver.check(topic)
+
+    def keeps(self, topic: str) -> bool:
+        """Whether a topic is subscribed, wanted or not any more."""
+        return self._receiver.keeps(topic)
 
     def doubt(self, topic: str) -> str:
         """Why what was last heard of a topic cannot be believed now; empty while it can."""

@@ -173,6 +173,11 @@ class Receiver:
         self._wishes.want(owner, wanted, now_us())
         self._tell_feeds()
 
+    def keep(self, looked_at: Iterable[str]) -> None:
+        """Keep topics for a while that somebody only looked at: they may look again."""
+        if self._wishes.keep(looked_at, now_us()):
+            self._tell_feeds()
+
     def wanted(self, owner: object) -> frozenset[str]:
         """What an owner wants, in the owner's words."""
         return self._wishes.of(owner)
@@ -190,6 +195,10 @@ class Receiver:
     def kept(self) -> frozenset[str]:
         """What is subscribed: also what was wanted until a while ago."""
         return self._wishes.kept
+
+    def keeps(self, topic: str) -> bool:
+        """Whether this topic is subscribed."""
+        return topic in self._told
 
     def let_go(self) -> None:
         """Unsubscribe from what nobody wants, at once."""

@@ -71,6 +71,15 @@ class Wishes:
             self._reckon(now)
         return before != (self.topics, len(self._leases))
 
+    def keep(self, looked_at: Iterable[str], now: int) -> bool:
+        """Keep topics for a while that somebody only looked at, in canonical spelling. Whether some
+        of them were not kept yet.
+        """
+        unwanted = set(looked_at) - self.topics
+        is_news = not unwanted <= self._leases.keys()
+        self._leases |= dict.fromkeys(unwanted, now + self._linger)
+        return is_news
+
     def let_go(self) -> None:
         """Keep nothing that nobody wants."""
         self._leases = {}

@@ -1,6 +1,6 @@
 """The room of all symbols of a channel."""
 
-from radist.hub.hub import Hub
+from radist.hub.hub import Hub, Position
 from radist.hub.session import Delivery, Session
 from radist.model import MiniTicker, RollingTicker
 
@@ -27,6 +27,24 @@ def test_another_exchange_or_channel_is_not_in_it() -> None:
     hub.join(session, "mini_ticker.elsewhere.*")
     hub.publish(ticker("A/B", 1.0))
     assert session.take(1_000_000) == []
+
+
+def test_what_was_let_go_is_no_more_fed_by_topics_of_one_symbol_until_somebody_comes() -> None:
+    hub, session = Hub("e", 1_000_000), Session("s", lambda: None)
+    hub.enter(session)
+    seen = hub.join(session, "mini_ticker.there.*")
+    hub.publish(ticker("A/B", 1.0))
+    hub.leave(session, "mini_ticker.there.*")
+    hub.publish(ticker("A/B", 2.0))
+    assert seen.room.seq == 2, "whoever has left may come back for a while"
+    hub.begin_anew(["mini_ticker.there.*"])
+    hub.publish(ticker("A/B", 3.0))
+    assert (seen.room.seq, len(seen.room.messages)) == (3, 0)
+    again = hub.join(session, "mini_ticker.there.*", Position("e", 2))
+    assert (again.recovered, again.reason, again.seq) == (False, "retention", 3)
+    hub.publish(ticker("A/B", 4.0))
+    [item] = session.take(1_000_000)
+    assert isinstance(item, Delivery) and item.message.seq == 4
 
 
 def window(symbol: str, interval: str) -> RollingTicker:

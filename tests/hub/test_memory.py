@@ -1,8 +1,9 @@
 """What rooms remember that nobody listens to, and what all of them do."""
 
+from radist import platform
 from radist.hub.hub import QUIET, Hub, Position
 from radist.hub.session import Session
-from radist.model import BookSnapshot, Freshness, Ticker, Trade
+from radist.model import BookDelta, BookSnapshot, Freshness, Ticker, Trade
 from radist.topics import topic_of
 
 BTC = "trade.there.BTC/USDT"
@@ -70,6 +71,49 @@ def test_all_rooms_together_remember_so_much_and_no_more() -> None:
     assert all(room.messages[-1].seq == room.seq for room in hub.rooms.values())
 
 
+def test_rooms_of_tokens_count_among_them() -> None:
+    hub = Hub("e", 1_000_000, total_bytes=4_000)
+    session = heard(hub, BTC)
+    for number in range(10):
+        hub.join(session, f"token_{number}")
+        for amount in range(20):
+            content = {"token_mint": str(number), "trade_type": "buy", "amount": amount}
+            hub.tell(platform.event("new_trade", content, 1))
+    told(hub, 20)
+    assert sum(room.size for room in hub.rooms.values()) > 20_000
+    hub.forget(0)
+    assert sum(room.size for room in hub.rooms.values()) <= 4_000
+    assert len(hub.rooms["token_1"].messages) > 1
+
+
+def test_so_do_the_pictures_of_books() -> None:
+    hub = Hub("e", 1_000_000, total_bytes=30_000)
+    place, topics = ("there", "BTCUSDT", 1, 1), [f"book.there.{n}/USDT" for n in range(5)]
+    heard(hub, *topics)
+    for topic in topics:
+        exchange, native, *times = place
+        here = (exchange, topic.rpartition(".")[2], native, *times)
+        levels = [(float(price), 1.0) for price in range(1, 101)]
+        hub.publish(BookSnapshot(*here, 1, levels, []))
+        for last in range(2, 6):
+            hub.publish(BookDelta(*here, last, last, last - 1, [(float(last), 2.0)], []))
+            hub.publish(Freshness(*here, "book", stale=last % 2 == 0, cause="mute"))
+    deltas = sum(len(m.data) for topic in topics for m in hub.rooms[topic].messages)
+    assert sum(room.size for room in hub.rooms.values()) > 2 * deltas
+    hub.forget(0)
+    assert sum(room.size for room in hub.rooms.values()) <= 30_000
+    assert all(0 < len(room._pictures) < 4 for room in hub.rooms.values())
+    assert hub.join(heard(hub), topics[0]).snapshot is not None
+
+
+def test_whoever_looks_into_rooms_of_tokens_leaves_nothing_behind() -> None:
+    hub = Hub("e", 1_000_000)
+    for number in range(50):
+        hub.quit(heard(hub, f"token_{number}"))
+        hub.forget(number)
+    assert (hub.rooms, hub._until) == ({}, {})
+
+
 def test_what_was_let_go_in_between_is_not_recovered_from() -> None:
     hub = Hub("e", 1_000_000)
     told(hub, 5)
@@ -118,4 +162,7 @@ def test_a_room_with_a_listener_goes_on_whatever_is_let_go() -> None:
 def test_who_came_in_is_told_once_though_they_have_left() -> None:
     hub = Hub("e", 1_000_000)
     hub.quit(heard(hub, BTC))
-    assert (hub.entered(), hub.entered(), hub.occupied()) == ({BTC}, set(), set())
+    assert (hub.moved(), hub.moved(), hub.occupied()) == ({BTC}, set(), set())
+    heard(hub, BTC)
+    assert hub.is_occupied(BTC) and hub.moved() == {BTC}
+    assert not hub.is_occupied("trade.there.NEVER/HEARD")

@@ -3,10 +3,7 @@
 import json
 from typing import Any
 
-import pytest
-
 from radist import platform
-from radist.errors import ClientError
 from radist.hub.hub import QUIET, Hub, Position
 from radist.hub.session import Loss, Session
 
@@ -25,9 +22,9 @@ def trade(hub: Hub, amount: int, mint: str = "a") -> None:
     tell(hub, "new_trade", token_mint=mint, trade_type="buy", amount=amount)
 
 
-def heard(session: Session, *, every: bool = True) -> list[tuple[str, int, str]]:
+def heard(session: Session, *, every: bool = True, now: int = 0) -> list[tuple[str, int, str]]:
     told = []
-    for item in session.take(1_000_000, every=every):
+    for item in session.take(1_000_000, every=every, now=now):
         assert not isinstance(item, Loss)
         content = json.loads(item.message.data)
         amount = content.get("price") or content.get("amount") or ""
@@ -97,9 +94,25 @@ def test_what_the_memory_has_run_past_is_a_loss_and_no_skip(session):
     assert first == Loss(hub.rooms["global"], 1, oldest - 1)
 
 
-def test_such_rooms_have_no_rate(hub, session):
-    with pytest.raises(ClientError, match="every message counts"):
-        hub.join(session, "global", max_hz=1)
+def test_whoever_wants_few_messages_gets_few_prices_and_every_trade(hub, session):
+    hub.join(session, "token_a", max_hz=1)
+    price(hub, 1)
+    assert heard(session, now=0) == [("token_a", 1, "1")]
+    for amount in (2, 3):
+        price(hub, amount)
+        trade(hub, amount)
+    price(hub, 4)
+    assert heard(session, now=999_999) == []
+    told = [(seq, amount) for _, seq, amount in heard(session, now=1_000_000)]
+    assert told == [(3, "2"), (5, "3"), (6, "4")]
+
+
+def test_a_portfolio_comes_as_often_as_its_owner_likes(hub, session):
+    hub.join(session, "user_alice", max_hz=2)
+    for cash in range(9):
+        tell(hub, "portfolio_update", user_id="alice", cash=cash)
+    [(_, seq, _)] = heard(session, now=0)
+    assert seq == 9
 
 
 def test_rooms_of_markets_and_of_the_platform_forget_each_in_their_way(hub, session):

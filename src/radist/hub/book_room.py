@@ -32,8 +32,6 @@ class BookRoom(Room):
             self._pictures[self.seq + 1] = last
         self.book.apply(event)
         super().add(event, data)
-        if len(self._pictures) > 1:
-            self._forget_pictures()
 
     def begin_anew(self) -> None:
         super().begin_anew()
@@ -41,10 +39,20 @@ class BookRoom(Room):
         self._snapshot = None
         self._pictures.clear()
 
-    def _forget_pictures(self) -> None:
-        """Only the newest outlives the memory, as the notice does."""
-        *older, _ = self._pictures
-        for seq in older:
+    @property
+    def size(self) -> int:
+        """With the pictures, of which one may be as large as a thousand deltas."""
+        pictures = {picture for picture in (*self._pictures.values(), self._snapshot) if picture}
+        return super().size + sum(len(picture.data) for picture in pictures)
+
+    def shrink(self, limit: int) -> None:
+        self._snapshot = None  # it is made again for whoever asks
+        super().shrink(limit)
+
+    def _drop_oldest(self) -> None:
+        """Of the pictures only the newest outlives the memory, as the notice does."""
+        super()._drop_oldest()
+        for seq in [*self._pictures][:-1]:
             if seq < self.messages[0].seq:
                 del self._pictures[seq]
 

@@ -47,7 +47,7 @@ class Joined(NamedTuple):
 
 class Hub:
     """Rooms by topic. `epoch` must differ from that of any hub before; `room_bytes` bounds a
-    room's memory, `total_bytes` that of all rooms of markets. `covered` tells of a topic of many
+    room's memory, `total_bytes` that of all rooms. `covered` tells of a topic of many
     symbols what these begin with, and None of a topic of one.
     """
 
@@ -64,16 +64,16 @@ class Hub:
         self._room_bytes = room_bytes
         self._total_bytes = total_bytes
         self._left: set[str] = set()
-        """Rooms that somebody has left of late."""
-        self._entered: set[str] = set()
-        """Rooms that somebody has come into since it was last asked."""
+        """Rooms of markets that somebody has left of late."""
+        self._moved: set[str] = set()
+        """Rooms that somebody has come into or left since it was last asked."""
         self._until: dict[str, int] = {}
         """When to forget those that nobody listens to any more."""
         self._watchers: list[Callable[[], None]] = []
         self._covered = covered
-        self._of_many: dict[tuple[str, str, str], list[tuple[str, Room]]] = {}
-        """Rooms of many symbols, by channel, exchange and interval, and what the symbols begin
-        with.
+        self._of_many: dict[tuple[str, str, str], dict[Room, str]] = {}
+        """Rooms of many symbols that somebody listens to or did of late, by channel, exchange and
+        interval, and what the symbols begin with.
         """
         self._platform: dict[str, PlatformRoom] = {}
         """Rooms of tokens and users, those quiet longest first."""
@@ -94,7 +94,7 @@ class Hub:
         if self._of_many:
             interval: str = getattr(event, "interval", "")
             key = (event.channel, event.exchange, interval)
-            for prefix, room in self._of_many.get(key, ()):
+            for room, prefix in self._of_many.get(key, {}).items():
                 if event.symbol.startswith(prefix):
                     room.add(event)
 
@@ -131,11 +131,13 @@ class Hub:
             return BookRoom(topic, self._epoch, self._room_bytes)
         prefix = self._covered(topic)
         room = Room(topic, self._epoch, self._room_bytes, of_many=prefix is not None)
-        if prefix is not None:
-            exchange, asked = parse(topic)
-            key = (asked.channel, exchange, asked.interval)
-            self._of_many.setdefault(key, []).append((prefix, room))
+        self._feed(room)
         return room
+
+    def _feed(self, room: Room) -> None:
+        """From now on a room of many symbols has the events of each, whatever topic brings them."""
+        if room.of_many:
+            self._of_many.setdefault(_kind(room), {})[room] = self._covered(room.topic) or ""
 
     def latest(self, topic: str) -> Event | None:
         """The newest event of a market's topic."""
@@ -156,12 +158,15 @@ class Hub:
         """The topics that somebody listens to."""
         return {topic for topic, room in self.rooms.items() if room.members}
 
-    def entered(self) -> set[str]:
-        """The topics that somebody has begun to listen to since this was last asked, though they
-        may have left again.
-        """
-        entered, self._entered = self._entered, set()
-        return entered
+    def moved(self) -> set[str]:
+        """The topics that somebody has begun or ceased to listen to since this was last asked."""
+        moved, self._moved = self._moved, set()
+        return moved
+
+    def is_occupied(self, topic: str) -> bool:
+        """Whether somebody listens to a topic."""
+        room = self.rooms.get(topic)
+        return room is not None and bool(room.members)
 
     def begin_anew(self, topics: Iterable[str]) -> None:
         """Of these topics nothing is heard any more: whatever comes later is no continuation.
@@ -171,6 +176,8 @@ class Hub:
             room = self.rooms.get(topic)
             if room is not None and not room.members:
                 room.begin_anew()
+                if room.of_many:  # what topics of one symbol still bring would be a part of it
+                    self._of_many[_kind(room)].pop(room, None)
 
     def forget(self, now: int) -> None:
         """Give up the memory of rooms that nobody has listened to for a while: nobody has a
@@ -178,12 +185,12 @@ class Hub:
         """
         self._until |= dict.fromkeys(self._left, now + QUIET)
         self._left.clear()
-        rooms = [r for r in self.rooms.values() if not isinstance(r, PlatformRoom)]
-        for room in rooms:
-            if not room.members and self._until.get(room.topic, 0) <= now:
+        for room in self.rooms.values():
+            is_quiet = not room.members and self._until.get(room.topic, 0) <= now
+            if is_quiet and not isinstance(room, PlatformRoom):  # those are given up as a whole
                 self._until.pop(room.topic, None)
                 room.shrink(0)
-        full = [room for room in rooms if len(room.messages) > 1]
+        full = [room for room in self.rooms.values() if room.messages]
         if sum(room.size for room in full) > self._total_bytes:
             for room in full:
                 room.shrink(self._total_bytes // len(full))
@@ -218,15 +225,15 @@ class Hub:
         Raises ClientError(400) if messages would have to be left out that all count.
         """
         room = self.room(topic)
-        if max_hz and room.is_log:
+        if max_hz and not room.conflates:
             raise ClientError(400, "log_room", f"max_hz: in {topic} every message counts")
         member = session.memberships.get(topic)
         if member is None:
             member = session.memberships[topic] = room.members[session.name] = Membership(
                 session, room
             )
-            self._entered.add(topic)
-            self._changed()
+            self._feed(room)
+            self._changed(topic)
         member.period, member.ready_at = round(1e6 / max_hz) if max_hz else 0, 0
         reason = room.remembers(since.epoch, since.seq) if since else ""
         if since:
@@ -248,10 +255,11 @@ class Hub:
         session.forget(member)
         room = member.room
         del room.members[session.name]
-        self._left.add(topic)
-        if topic in self._platform and not (room.members or room.messages):
+        if topic not in self._platform:
+            self._left.add(topic)
+        elif not (room.members or room.messages):
             self._give_up(self._platform[topic])
-        self._changed()
+        self._changed(topic)
         return True
 
     def quit(self, session: Session) -> None:
@@ -260,6 +268,12 @@ class Hub:
             self.leave(session, topic)
         self.sessions.pop(session.name, None)
 
-    def _changed(self) -> None:
+    def _changed(self, topic: str) -> None:
+        self._moved.add(topic)
         for changed in self._watchers:
             changed()
+
+
+def _kind(room: Room) -> tuple[str, str, str]:
+    exchange, asked = parse(room.topic)
+    return asked.channel, exchange, asked.interval

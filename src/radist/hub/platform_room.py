@@ -19,6 +19,7 @@ class PlatformRoom(Room):
     def __init__(self, topic: str, epoch: str, limit: int, seq: int) -> None:
         super().__init__(topic, epoch, limit)
         self.is_log = self.conflates = True
+        self._limit = limit
         self.seq = seq
         self._kind = _STATE[topics.family(topic)]
         self._state: Message | None = None

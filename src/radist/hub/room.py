@@ -131,7 +131,7 @@ class Room:
             self.latest = message
         self._bytes += len(message.data)
         while self._bytes > self._limit and len(self.messages) > 1:
-            self._bytes -= len(self.messages.popleft().data)
+            self._drop_oldest()
         for crowd in self.crowds.values():
             crowd.stir()
         if self.resting:
@@ -201,14 +201,17 @@ class Room:
         """Remember so many bytes, and in any case the newest message and the position: it goes on
         from there.
         """
-        while self._bytes > limit and len(self.messages) > 1:
-            self._bytes -= len(self.messages.popleft().data)
+        while self.size > limit and len(self.messages) > 1:
+            self._drop_oldest()
+
+    def _drop_oldest(self) -> None:
+        self._bytes -= len(self.messages.popleft().data)
 
     def release(self) -> None:
         """Remember no more than somebody has yet to get: nobody will come back."""
         given = min((member.cursor for member in self.members.values()), default=self.seq)
         while len(self.messages) > 1 and self.messages[0].seq <= given:
-            self._bytes -= len(self.messages.popleft().data)
+            self._drop_oldest()
 
     @property
     def size(self) -> int:
