@@ -31,12 +31,17 @@ class SinkError(RadistError):
 
 
 class ClientError(RadistError):
-    """The client's mistake: `code` as in HTTP, `reason` for programs, the message for people."""
+    """The client's mistake: `code` as in HTTP, `reason` for programs, the message for people;
+    `retry_after` seconds, where it is known, the same would be none.
+    """
 
-    def __init__(self, code: int, reason: str, message: str) -> None:
+    def __init__(
+        self, code: int, reason: str, message: str, retry_after: float | None = None
+    ) -> None:
         super().__init__(message)
         self.code = code
         self.reason = reason
+        self.retry_after = retry_after
 
 
 class Lagging(RadistError):  # noqa: N818  # what happened, not whose mistake it is

@@ -121,6 +121,9 @@ class Upstream:
             found = [e for e in found if (e.time_open if candles else int(e.id)) < int(before)]
         return found[-limit:]
 
+    def keeps(self, topic: str) -> bool:
+        return topic in self.topics
+
     def doubt(self, topic: str) -> str:
         return self.doubts.get(topic, "")
 

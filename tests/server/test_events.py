@@ -6,6 +6,7 @@ import zlib
 import pytest
 
 from radist.hub import protocol
+from radist.model import Instrument
 
 TRADES, TICKERS = "trade.binance.BTC/USDT", "ticker.binance.BTC/USDT"
 EVENTS = f"/api/v1/events?topics={TRADES},{TICKERS}"
@@ -109,6 +110,17 @@ async def test_a_question_that_waits_is_answered_when_the_node_goes_down(web, hu
 async def test_a_wrong_question_is_told(web, query, code, reason):
     status, answer = await web.get(f"/api/v1/events?{query}")
     assert (status, answer["error"]["reason"]) == (code, reason)
+
+
+async def test_so_many_books_are_answered_and_no_more(web, upstream):
+    names = [f"A{number}" for number in range(21)]
+    upstream.dialect.learn(Instrument(f"{n}/USDT", f"{n}USDT", n, "USDT", 0.01, 0.1) for n in names)
+    books = [f"book.binance.{name}/USDT" for name in names]
+    for way in ("events", "sse"):
+        status, answer = await web.get(f"/api/v1/{way}?topics={','.join(books)}")
+        assert (status, answer["error"]["reason"]) == (422, "invalid")
+        assert "at most 20 order books at once" in answer["error"]["message"]
+    assert (await web.get(f"/api/v1/events?topics={','.join(books[:20])}"))[0] == 200
 
 
 def cursor(epoch, positions):

@@ -66,6 +66,73 @@ async def test_a_page_whose_name_was_made_to_lead_here_commands_nothing(web, ups
     assert (await web.ask("GET", "/api/ws/prices", headers=ours))[0] == 200
 
 
+BEHIND = Limits(requests=0.5, trusted_proxies=("127.0.0.1",))
+
+
+def of(address: str) -> dict[str, str]:
+    return {"X-Forwarded-For": address}
+
+
+async def test_an_address_asks_so_often_and_is_told_when_to_ask_again(serve):
+    guard = Guard(Config(limits=BEHIND))
+    web = await serve(Config(limits=BEHIND), guard=guard)
+    for _ in range(5):
+        assert (await web.ask("GET", "/api/v1/about", headers=of("203.0.113.9")))[0] == 200
+    url = f"{web.url}/api/ws/prices"
+    async with web.browser.get(url, headers=of("203.0.113.9:4711")) as answer:
+        problem = (await answer.json())["error"]
+        assert (answer.status, problem["reason"]) == (429, "too_many_requests")
+        assert 1000 < problem["retry_after_ms"] <= 2000
+        assert answer.headers["Retry-After"] == "2"
+    assert guard.refused["too_many_requests"] == 1
+    assert (await web.ask("GET", "/healthz", headers=of("203.0.113.9")))[0] == 200
+    assert (await web.ask("GET", "/api/v1/about", headers=of("203.0.113.10")))[0] == 200
+    for _ in range(20):
+        assert (await web.get("/api/v1/about"))[0] == 200, "loopback is not counted"
+
+
+async def test_a_user_asks_so_often_wherever_they_are(serve):
+    web = await serve(Config(auth=KEY, limits=Limits(requests=0.5)))
+    for _ in range(5):
+        assert (await web.ask("GET", "/api/ws/prices", headers=bearer()))[0] == 200
+    status, answer = await web.ask("GET", "/api/ws/prices", headers=bearer())
+    assert (status, answer["error"]["reason"]) == (429, "too_many_requests")
+    assert (await web.ask("GET", "/api/ws/prices", headers=bearer("bob")))[0] == 200
+
+
+TRADES = "trade.binance.BTC/USDT"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        f"/api/v1/events?topics={TRADES}",
+        f"/api/v1/sse?topics={TRADES}",
+        "/api/ws/sse/trades?symbol=BTCUSDT",
+        "/api/v1/book?symbol=BTC/USDT",
+    ],
+)
+async def test_whoever_makes_too_many_rooms_come_is_to_slow_down(serve, hub, upstream, path):
+    web = await serve(Config(limits=Limits(subscriptions=0.2, trusted_proxies=("127.0.0.1",))))
+    two = "/api/v1/events?topics=ticker.binance.BTC/USDT,ticker.binance.ETH/USDT"
+    assert (await web.ask("GET", two, headers=of("203.0.113.9")))[0] == 200
+    status, answer = await web.ask("GET", path, headers=of("203.0.113.9"))
+    assert (status, answer["error"]["reason"]) == (429, "too_many_subscriptions")
+    assert hub.sessions == {} and not hub.is_occupied(TRADES)
+    upstream.topics |= {TRADES, "ticker.binance.BTC/USDT", "book.binance.BTC/USDT"}
+    again = f"/api/v1/events?topics=ticker.binance.BTC/USDT,{TRADES},global"
+    for _ in range(9):
+        assert (await web.ask("GET", again, headers=of("203.0.113.9")))[0] == 200
+
+
+async def test_a_proxy_that_hides_who_asks_hands_nobody_the_node(web, upstream):
+    through = {"Host": "localhost", "Via": "1.1 proxy"}
+    status, answer = await web.ask("POST", "/api/ws/disconnect", headers=through)
+    assert (status, answer["error"]["reason"]) == (403, "proxied")
+    assert "auth.secret" in answer["error"]["message"]
+    assert not upstream.held
+
+
 async def test_a_token_in_the_url_is_refused(guarded):
     token = bearer()["Authorization"].removeprefix("Bearer ")
     status, answer = await guarded.get(f"/api/ws/prices?token={token}")

@@ -39,6 +39,34 @@ def test_by_any_other_name_it_is_only_read(host):
     assert (visitor.admitted, visitor.scopes) == (True, frozenset())
 
 
+PROXIED = ["x-forwarded-for", "forwarded", "x-real-ip", "via"]
+
+
+@pytest.mark.parametrize("header", PROXIED)
+def test_without_a_key_nobody_comes_in_through_a_proxy_that_was_not_named(header):
+    with pytest.raises(ClientError, match=f"through a proxy \\({header}\\).*auth.secret") as caught:
+        Guard(Config()).visitor("", {"host": "localhost", header: "203.0.113.9"})
+    assert (caught.value.code, caught.value.reason) == (403, "proxied")
+
+
+@pytest.mark.parametrize("header", PROXIED)
+@pytest.mark.parametrize(
+    "config",
+    [Config(limits=Limits(trusted_proxies=("127.0.0.1",))), Config(auth=Auth(anonymous=True))],
+)
+def test_through_one_that_was_named_everybody_reads_and_nobody_commands(config, header):
+    shown = {"host": "localhost", header: "127.0.0.1"}
+    visitor = Guard(config).visitor("", shown)
+    assert (visitor.admitted, visitor.scopes) == (True, frozenset())
+    assert Guard(config).visitor("", {"host": "localhost"}).scopes == SCOPES
+
+
+def test_with_a_key_a_proxy_is_no_matter():
+    guard = Guard(Config(auth=KEY))
+    shown = {"host": "x", "via": "1.1 x", "authorization": f"Bearer {token()}"}
+    assert guard.visitor("", shown).user == "alice"
+
+
 def test_with_a_key_nobody_comes_in_unless_that_is_said():
     assert not Guard(Config(auth=KEY)).nobody.admitted
     nobody = Guard(Config(auth=Auth(secret=SECRET, anonymous=True))).nobody

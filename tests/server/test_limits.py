@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from radist.config import Limits
 from radist.errors import ClientError, ConfigError
-from radist.server.limits import BURST, Allowance, Bucket, Proxies, place, shape_fault
+from radist.server.limits import BURST, Allowance, Bucket, Callers, Proxies, place, shape_fault
 
 
 @given(st.lists(st.floats(0, 2), max_size=200), st.floats(0.5, 50))
@@ -24,6 +24,40 @@ def test_a_bucket_fills_again():
     assert bucket.take(BURST, 0.0)
     assert not bucket.take(1, 0.5)
     assert bucket.take(1, 1.0)
+
+
+def test_a_bucket_says_how_long_to_wait():
+    bucket = Bucket(2.0, 0.0)
+    assert bucket.take(2 * BURST, 0.0) and not bucket.take(1, 0.0)
+    assert bucket.wait(1) == 0.5
+    assert not bucket.take(1, 0.49) and bucket.take(1, 0.51)
+
+
+def refused(callers: Callers, name: str, now: float, rooms: int = 0) -> float | None:
+    """After how long to come again, if it is refused."""
+    try:
+        callers.enter(name, rooms, now) if rooms else callers.ask(name, now)
+    except ClientError as problem:
+        assert problem.code == 429
+        return problem.retry_after
+    return None
+
+
+def test_each_address_and_user_asks_so_often_and_makes_so_many_rooms_come():
+    callers = Callers(Limits(requests=0.2, subscriptions=0.3))
+    assert [refused(callers, "a", 0.0) for _ in range(3)] == [None, None, 5.0]
+    assert refused(callers, "b", 0.0) is None
+    assert refused(callers, "a", 5.1) is None
+    assert [refused(callers, "b", 0.0, rooms=3) for _ in range(2)] == [None, 10.0]
+    assert not any(refused(callers, "", 0.0) for _ in range(99))
+
+
+def test_whoever_has_not_asked_for_longest_is_forgotten_first():
+    callers = Callers(Limits(requests=0.1), most=2)
+    assert [refused(callers, name, 0.0) for name in "aba"] == [None, None, 10.0]
+    assert refused(callers, "c", 0.0) is None
+    assert refused(callers, "a", 0.0) == 10.0
+    assert refused(callers, "b", 0.0) is None
 
 
 def reason(allowance: Allowance, size: int, now: float) -> str:
@@ -118,6 +152,23 @@ def test_what_a_client_says_about_itself_is_not_believed():
     assert proxies.address("127.0.0.1", "10.0.0.1") == "127.0.0.1"
     with pytest.raises(ConfigError, match=r"limits\.trusted_proxies"):
         Proxies(("everybody",))
+
+
+@pytest.mark.parametrize(
+    ("claimed", "address"),
+    [
+        ("203.0.113.9:5678", "203.0.113.9"),
+        ("[2001:db8::1]:99", "2001:db8::1"),
+        ("[2001:db8::1]", "2001:db8::1"),
+        ('"[2001:db8::1]:99"', "2001:db8::1"),
+        ("2001:db8::1", "2001:db8::1"),
+        ("203.0.113.9:5678, 10.0.0.1:80", "203.0.113.9"),
+        ("203.0.113.9, [::ffff:10.0.0.1]:80", "203.0.113.9"),
+        ("unknown", "unknown"),
+    ],
+)
+def test_an_address_may_come_with_a_port(claimed, address):
+    assert Proxies(("127.0.0.1", "10.0.0.0/8")).address("127.0.0.1", claimed) == address
 
 
 @pytest.mark.parametrize(

@@ -56,11 +56,13 @@ async def test_a_wrong_token_is_the_end(guarded, visit, wrong):
 
 async def test_so_is_none_within_five_seconds(open_rooms, visit, monkeypatch):
     monkeypatch.setattr(passport, "_PATIENCE", 0.5)
-    rooms = await open_rooms(guard())
+    asked = guard()
+    rooms = await open_rooms(asked)
     early = await visit(rooms)
     assert (await early.ask(op="auth", token=token()))["type"] == "authenticated"
     late = await visit(rooms)
     assert (await late.closed())[0] == 3500
+    assert asked.refused["auth_required"] == 1
     assert (await early.ask(op="ping", id=1))["type"] == "pong"
 
 
@@ -127,6 +129,13 @@ async def test_without_a_key_no_token_is_believed_and_none_is_needed(rooms, visi
     guest = await visit(rooms)
     assert (await guest.ask(op="auth", id=1, token=token()))["reason"] == "bad_token"
     assert (await guest.ask(op="subscribe", id=2, rooms=[TRADES]))["type"] == "subscribed"
+
+
+async def test_without_a_key_a_proxy_lets_nobody_into_the_rooms(rooms, browser):
+    url = f"ws://127.0.0.1:{rooms.port}{PATH}"
+    with pytest.raises(aiohttp.WSServerHandshakeError) as caught:
+        await browser.ws_connect(url, headers={"X-Real-IP": "203.0.113.9"})
+    assert caught.value.status == 403
 
 
 async def test_an_address_behind_a_proxy_has_so_many_connections(open_rooms, browser, eventually):

@@ -2,10 +2,13 @@
 
 import asyncio
 import time
+from contextlib import AsyncExitStack
 from typing import Any
 
 import jwt
 import pytest
+from aiohttp import web as others
+from aiohttp.test_utils import TestServer
 
 from radist.config import Auth, Config
 from radist.errors import ClientError
@@ -223,6 +226,43 @@ async def test_a_wrong_call_names_the_field_wherever_it_comes_from(here, web):
 async def test_a_node_that_cannot_be_reached_is_tried_again_and_then_named(monkeypatch, free_port):
     monkeypatch.setattr(facade, "_PAUSE", 0.001)
     url = f"http://127.0.0.1:{free_port}"
+    with pytest.raises(ClientError, match=url) as caught:
+        await get_websocket_manager(url).notify_new_trade(TRADE)
+    assert (caught.value.code, caught.value.reason) == (503, "unreachable")
+
+
+@pytest.fixture
+async def elsewhere():
+    """A server that is no node of ours, and answers the same to everybody."""
+    async with AsyncExitStack() as stack:
+
+        async def serve(body: bytes, status: int) -> str:
+            async def answer(_: others.Request) -> others.Response:
+                kind = {"content_type": "application/json"}
+                return others.Response(body=body, status=status, **kind)
+
+            server = TestServer(others.Application())
+            server.app.router.add_route("*", "/{path:.*}", answer)
+            await stack.enter_async_context(server)
+            return str(server.make_url("")).rstrip("/")
+
+        yield serve
+
+
+@pytest.mark.parametrize(
+    ("status", "body"),
+    [(404, b'{"detail":"Not Found"}'), (500, b"[1]"), (401, b'"no"'), (422, b'{"error":"no"}')],
+)
+async def test_a_refusal_of_somebody_who_is_no_node_is_named(elsewhere, status, body):
+    url = await elsewhere(body, status)
+    with pytest.raises(ClientError, match=f"{url}.* answered {status}") as caught:
+        await get_websocket_manager(url).notify_new_trade(TRADE)
+    assert (caught.value.code, caught.value.reason) == (status, "unexpected")
+
+
+async def test_an_answer_that_is_broken_off_is_none(elsewhere, monkeypatch):
+    monkeypatch.setattr(facade, "_PAUSE", 0.001)
+    url = await elsewhere(b'{"type":', 200)
     with pytest.raises(ClientError, match=url) as caught:
         await get_websocket_manager(url).notify_new_trade(TRADE)
     assert (caught.value.code, caught.value.reason) == (503, "unreachable")

@@ -131,8 +131,11 @@ async def test_a_position_that_cannot_be_had_is_told_with_the_reason_and_the_sta
     assert (tickers["recovered"], tickers["snapshot"]["price"]) == (False, 1.0)
 
 
-async def test_a_client_that_is_too_slow_is_told_from_where_to_where(listen, hub, make, lag):
-    async with listen(f"/api/v1/sse?topics={TRADES}") as source:
+async def test_a_client_that_is_too_slow_is_told_from_where_to_where_and_sent_to_recover(
+    listen, hub, make, lag
+):
+    source = listen(f"/api/v1/sse?topics={TRADES}")
+    async with source:
         await opened(source)
         await lag(TRADES, make.trade)
         for number in range(10**6, 10**6 + 1000):
@@ -143,7 +146,16 @@ async def test_a_client_that_is_too_slow_is_told_from_where_to_where(listen, hub
             last = block.event["seq"]
         place = {"from": last + 1, "to": oldest - 1, "cause": "slow"}
         assert block.event == {"type": "gap", "room": TRADES, **place}
-        assert (await source.next())["prev"] == oldest - 1
+        while (block := await source.block()).event["type"] == "trade":
+            pass  # what was written together with the gap
+        assert (block.event["type"], block.event["code"]) == ("bye", 3008)
+        assert (await source.block()).retry == str(block.event["retry_after_ms"])
+        assert await source.block() is None
+    at = protocol.positions(source.last_id, [TRADES])[TRADES].seq
+    async with source:
+        (told,) = await opened(source)
+        assert (told["recovered"], told["seq"]) == (True, at)
+        assert (await source.next())["prev"] == at >= oldest - 1
 
 
 @pytest.mark.parametrize(

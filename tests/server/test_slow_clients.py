@@ -8,6 +8,7 @@ import pytest
 
 from radist.config import Limits
 from radist.hub import protocol
+from radist.model import Instrument
 from radist.server import client
 
 TRADES, TICKERS = "trade.binance.BTC/USDT", "ticker.binance.BTC/USDT"
@@ -155,3 +156,29 @@ async def test_what_is_asked_for_at_once_is_answered_as_it_is_read(rooms, knock,
     assert served._socket.get_write_buffer_size() < 2 * client._HIGH
     heard = [await slow.hear() for _ in range(400)]
     assert [frame["id"] for frame in heard] == list(range(400))
+
+
+@pytest.mark.parametrize("room_bytes", [10_000_000])
+async def test_rooms_that_are_asked_for_in_one_breath_are_entered_as_their_answers_are_read(
+    rooms, knock, hub, make, upstream
+):
+    names = [f"A{number}" for number in range(200)]
+    upstream.dialect.learn(Instrument(f"{n}/USDT", f"{n}USDT", n, "USDT", 0.01, 0.1) for n in names)
+    levels = [(float(price), 1.0) for price in range(1000, 2000)]
+    for name in names:
+        place = {"symbol": f"{name}/USDT", "native": f"{name}USDT"}
+        hub.publish(msgspec.structs.replace(make.book(), bids=levels, asks=levels, **place))
+    slow = await knock(rooms)
+    await slow.hear()
+    books = [f"book.binance.{name}/USDT" for name in names]
+    slow.put(0x81, json.dumps({"op": "subscribe", "id": 1, "rooms": books}).encode())
+    slow.put(0x81, b'{"op":"ping","id":2}')
+    (served,) = rooms._sockets
+    async with asyncio.timeout(DEADLINE):
+        while not served._paused:  # noqa: ASYNC110  # it tells nobody
+            await asyncio.sleep(0)
+    assert served._socket.get_write_buffer_size() < 2 * client._HIGH
+    assert 0 < len(hub.occupied()) < 200
+    heard = [await slow.hear() for _ in range(201)]
+    assert [frame.get("room") for frame in heard] == [*books, None]
+    assert len(hub.occupied()) == 200

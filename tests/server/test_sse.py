@@ -5,7 +5,7 @@ import pytest
 
 from radist.hub import protocol
 from radist.model import Freshness
-from radist.server import sse, stream
+from radist.server import stream
 
 TRADES = "/api/ws/sse/trades?symbol=BTCUSDT"
 KLINES = "/api/ws/sse/klines?symbol=BTCUSDT&interval=1m"
@@ -208,7 +208,7 @@ async def test_whoever_goes_away_leaves_the_hub(listen, hub):
 async def test_one_stream_too_many_is_asked_to_come_later(
     web, listen, hub, visit, rooms, monkeypatch
 ):
-    monkeypatch.setattr(sse, "MOST_STREAMS", 2)
+    monkeypatch.setattr(stream, "MOST_STREAMS", 2)
     await visit(rooms)
     async with listen(TRADES):
         async with listen(PRICES), web.browser.get(web.url + KLINES) as third:
@@ -217,6 +217,19 @@ async def test_one_stream_too_many_is_asked_to_come_later(
         await when(hub, lambda: not hub.room("ticker.binance.BTC/USDT").members)
         async with listen(KLINES) as source:
             assert await source.block()
+
+
+async def test_however_many_come_at_once_there_are_no_more_than_the_limit(
+    web, hub, upstream, monkeypatch
+):
+    monkeypatch.setattr(stream, "MOST_STREAMS", 2)
+    urls = [f"{web.url}{path}" for path in (TRADES, KLINES, PRICES) for _ in range(3)]
+    async with asyncio.TaskGroup() as tasks:
+        asked = [tasks.create_task(web.browser.get(url)) for url in urls]
+    answers = [task.result() for task in asked]
+    assert sorted(answer.status for answer in answers) == [200] * 2 + [503] * 7
+    for answer in answers:
+        answer.close()
 
 
 async def test_a_stop_ends_streams_within_a_second(web, listen, hub):
@@ -244,8 +257,11 @@ async def test_a_stop_does_not_wait_for_a_stream_that_nobody_reads(web, hub, mak
     writer.transport.abort()
 
 
-async def test_a_client_that_is_too_slow_is_told_what_it_cannot_get(hub, make, listen, lag):
-    async with listen(TRADES) as source:
+async def test_a_client_that_is_too_slow_is_told_what_it_cannot_get_and_sent_to_recover(
+    hub, make, listen, lag
+):
+    source = listen(TRADES)
+    async with source:
         await source.block()
         await lag(TRADE_ROOM, make.trade)
         for number in range(10**6, 10**6 + 1000):
@@ -256,10 +272,17 @@ async def test_a_client_that_is_too_slow_is_told_what_it_cannot_get(hub, make, l
             seen.append(block.event["data"]["trade_id"])
         assert block.event["data"]["cause"] == "slow"
         assert block.id == protocol.Cursor("e1", {TRADE_ROOM: oldest.seq - 1}).text()
-        first = int(oldest.event.id)
-        after = [(await source.next())["data"]["trade_id"] for _ in range(first, 10**6 + 1000)]
+        after = []
+        while (block := await source.block()).event:  # what was written together with the gap
+            after.append(block.event["data"]["trade_id"])
+        assert 1000 <= int(block.retry) <= 3000
+        assert await source.block() is None
+    assert hub.sessions == {}
+    async with source:
+        while not after or after[-1] != 10**6 + 999:
+            after.append((await source.next())["data"]["trade_id"])
     assert seen == list(range(len(seen)))
-    assert after == list(range(first, 10**6 + 1000))
+    assert after == list(range(int(oldest.event.id), 10**6 + 1000))
 
 
 async def test_whoever_comes_back_gets_every_price_in_between(listen, hub, make):

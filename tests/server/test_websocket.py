@@ -5,7 +5,7 @@ import pytest
 
 from radist.errors import ConfigError
 from radist.hub import protocol
-from radist.server import client, websocket
+from radist.server import client, leaving, websocket
 
 TRADES, TICKERS = "trade.binance.BTC/USDT", "ticker.binance.BTC/USDT"
 PATH = "/api/v1/websocket/ws"
@@ -384,8 +384,8 @@ async def test_before_a_stop_everybody_is_told_when_to_come_back(open_rooms, vis
 
 
 async def test_nobody_is_asked_to_come_back_before_the_last_is_away(open_rooms, visit, monkeypatch):
-    monkeypatch.setattr(websocket, "_EACH", 0.05)
-    monkeypatch.setattr(websocket, "_SOON", 0.0)
+    monkeypatch.setattr(leaving, "_EACH", 0.05)
+    monkeypatch.setattr(leaving, "_SOON", 0.0)
     rooms = await open_rooms()
     guests = [await visit(rooms) for _ in range(10)]
     clock, moments = asyncio.get_running_loop().time, []
@@ -410,6 +410,25 @@ async def test_a_stop_does_not_wait_for_those_who_do_not_answer(open_rooms, knoc
     assert asyncio.get_running_loop().time() - start < 1.0
     assert b"the server is going down" in await silent.rest()
     assert hub.sessions == {}
+
+
+SHUT = b"\x88\x82" + bytes(4) + (1000).to_bytes(2)
+ENDS = {"twice": SHUT, "with no code": b"\x88\x80" + bytes(4), "wrong": b"\x88\x81" + bytes(5)}
+
+
+@pytest.mark.parametrize("second", ENDS.values(), ids=ENDS)
+async def test_a_close_that_may_not_be_there_does_not_hide_the_one_before_it(rooms, knock, second):
+    caller = await knock(rooms)
+    await caller.hear()
+    caller._writer.write(SHUT + second)
+    assert await caller.rest() == b"\x88\x02" + (1000).to_bytes(2)
+
+
+async def test_what_came_before_a_wrong_close_is_answered(rooms, knock):
+    caller = await knock(rooms)
+    await caller.hear()
+    caller._writer.write(b"\x89\x82" + bytes(4) + b"hi" + ENDS["wrong"])
+    assert (await caller.rest()).startswith(b"\x8a\x02hi\x88")
 
 
 async def test_a_port_in_use_is_one_clear_line(open_rooms):

@@ -73,7 +73,7 @@ def create_app(
     )
     place = Place(upstream, hub, guard, closing or asyncio.Event())
     app.state.drain = place.drain
-    _add_markets(app, upstream, hub, config)
+    _add_markets(app, place, config)
     streams, events = Streams(place, config.market_exchange), Events(place)
     admin, platform = Admin(hub, guard), Platform(upstream, hub, config)
     app.state.publish = platform.publish
@@ -88,13 +88,14 @@ def create_app(
     return app
 
 
-def _add_markets(app: FastAPI, upstream: Upstream, hub: Hub, config: Config) -> None:
+def _add_markets(app: FastAPI, place: Place, config: Config) -> None:
     """What is asked about markets; `app.state.draw()` fetches what takes its time."""
+    upstream, hub = place.upstream, place.hub
     tickers = Tickers(upstream, hub, config)
     app.state.draw = tickers.sparklines.run
     for part in (
         Rest(upstream, hub, config),
-        Books(upstream, hub, config),
+        Books(place, config),
         Candles(upstream, hub, config),
         Trades(upstream, hub, config),
         tickers,

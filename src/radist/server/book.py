@@ -4,15 +4,14 @@ import asyncio
 import secrets
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query, Request, Response
 
 from radist import codec
 from radist.config import Config
 from radist.errors import ClientError
-from radist.hub.hub import Hub
 from radist.hub.session import Session
 from radist.market.book import OrderBook
-from radist.server.upstream import Upstream
+from radist.server.stream import Place
 
 PATIENCE = 10.0
 """Seconds in which a book that nobody followed has to be there."""
@@ -23,9 +22,10 @@ _ASKED_FOR = {"description": "As `book.…` rooms give it, at one moment"}
 class Books:
     """Asks as any listener does: by being in the book's room until the book is there."""
 
-    def __init__(self, upstream: Upstream, hub: Hub, config: Config) -> None:
-        self._upstream = upstream
-        self._hub = hub
+    def __init__(self, place: Place, config: Config) -> None:
+        self._place = place
+        self._upstream = place.upstream
+        self._hub = place.hub
         self._exchange = config.market_exchange
         self.router = APIRouter(tags=["Market data"])
         self.router.add_api_route(
@@ -34,6 +34,7 @@ class Books:
 
     async def book(
         self,
+        request: Request,
         symbol: Annotated[str, Query(examples=["BTC/USDT"])],
         exchange: str | None = None,
         depth: Annotated[int, Query(ge=1, le=1000)] = 20,
@@ -43,6 +44,7 @@ class Books:
         """
         name = exchange or self._exchange
         topic = self._upstream.check(f"book.{name}.{symbol}")
+        self._place.admit(request.scope, [topic])
         book = self._hub.book(topic) or await self._wait_for(topic)
         instrument = self._upstream.exchange(name).find(symbol)
         doubt = self._upstream.doubt(topic)

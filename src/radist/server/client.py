@@ -3,6 +3,8 @@
 import asyncio
 import logging
 import secrets
+from collections.abc import Callable, Iterator
+from functools import partial
 from time import monotonic_ns
 from typing import TYPE_CHECKING
 
@@ -15,6 +17,7 @@ from radist.hub.session import Loss, Session
 from radist.server.assembly import Assembly, check_reserved, close_code
 from radist.server.counting import count
 from radist.server.frames import batched, frame, framed
+from radist.server.front import Front
 from radist.server.passport import Goodbye, Passport
 
 if TYPE_CHECKING:
@@ -83,8 +86,8 @@ class Client(WSListener):
         self._paused = False
         self._behind = False
         """Whether the client has not caught up yet since it last read too slowly."""
-        self._unread: list[tuple[bytes, int]] = []
-        """What it asked for before it was found to read too slowly, with the cost of each."""
+        self._unread: list[Callable[[], None]] = []
+        """What it asked for and was not answered, since it reads too slowly."""
         self._closing = False
         self._code = _LOST
         """With which it ends."""
@@ -105,6 +108,7 @@ class Client(WSListener):
         for spoken in (transport.request, transport.response):
             spoken.headers.clear()
         self._rooms.hub.traffic.opened += 1
+        transport.underlying_transport.set_protocol(Front(transport.underlying_transport))
         transport.underlying_transport.set_write_buffer_limits(_HIGH, _LOW)
         peer = transport.underlying_transport.get_extra_info("peername")
         try:
@@ -188,15 +192,17 @@ class Client(WSListener):
         """Answer what had to wait, as long as the client reads the answers."""
         unread, self._unread = self._unread, []
         try:
-            for message, cost in unread:
-                if not self._closing:
-                    self._received(message, cost)
+            for answer in unread:
+                if self._paused:
+                    self._unread.append(answer)
+                elif not self._closing:
+                    answer()
         except Goodbye as end:
             self.close(end.code, str(end))
 
     def _received(self, message: bytes, cost: int) -> None:
         if self._paused:
-            self._unread.append((message, cost))
+            self._unread.append(partial(self._received, message, cost))
             return
         try:
             self._passport.check(message, cost)
@@ -218,11 +224,25 @@ class Client(WSListener):
             else:
                 self._passport.check_request(request)
                 visitor = self._passport.visitor
-                answers = self._rooms.desk.answer(self.session, request, visitor)
+                self._tell(self._rooms.desk.answer(self.session, request, visitor))
+                return
         except ClientError as problem:
-            self._write(protocol.error(request.id, problem))
-        else:
-            self._write(*answers)
+            answers = [protocol.error(request.id, problem)]
+        self._write(*answers)
+
+    def _tell(self, answers: Iterator[bytes]) -> None:
+        """A request may name two hundred books: the client is told as it reads, like of events."""
+        while not (self._paused or self._closing):
+            made, size = [], 0
+            for answer in answers:
+                made.append(answer)
+                size += len(answer)
+                if size >= _BATCH:
+                    break
+            self._write(*made)
+            if not made:
+                return
+        self._unread.append(partial(self._tell, answers))
 
     def _fault(self, problem: ClientError) -> None:
         self._faults += problem.code != 429  # who is too fast makes sense all the same

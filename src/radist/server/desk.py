@@ -1,6 +1,6 @@
 """Answers what clients of the rooms ask for."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 
 from radist import topics
@@ -40,22 +40,25 @@ class Desk:
         """Wall clock, microseconds."""
         return self._upstream.now()
 
-    def answer(self, session: Session, request: Request, visitor: Visitor) -> list[bytes]:
-        """The frames that a request is answered with, in order."""
+    def answer(self, session: Session, request: Request, visitor: Visitor) -> Iterator[bytes]:
+        """The frames that a request is answered with, in order: each is made when it is asked for,
+        and what the request wants is done as far as they are.
+        """
         try:
             if isinstance(request, Subscribe):
-                return self._subscribe(session, request, visitor)
-            if isinstance(request, Unsubscribe):
-                return self._unsubscribe(session, request)
+                yield from self._subscribe(session, request, visitor)
+            elif isinstance(request, Unsubscribe):
+                yield from self._unsubscribe(session, request)
+            else:
+                yield protocol.pong(request.id, self._upstream.now())
         except ClientError as problem:
-            return [protocol.error(request.id, problem)]
-        return [protocol.pong(request.id, self._upstream.now())]
+            yield protocol.error(request.id, problem)
 
     def _topic(self, room: str) -> str:
         """The canonical spelling of a room. Raises ClientError."""
         return room if topics.is_platform(room) else self._upstream.check(room)
 
-    def _subscribe(self, session: Session, request: Subscribe, visitor: Visitor) -> list[bytes]:
+    def _subscribe(self, session: Session, request: Subscribe, visitor: Visitor) -> Iterator[bytes]:
         rooms, max_hz = _rooms(request.rooms), request.max_hz or 0.0
         since = self._positions(request, rooms)
 
@@ -85,7 +88,7 @@ class Desk:
             raise ClientError(400, "bad_request", message)
         return {room: Position(told.epoch, told.seq) for room, told in since.items()}
 
-    def _unsubscribe(self, session: Session, request: Unsubscribe) -> list[bytes]:
+    def _unsubscribe(self, session: Session, request: Unsubscribe) -> Iterator[bytes]:
         def leave(room: str) -> bytes:
             topic = room if room in session.memberships else self._topic(room)
             if not self._hub.leave(session, topic):
@@ -95,15 +98,13 @@ class Desk:
         return _each(_rooms(request.rooms), request, leave)
 
 
-def _each(rooms: list[str], request: Request, act: Callable[[str], bytes]) -> list[bytes]:
+def _each(rooms: list[str], request: Request, act: Callable[[str], bytes]) -> Iterator[bytes]:
     """The answers about some rooms, one by one."""
-    frames = []
     for room in rooms:
         try:
-            frames.append(act(room))
+            yield act(room)
         except ClientError as problem:
-            frames.append(protocol.error(request.id, problem, room))
-    return frames
+            yield protocol.error(request.id, problem, room)
 
 
 def _rooms(named: list[str]) -> list[str]:

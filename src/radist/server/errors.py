@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from http import HTTPStatus
+from math import ceil
 from typing import Any
 
 from fastapi import FastAPI, Request, Response
@@ -13,30 +14,31 @@ from radist.errors import ClientError
 
 RETRY_AFTER = "1"
 """Seconds after which to come again, whatever is not ready."""
+_COME_AGAIN = frozenset({HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.TOO_MANY_REQUESTS})
 
 
-_HEADERS: dict[int, dict[str, str]] = {
-    HTTPStatus.SERVICE_UNAVAILABLE: {"Retry-After": RETRY_AFTER},
-    HTTPStatus.TOO_MANY_REQUESTS: {"Retry-After": RETRY_AFTER},
-    HTTPStatus.UNAUTHORIZED: {"WWW-Authenticate": "Bearer"},
-}
-
-
-def problem(code: int, reason: str, message: str) -> Response:
+def problem(error: ClientError) -> Response:
     """The one form in which errors are told."""
-    headers = _HEADERS.get(code)
-    content = {"error": {"code": code, "reason": reason, "message": message}}
-    return JSONResponse(content, code, headers)
+    headers = {}
+    content = {"code": error.code, "reason": error.reason, "message": str(error)}
+    if error.code in _COME_AGAIN:
+        wait = float(RETRY_AFTER) if error.retry_after is None else error.retry_after
+        headers["Retry-After"] = str(max(1, ceil(wait)))  # a header has whole seconds only
+        content["retry_after_ms"] = ceil(wait * 1000)
+    elif error.code == HTTPStatus.UNAUTHORIZED:
+        headers["WWW-Authenticate"] = "Bearer"
+    return JSONResponse({"error": content}, error.code, headers)
 
 
 def _client_error(_: Request, error: Exception) -> Response:
     assert isinstance(error, ClientError)
-    return problem(error.code, error.reason, str(error))
+    return problem(error)
 
 
 def _invalid(_: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
-    return problem(422, "invalid", "; ".join(map(_sentence, error.errors()[:3])))
+    faults = "; ".join(map(_sentence, error.errors()[:3]))
+    return problem(ClientError(422, "invalid", faults))
 
 
 def _sentence(fault: dict[str, Any]) -> str:
@@ -60,13 +62,14 @@ def _http(_: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     phrase = HTTPStatus(error.status_code).phrase
     message = error.detail if error.detail != phrase else phrase.lower()
-    answer = problem(error.status_code, phrase.lower().replace(" ", "_"), message)
+    reason = phrase.lower().replace(" ", "_")
+    answer = problem(ClientError(error.status_code, reason, message))
     answer.headers.update(error.headers or {})
     return answer
 
 
 def _unexpected(_: Request, __: Exception) -> Response:
-    return problem(500, "internal", "that is a mistake of ours; the log tells more")
+    return problem(ClientError(500, "internal", "that is a mistake of ours; the log tells more"))
 
 
 def install(app: FastAPI) -> None:

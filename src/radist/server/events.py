@@ -53,6 +53,7 @@ class Events:
         upstream, hub = self._place.upstream, self._place.hub
         visitor = visitor_of(request.scope)
         wanted = rooms(upstream, visitor, topics)
+        self._place.admit(request.scope, wanted)
         due = asyncio.Event()
         session = Session(f"rest-{secrets.token_hex(8)}", due.set)
         hub.enter(session)

@@ -118,13 +118,20 @@ class There(Notifier):
         try:
             async with session.post(self._url, json=body, headers=headers) as response:
                 answer = await response.json()
-        except (aiohttp.ClientError, TimeoutError) as error:
+        except (aiohttp.ClientError, TimeoutError, ValueError) as error:
             message = f"{self._url}: {str(error) or 'no answer'}"
             raise ClientError(503, "unreachable", message) from error
         if response.status == 200:
             return answer
-        problem = answer["error"]
-        raise ClientError(response.status, problem["reason"], problem["message"])
+        raise _problem(self._url, response.status, answer)
+
+
+def _problem(url: str, status: int, answer: Any) -> ClientError:
+    """What a node says was wrong; whatever stands between may say it in any other form."""
+    match answer:
+        case {"error": {"reason": str(reason), "message": str(message)}}:
+            return ClientError(status, reason, message)
+    return ClientError(status, "unexpected", f"{url}: answered {status}, and not as a node does")
 
 
 _here: list[Here] = []

@@ -1,5 +1,7 @@
 """The door of the web application: whoever gets past it is known, and may ask what they ask."""
 
+from time import monotonic
+
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -7,14 +9,18 @@ from radist.errors import ClientError
 from radist.server import errors
 from radist.server.access import Visitor, check_request
 from radist.server.guard import Guard
-from radist.server.limits import shape_fault
+from radist.server.limits import place, shape_fault
 
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})
+_WATCHED = frozenset({"/healthz", "/readyz"})
+"""What may be asked as often as a watchdog likes."""
 _LARGEST_BODY = 65_536
 
 
 class Gate:
-    """Puts `visitor` and `address` into the scope of those it lets through."""
+    """Puts `visitor`, `address` and `callers`, as whom they are counted, into the scope of those it
+    lets through.
+    """
 
     def __init__(self, app: ASGIApp, guard: Guard) -> None:
         self._app = app
@@ -25,13 +31,18 @@ class Gate:
             if scope["type"] == "http":
                 self._admit(scope)
         except ClientError as problem:
-            self._guard.refuse(problem)
-            await errors.problem(problem.code, problem.reason, str(problem))(scope, receive, send)
+            await errors.problem(self._guard.refuse(problem))(scope, receive, send)
             return
         await self._app(scope, receive, send)
 
     def _admit(self, scope: Scope) -> None:
         headers, guard = Headers(scope=scope), self._guard
+        peer = (scope.get("client") or ("",))[0]
+        forwarded = ",".join(headers.getlist("x-forwarded-for"))
+        scope["address"] = guard.proxies.address(peer, forwarded)
+        counted = scope["path"] not in _WATCHED
+        where = place(scope["address"]) if counted else ""
+        guard.callers.ask(where, monotonic())
         if scope["method"] not in _READING:
             origin = headers.get("origin")
             if guard.origins.is_foreign(origin, headers.get("host", "")):
@@ -39,10 +50,11 @@ class Gate:
                 raise ClientError(403, "bad_origin", message)
         query = scope["query_string"].decode("latin-1")
         scope["visitor"] = guard.visitor(query, headers)
+        who = scope["visitor"].user
+        user = f"user {who}" if counted and who is not None else ""
+        guard.callers.ask(user, monotonic())
+        scope["callers"] = (where, user)
         check_request(scope["visitor"], scope["method"], scope["path"])
-        peer = (scope.get("client") or ("",))[0]
-        forwarded = ",".join(headers.getlist("x-forwarded-for"))
-        scope["address"] = guard.proxies.address(peer, forwarded)
 
 
 class BodyLimit:
@@ -59,7 +71,7 @@ class BodyLimit:
             size = _announced(scope)
             body = await self._body(receive) if size else None
         except ClientError as problem:
-            await errors.problem(problem.code, problem.reason, str(problem))(scope, receive, send)
+            await errors.problem(problem)(scope, receive, send)
             return
         await self._app(scope, receive if body is None else _again(body, receive), send)
 

@@ -12,13 +12,19 @@ from radist.server.access import SCOPES, Visitor, is_loopback
 from radist.server.auth import Tokens
 from radist.server.jwks import Jwks
 from radist.server.keys import Keys, OneSecret, check
-from radist.server.limits import Proxies
+from radist.server.limits import Callers, Proxies
 from radist.server.origin import Origins, hostname
 from radist.server.revoked import Revoked
 from radist.server.seats import Seats
 from radist.server.tickets import Tickets
 
 _NEVER_IN_URLS = frozenset("token access_token id_token jwt bearer authorization".split())
+_OF_PROXIES = ("x-forwarded-for", "forwarded", "x-real-ip", "via")
+"""What proxies add to what they pass on."""
+_PROXIED = (
+    "this came through a proxy ({}), and this node has no key to know strangers by: set "
+    "auth.secret or auth.jwks, or name the proxy in limits.trusted_proxies and let everybody read"
+)
 _looks_like_a_token = re.compile(r"eyJ[\w-]{12,}\.[\w-]+\.").search
 
 
@@ -31,6 +37,7 @@ class Guard:
         self.limits = config.limits
         self.origins = Origins(config.origins)
         self.proxies = Proxies(config.limits.trusted_proxies)
+        self.callers = Callers(config.limits)
         self.seats = Seats(config.limits)
         self.tickets = Tickets()
         self.revoked = Revoked()
@@ -44,6 +51,7 @@ class Guard:
         """Who was not let in, by reason."""
         self.nobody = _nobody(config, has_key=self._keys is not None)
         """Whoever shows nothing."""
+        self._may_be_proxied = bool(config.limits.trusted_proxies or auth.anonymous)
 
     async def run(self) -> None:
         """Keep the keys fresh, if they come from somewhere."""
@@ -84,16 +92,19 @@ class Guard:
             return self.read(bearer or token.strip())
         if "ticket" in asked:
             return self.redeem(asked["ticket"])
-        return self._nobody_at(headers.get("host", ""))
+        return self._nobody_by(headers) if self.nobody.scopes else self.nobody
 
-    def _nobody_at(self, host: str) -> Visitor:
+    def _nobody_by(self, headers: Mapping[str, str]) -> Visitor:
         """Who shows nothing commands a node without a key only by a name that is this machine's: by
-        any other, a page of strangers whose name leads here could, and whoever a proxy lets in.
+        any other, a page of strangers whose name leads here could. Through a proxy everybody comes
+        by such a name; so nobody who does commands, and unless that is meant nobody comes in.
         """
-        nobody = self.nobody
-        if nobody.scopes and not is_loopback(hostname(f"//{host}") or ""):
-            return Visitor(admitted=nobody.admitted)
-        return nobody
+        told = next((name for name in _OF_PROXIES if name in headers), "")
+        if told and not self._may_be_proxied:
+            raise ClientError(403, "proxied", _PROXIED.format(told))
+        if told or not is_loopback(hostname(f"//{headers.get('host', '')}") or ""):
+            return Visitor(admitted=True)
+        return self.nobody
 
     def _unless_revoked(self, visitor: Visitor) -> Visitor:
         if self.revoked.holds(visitor):

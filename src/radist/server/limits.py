@@ -1,6 +1,7 @@
 """What one client may cost: how often, how much, how deep. Pure."""
 
 import re
+from collections import OrderedDict
 from collections.abc import Collection
 from ipaddress import ip_address, ip_network
 
@@ -11,6 +12,7 @@ BURST = 10.0
 """Seconds' worth that may come at once."""
 _PATIENCE = 10.0
 """Refusals per second before it is called a flood."""
+_WITH_PORT = re.compile(r"\[([^]]*)\](?::\d+)?|([\d.]+):\d+", re.ASCII)
 _TOKEN = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"?|[\[\]{}:]', re.DOTALL)
 
 
@@ -32,6 +34,10 @@ class Bucket:
             return False
         self._left -= amount
         return True
+
+    def wait(self, amount: float) -> float:
+        """Seconds from the last time that it was asked until there is so much."""
+        return max(0.0, (min(amount, self._rate * BURST) - self._left) / self._rate)
 
 
 class Allowance:
@@ -60,6 +66,46 @@ class Allowance:
     def is_flood(self, now: float) -> bool:
         """To be asked at each refusal: whether the client has had warnings enough."""
         return not self._patience.take(1, now)
+
+
+class Callers:
+    """How often each address, and each user, asks over HTTP, by name; an empty one is not counted.
+
+    Beyond so many names, whoever has not asked for the longest time is forgotten, and begins anew.
+    """
+
+    def __init__(self, limits: Limits, most: int = 10_000) -> None:
+        self._limits = limits
+        self._most = most
+        self._known: OrderedDict[str, tuple[Bucket, Bucket]] = OrderedDict()
+
+    def ask(self, name: str, now: float) -> None:
+        """Raises ClientError(429): the request is not to be looked at."""
+        if name:
+            requests, _ = self._buckets(name, now)
+            _take(requests, 1, now, "too_many_requests", "slow down: this request was not read")
+
+    def enter(self, name: str, rooms: int, now: float) -> None:
+        """Raises ClientError(429): none of these rooms, which nobody else keeps coming, is to be
+        entered.
+        """
+        if name and rooms:
+            _, entered = self._buckets(name, now)
+            _take(entered, rooms, now, "too_many_subscriptions", "slow down: no room was entered")
+
+    def _buckets(self, name: str, now: float) -> tuple[Bucket, Bucket]:
+        found = self._known.pop(name, None)
+        if found is None:
+            found = Bucket(self._limits.requests, now), Bucket(self._limits.subscriptions, now)
+        self._known[name] = found
+        if len(self._known) > self._most:
+            self._known.popitem(last=False)
+        return found
+
+
+def _take(bucket: Bucket, amount: float, now: float, reason: str, message: str) -> None:
+    if not bucket.take(amount, now):
+        raise ClientError(429, reason, message, bucket.wait(amount))
 
 
 def shape_fault(text: bytes, limits: Limits) -> str:
@@ -99,7 +145,7 @@ class Proxies:
 
         What a client itself has put before that one is hearsay.
         """
-        chain = [part.strip() for part in forwarded.split(",") if part.strip()]
+        chain = [_bare(part) for part in forwarded.split(",") if part.strip()]
         for claimed in (peer, *reversed(chain)):
             if not self._is_trusted(claimed):
                 return claimed
@@ -112,6 +158,13 @@ class Proxies:
             return False
         mapped = getattr(known, "ipv4_mapped", None)
         return any((mapped or known) in network for network in self._trusted)
+
+
+def _bare(claimed: str) -> str:
+    """An address without quotes, brackets and a port, with which some proxies write it."""
+    text = claimed.strip().strip('"')
+    found = _WITH_PORT.fullmatch(text)
+    return (found[1] or found[2]) if found else text
 
 
 def place(address: str) -> str:

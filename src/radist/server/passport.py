@@ -58,12 +58,11 @@ class Passport:
         self.protocol = protocol.NAME if protocol.NAME in offered else ""
         """What to answer in `Sec-WebSocket-Protocol`: never the token that may stand beside it."""
         bearer = next((o.removeprefix(_BEARER) for o in offered if o.startswith(_BEARER)), "")
-        headers = {"authorization": request.headers.get("Authorization", "")}
         query = request.path.partition(b"?")[2].decode("latin-1")
         try:
-            self.visitor = guard.visitor(query, headers, bearer)
+            self.visitor = guard.visitor(query, request.headers, bearer)
         except ClientError as problem:
-            if problem.code == 400:
+            if problem.code in (400, 403):
                 raise
             self._problem = problem
 
@@ -78,12 +77,16 @@ class Passport:
             self._guard.refuse(self._problem)
             raise Goodbye(protocol.BAD_TOKEN, str(self._problem))
         if not self.visitor.admitted:
-            why = "no token was shown"
             loop = asyncio.get_running_loop()
-            self._deadline = loop.call_later(_PATIENCE, cut, protocol.BAD_TOKEN, why)
+            self._deadline = loop.call_later(_PATIENCE, self._show_out, cut)
         if self._problem is not None:
             return [protocol.error(None, self._problem)]
         return [self._told(None)] if self.visitor.user is not None else []
+
+    def _show_out(self, cut: Callable[[int, str], None]) -> None:
+        why = "no token was shown"
+        self._guard.refuse(ClientError(401, "auth_required", why))
+        cut(protocol.BAD_TOKEN, why)
 
     def leave(self) -> None:
         """The client is gone."""

@@ -19,11 +19,14 @@ Counts = dict[str, int]
 
 
 class Fault(Struct):
-    """What was wrong. `reason` is for programs, `message` for people."""
+    """What was wrong. `reason` is for programs, `message` for people; with 429 and 503
+    `retry_after_ms` says when to ask again.
+    """
 
     code: int
     reason: str
     message: str
+    retry_after_ms: int | UnsetType = UNSET
 
 
 class LayoutHead(Struct):

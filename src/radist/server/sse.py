@@ -6,7 +6,6 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Header, Query, Request, Response
 
 from radist import topics
-from radist.errors import ClientError
 from radist.exchanges.base import Exchange
 from radist.hub import protocol
 from radist.server import seed
@@ -14,8 +13,6 @@ from radist.server.gate import visitor_of
 from radist.server.stream import EventStream, Place
 from radist.server.symbols import Rooms, check_interval, rooms, split
 from radist.server.wording import OfFamily, OfRooms
-
-MOST_STREAMS = 1000
 
 LastId = Annotated[
     str | None,
@@ -64,7 +61,6 @@ class Streams:
         last_id: LastIdQuery = None,
     ) -> Any:
         """The frames of the rooms: `subscribed` for each of them, then events and gaps."""
-        self._check_full()
         wanted = rooms(self._upstream, visitor_of(request.scope), topics)
         since = protocol.positions(cursor, wanted) if (cursor := last_event_id or last_id) else {}
         return EventStream(self._place, wanted, OfRooms(max_hz), since, max_hz or 0.0)
@@ -115,15 +111,9 @@ class Streams:
         since: str | None,
         interval: str = "",
     ) -> EventStream:
-        self._check_full()
         natives = {}
         for symbol in symbols:
             topic = self._upstream.check(seed.topic(exchange, stream_type, symbol, interval))
             natives[topic] = exchange.find(symbol).native
         positions = protocol.positions(since, natives) if since else {}
         return EventStream(self._place, tuple(natives), OfFamily(natives), positions)
-
-    def _check_full(self) -> None:
-        if self._place.open >= MOST_STREAMS:
-            message = f"there are {MOST_STREAMS} streams already, which is the limit"
-            raise self._place.guard.refuse(ClientError(503, "full", message))

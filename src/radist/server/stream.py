@@ -6,9 +6,9 @@ Each stream is a session of the hub; its `id:` tells where it stands in all its 
 import asyncio
 import random
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from time import monotonic_ns, time
+from time import monotonic, monotonic_ns, time
 
 from fastapi import Response
 from starlette.types import Receive, Scope, Send
@@ -18,13 +18,16 @@ from radist.hub import protocol
 from radist.hub.hub import Hub, Position
 from radist.hub.room import Message
 from radist.hub.session import Delivery, Loss, Session
+from radist.server import leaving
 from radist.server.counting import count
 from radist.server.gate import visitor_of
 from radist.server.guard import Guard
 from radist.server.seats import Seat
 from radist.server.upstream import Upstream
 from radist.server.wording import Wording
+from radist.topics import is_platform
 
+MOST_STREAMS = 1000
 HEARTBEAT = 15.0
 """Seconds without a write after which something is written."""
 NAME = "sse-"
@@ -36,10 +39,6 @@ _BATCH = 65_536
 _SLOW = 0.05
 """Seconds of writing after which a client counts as being behind."""
 _FAREWELL = 0.5
-_DRAIN, _EACH = 5.0, 0.005
-"""Seconds over which streams are ended when the node goes down: at most, and for each of them."""
-_SOON, _LATE = 1.0, 10.0
-"""Seconds within which their clients are to come back: few of them, many of them."""
 
 
 class Place:
@@ -57,6 +56,29 @@ class Place:
         """How many streams there are."""
         return sum(name.startswith(NAME) for name in self.hub.sessions)
 
+    def admit(self, scope: Scope, rooms: Iterable[str]) -> None:
+        """Raises ClientError(429) if somebody asks for too many rooms at a time that do not come
+        anyway: whoever looks into one makes it come for a while.
+        """
+        new = sum(not (is_platform(room) or self.upstream.keeps(room)) for room in rooms)
+        for name in scope["callers"]:
+            try:
+                self.guard.callers.enter(name, new, monotonic())
+            except ClientError as problem:
+                raise self.guard.refuse(problem) from None
+
+    def enter(self, session: Session, seat: Seat) -> None:
+        """A stream begins. Raises ClientError if there are too many."""
+        try:
+            if self.open >= MOST_STREAMS:
+                message = f"there are {MOST_STREAMS} streams already, which is the limit"
+                raise ClientError(503, "full", message)
+            self.guard.seats.take(seat, time())
+        except ClientError as problem:
+            raise self.guard.refuse(problem) from None
+        self.hub.enter(session)
+        self.hub.streams.opened += 1
+
     def leave(self, session: Session) -> None:
         """A stream is over."""
         self.hub.quit(session)
@@ -66,7 +88,7 @@ class Place:
         """End all streams, and wait until they have ended."""
         self.closing.set()
         with suppress(TimeoutError):
-            async with asyncio.timeout(_DRAIN + 2 * _FAREWELL):
+            async with asyncio.timeout(leaving.DRAIN + 2 * _FAREWELL):
                 while self.open:
                     self._left.clear()
                     await self._left.wait()
@@ -96,6 +118,8 @@ class EventStream(Response):
         self._since = since
         self._max_hz = max_hz
         self._over = asyncio.Event()
+        self._is_too_slow = False
+        """Whether something was lost for this client, so that it is to come back and recover."""
         self._due = asyncio.Event()
         self._session = Session(f"{NAME}{secrets.token_hex(8)}", self._due.set)
         self._cursor = protocol.Cursor("", {})
@@ -104,12 +128,15 @@ class EventStream(Response):
         """Raises ClientError, before anything is sent, if the client cannot be let in."""
         place, visitor = self._place, visitor_of(scope)
         seat = Seat(self._session.name, scope["address"], visitor, place.upstream.now(), self._cut)
+        place.admit(scope, self._rooms)
+        place.enter(self._session, seat)
         try:
-            place.guard.seats.take(seat, time())
-        except ClientError as problem:
-            raise place.guard.refuse(problem) from None
-        place.hub.enter(self._session)
-        place.hub.streams.opened += 1
+            await self._stay(receive, send)
+        finally:
+            place.guard.seats.leave(seat)
+
+    async def _stay(self, receive: Receive, send: Send) -> None:
+        place = self._place
         try:
             first = b"" if place.closing.is_set() else self._greeting()
             await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
@@ -119,18 +146,18 @@ class EventStream(Response):
         finally:
             streams = place.open
             place.leave(self._session)
-            place.guard.seats.leave(seat)
         with suppress(TimeoutError):
-            async with asyncio.timeout(_FAREWELL):
-                last = self._farewell(streams) if place.closing.is_set() else b""
-                await send({"type": "http.response.body", "body": last})
+            async with asyncio.timeout(None if self._is_too_slow else _FAREWELL):
+                await send({"type": "http.response.body", "body": self._last_words(streams)})
 
     def _cut(self, code: int, reason: str) -> None:
         """Streams have no close codes: whoever comes again is told why not."""
         self._over.set()
 
     async def _until_over(self, first: bytes, receive: Receive, send: Send) -> None:
-        """Write until the client is gone or the node closes, wherever the writing waits then."""
+        """Write until the client is gone, too slow, or the node closes, wherever the writing waits
+        then.
+        """
         async with asyncio.timeout(None) as stay, asyncio.TaskGroup() as tasks:
 
             async def gone() -> None:
@@ -144,20 +171,26 @@ class EventStream(Response):
 
             async def closed() -> None:
                 await self._place.closing.wait()
-                await asyncio.sleep(random.uniform(0, min(_DRAIN, _EACH * self._place.open)))
+                streams = self._place.open
+                await asyncio.sleep(random.uniform(0, streams * leaving.pause(streams)))
                 _expire(stay)
 
             for task in (gone(), cut(), closed()):
                 tasks.create_task(task)
             await self._write(first, send)
+            _expire(stay)
 
     async def _write(self, chunk: bytes, send: Send) -> None:
+        """Until the memory of a room has run past the client."""
         clock, traffic = asyncio.get_running_loop().time, self._place.hub.streams
         items: list[Delivery | Loss] = []
         while True:
             start = clock()
             await send({"type": "http.response.body", "body": chunk, "more_body": True})
             count(traffic, items, len(chunk))
+            self._is_too_slow = any(isinstance(item, Loss) for item in items)
+            if self._is_too_slow:
+                return
             items = self._take(every=clock() - start < _SLOW)
             if not items:
                 items = await self._next()
@@ -225,11 +258,18 @@ class EventStream(Response):
         self._cursor.move(topic, item.message.seq)
         return self._id() + self._wording.event(item)
 
-    def _farewell(self, streams: int) -> bytes:
-        """When to come back to a node that goes down."""
-        ceiling = min(_LATE, _SOON + _EACH * streams)
-        seconds = random.uniform(ceiling / 10, ceiling)
-        return self._wording.bye(seconds, self._place.upstream.now()) + _retry(seconds) + b"\n"
+    def _last_words(self, streams: int) -> bytes:
+        """Why the stream ends, and when to come back, where the client is to."""
+        if self._place.closing.is_set():
+            code, reason = protocol.GOING_DOWN, "the server is going down"
+            seconds = leaving.return_after(streams)
+        elif self._is_too_slow:
+            code, reason = protocol.TOO_SLOW, "too slow: come back and recover"
+            seconds = random.uniform(*_RETRY)
+        else:
+            return b""
+        told = self._wording.bye(code, reason, seconds, self._place.upstream.now())
+        return told + _retry(seconds) + b"\n"
 
     def _id(self) -> bytes:
         return b"id: %b\n" % self._cursor.text().encode()

@@ -7,11 +7,14 @@ from fastapi import Query
 from radist import topics
 from radist.errors import ClientError
 from radist.exchanges.base import Exchange
+from radist.hub.book_room import BOOKS
 from radist.server.access import Visitor, check_room
 from radist.server.upstream import Upstream
 
 MOST_SYMBOLS = 200
 """As many may be named in one request; and as many rooms."""
+MOST_BOOKS = 20
+"""As many rooms of order books: with each comes the whole of it."""
 
 Rooms = Annotated[
     str,
@@ -48,6 +51,9 @@ def rooms(upstream: Upstream, visitor: Visitor, named: str) -> list[str]:
         message = f"topics: expected 1 to {MOST_SYMBOLS} rooms, not {len(names)}"
         raise ClientError(422, "invalid", message)
     found = dict.fromkeys(n if topics.is_platform(n) else upstream.check(n) for n in names)
+    if (books := sum(room.startswith(BOOKS) for room in found)) > MOST_BOOKS:
+        message = f"topics: at most {MOST_BOOKS} order books at once, each may have 100 kB"
+        raise ClientError(422, "invalid", f"{message}; not {books}")
     for room in found:
         check_room(visitor, room)
     return list(found)

@@ -98,6 +98,9 @@ class Upstream(Protocol):
     def check(self, topic: str) -> str:
         """The canonical spelling of a topic that can be had. Raises ClientError."""
 
+    def keeps(self, topic: str) -> bool:
+        """Whether a topic comes already, or did until a while ago, and costs nothing more."""
+
     def doubt(self, topic: str) -> str:
         """Why what was last heard of a topic cannot be believed now; empty while it can."""
 

@@ -19,6 +19,7 @@ from radist.errors import ClientError
 from radist.hub import protocol
 from radist.hub.hub import Hub
 from radist.hub.window import Window
+from radist.server import leaving
 from radist.server.client import Client
 from radist.server.desk import Desk
 from radist.server.guard import Guard
@@ -35,10 +36,6 @@ _LOOK = 5.0
 """Seconds from one look at who is silent to the next."""
 _FAREWELL = 0.8
 """Seconds that clients have to leave when we go down."""
-_DRAIN, _EACH = 5.0, 0.005
-"""Seconds over which they are sent away: at most, and for each of them."""
-_SOON, _LATE = 1.0, 10.0
-"""Seconds within which they are to come back after the last is away: few of them, many of them."""
 
 
 class Rooms:
@@ -88,20 +85,18 @@ class Rooms:
         self._look()
 
     async def drain(self) -> None:
-        """Take nobody in any more and send everybody away: one after another, in no order, each
-        with a moment to come back at, so that they do not do so all at once, and none before the
-        last of them is away.
+        """Take nobody in any more and send everybody away, in no order, none of whom is to come
+        back before the last of them is away.
         """
         for server in self._servers:
             server.close()
-        leaving = list(self._sockets)
-        random.shuffle(leaving)
-        ceiling = min(_LATE, _SOON + _EACH * len(leaving))
-        each = min(_EACH, _DRAIN / max(len(leaving), 1))
+        clients = list(self._sockets)
+        random.shuffle(clients)
+        each = leaving.pause(len(clients))
         clock = asyncio.get_running_loop().time
-        last = clock() + each * len(leaving)
-        for left, client in zip(reversed(range(len(leaving))), leaving, strict=True):
-            moment = max(last - clock(), 0) + random.uniform(ceiling / 10, ceiling)
+        last = clock() + each * len(clients)
+        for left, client in zip(reversed(range(len(clients))), clients, strict=True):
+            moment = max(last - clock(), 0) + leaving.return_after(len(clients))
             client.bye(protocol.GOING_DOWN, "the server is going down", moment)
             await asyncio.sleep(max(last - left * each - clock(), 0))
 

@@ -35,8 +35,8 @@ class Wording(Protocol):
     def heartbeat(self, session: Session, now: int) -> bytes:
         """Still here."""
 
-    def bye(self, retry_after: float, now: int) -> bytes:
-        """The node goes down; come back after so many seconds."""
+    def bye(self, code: int, reason: str, retry_after: float, now: int) -> bytes:
+        """Why the stream ends; come back after so many seconds."""
 
 
 class OfRooms:
@@ -63,9 +63,8 @@ class OfRooms:
     def heartbeat(self, session: Session, now: int) -> bytes:
         return _block(protocol.heartbeat(session, now))
 
-    def bye(self, retry_after: float, now: int) -> bytes:
-        reason = "the server is going down"
-        return _block(protocol.bye(protocol.GOING_DOWN, reason, retry_after, now))
+    def bye(self, code: int, reason: str, retry_after: float, now: int) -> bytes:
+        return _block(protocol.bye(code, reason, retry_after, now))
 
 
 class OfFamily:
@@ -104,8 +103,8 @@ class OfFamily:
     def heartbeat(self, session: Session, now: int) -> bytes:
         return b": heartbeat\n\n"
 
-    def bye(self, retry_after: float, now: int) -> bytes:
-        return b""
+    def bye(self, code: int, reason: str, retry_after: float, now: int) -> bytes:
+        return b""  # of a loss the gap has told
 
     def _lost(self, topic: str, cause: str, now: int) -> bytes:
         content = seed.lost(self._natives[topic], topic.partition(".")[0], cause)
