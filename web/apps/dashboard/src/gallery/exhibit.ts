@@ -5,6 +5,8 @@ import type { Dictionary } from '../words/language.tsx';
 export interface Exhibit {
   readonly name: Dictionary<string>;
   readonly Content: ComponentType;
+  /** Takes all of the width, since its looks are those of a page of that width. */
+  readonly wide?: boolean;
 }
 
 /** A folder that has panels shows them in an `exhibits.tsx` of its own. */

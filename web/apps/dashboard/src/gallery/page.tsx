@@ -14,8 +14,12 @@ export function Page() {
     <div className="gallery">
       <h1>{words.pages.gallery}</h1>
       <p>{words.gallery.meaning}</p>
-      {allExhibits.map(({ name, Content }) => (
-        <section key={name.en} aria-label={name[code]} className="exhibit">
+      {allExhibits.map(({ name, Content, wide }) => (
+        <section
+          key={name.en}
+          aria-label={name[code]}
+          className={wide ? 'exhibit wide' : 'exhibit'}
+        >
           {states.map((state) => (
             <Panel
               key={state.kind}

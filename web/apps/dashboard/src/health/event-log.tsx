@@ -31,7 +31,7 @@ export function EventLog({ entries, exchanges, now }: EventLogProps) {
     </>
   );
   return (
-    <Panel title={words.log} state={state} className="event-log" tools={tools}>
+    <Panel title={words.log} state={state} className="event-log" tools={tools} scrolls>
       <LogTable entries={shown} />
     </Panel>
   );

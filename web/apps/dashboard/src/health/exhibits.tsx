@@ -5,6 +5,7 @@ import type { Entry } from './log.ts';
 import { LogTable } from './log-table.tsx';
 import { Lanes } from './timeline.tsx';
 import { healthWords } from './words.ts';
+import './health.css';
 
 const NOW = Date.UTC(2026, 10, 27, 12);
 const HOUR = 3_600_000;

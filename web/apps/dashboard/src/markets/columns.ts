@@ -4,15 +4,15 @@ import { Kept, useKept } from '../memory.ts';
 const SHARES = {
   last: 1.05,
   change: 0.95,
-  spark: 1,
+  spark: 0.95,
   range: 1.1,
   bid: 1,
   ask: 1,
   spread: 0.75,
-  volume: 0.95,
+  volume: 1.15,
   funding: 0.85,
   interest: 0.85,
-  age: 0.9,
+  age: 0.75,
 };
 export type Column = keyof typeof SHARES;
 export const COLUMNS = Object.keys(SHARES) as Column[];

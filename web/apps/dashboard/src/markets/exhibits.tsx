@@ -86,5 +86,5 @@ function Markets() {
 }
 
 export const exhibits: readonly Exhibit[] = [
-  { name: { en: en.markets, ru: ru.markets }, Content: Markets },
+  { name: { en: en.markets, ru: ru.markets }, Content: Markets, wide: true },
 ];

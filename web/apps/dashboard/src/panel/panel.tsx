@@ -12,11 +12,14 @@ interface PanelProps {
   readonly className?: string;
   /** Lines of its shape while it loads. */
   readonly lines?: number;
+  /** Its content may be longer than it, and the keyboard has to reach what is below. */
+  readonly scrolls?: boolean;
   readonly children?: ReactNode;
 }
 
 /** A part of a page which says on itself how far its content can be believed. */
-export function Panel({ title, state, tools, className = '', lines = 8, children }: PanelProps) {
+export function Panel(props: PanelProps) {
+  const { title, state, tools, className = '', lines = 8, scrolls, children } = props;
   const id = useId();
   const { kind } = state;
   const shows = kind !== 'loading' && kind !== 'empty' && kind !== 'error';
@@ -40,7 +43,9 @@ export function Panel({ title, state, tools, className = '', lines = 8, children
         </p>
       )}
       {shows ? (
-        <div className="panel-body">{children}</div>
+        <div className="panel-body" tabIndex={scrolls ? 0 : undefined}>
+          {children}
+        </div>
       ) : (
         <Instead state={state} lines={lines} />
       )}

@@ -50,7 +50,7 @@ function Exchanges() {
   return (
     <ul className="exchange-states" aria-label={words.exchanges}>
       {value.exchanges.map(({ exchange, state }) => (
-        <li key={exchange}>
+        <li key={exchange} data-state={state}>
           {exchange} <StateWord state={state} />
         </li>
       ))}

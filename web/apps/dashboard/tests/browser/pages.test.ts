@@ -16,6 +16,7 @@ const PAGES: readonly (readonly [path: string, heading: RegExp, moves: string | 
   ['/alerts', /^Alerts$/, null],
   ['/trade', /^Paper trading$/, null],
   ['/health', /^Feed health$/, '.this-browser'],
+  ['/dev/gallery', /^Gallery$/, null],
   ['/nothing/here', /^Not found$/, null],
 ];
 
@@ -53,18 +54,13 @@ const textOf = (page: Page, selector: string) =>
   page.$eval(selector, (element) => (element as HTMLElement).innerText);
 
 describe.each(PAGES)('%s', (path, heading, moves) => {
-  test('opens from its address, moves, fits each width, and suits axe', async () => {
+  test('opens, moves, is reached by keys alone, fits each width, and suits axe', async () => {
     const page = await visit(path);
     await vi.waitFor(async () => expect(await textOf(page, 'h1')).toMatch(heading), PATIENCE);
     if (moves) await hasMoved(page, moves);
+    expect(await unreachable(page)).toEqual([]);
     for (const width of WIDTHS) await fits(page, path, width);
     await suitsAxe(page, path);
-  });
-
-  test('is reached by the keyboard alone', async () => {
-    const page = await visit(path);
-    await vi.waitFor(async () => expect(await textOf(page, 'h1')).toMatch(heading), PATIENCE);
-    expect(await unreachable(page)).toEqual([]);
   });
 });
 
