@@ -33,8 +33,7 @@ from radist.server.upstream import FeedStatus
 from radist.server.websocket import PATH, Rooms
 from radist.simulator.server import Options, Simulator
 from radist.simulator.source import MarketSource
-from radist.store.database import Database
-from radist.store.layouts import Layouts
+from radist.store.opening import Store
 
 log = logging.getLogger(__name__)
 
@@ -52,8 +51,7 @@ class Node:
         self._config = config
         self._guard = Guard(config)
         self.incidents = Incidents(config.incidents.gaps, config.incidents.kept)
-        self._database = Database(config.store.url or _own_store())
-        self.layouts = Layouts(self._database)
+        self.store = Store(config.store.url or _own_store())
         self._receiver = Receiver(config, exchanges_of(config), (self.incidents,))
         self.conditions = {name: Condition(self.started) for name in self._receiver.feeds}
         for name, feed in self._receiver.feeds.items():
@@ -77,7 +75,7 @@ class Node:
         async with AsyncExitStack() as stack:
             tasks = await stack.enter_async_context(asyncio.TaskGroup())
             stack.enter_context(facade.here(app.state.publish))
-            stack.callback(self._database.close)
+            stack.callback(self.store.close)
             background = [
                 tasks.create_task(self._receiver.run(), name="receiver"),
                 tasks.create_task(self._keep_house(), name="house"),

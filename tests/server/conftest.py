@@ -37,8 +37,7 @@ from radist.server.guard import Guard
 from radist.server.http import Http, bind
 from radist.server.upstream import FeedStatus
 from radist.server.websocket import PATH, Rooms
-from radist.store.database import Database
-from radist.store.layouts import Layouts
+from radist.store.opening import Store
 
 TIME = 1_703_520_000_000_000
 BTC = ("binance", "BTC/USDT", "BTCUSDT", TIME, TIME + 500_000)
@@ -56,8 +55,7 @@ class Upstream:
         self.ports = (8000, 8001)
         self.incidents = Incidents(100, 100)
         self.conditions = {"binance": Condition(self.started)}
-        self.database = Database(f"sqlite:///{folder}/store/radist.db")
-        self.layouts = Layouts(self.database)
+        self.store = Store(f"sqlite:///{folder}/store/radist.db")
         self.past: dict[str, list[Event]] = {}
         """What REST knows, by topic."""
         self.asked: list[tuple[str, int | str | None, int]] = []
@@ -205,7 +203,7 @@ def make() -> Make:
 def upstream(tmp_path) -> Iterator[Upstream]:
     made = Upstream(tmp_path)
     yield made
-    made.database.close()
+    made.store.close()
 
 
 @pytest.fixture

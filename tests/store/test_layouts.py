@@ -39,7 +39,7 @@ def test_what_is_kept_comes_back_as_it_was_after_a_restart_too(layouts, path):
     assert (made.version, made.created, made.updated) == (1, 5, 5)
     again = Layouts(Database(f"sqlite:///{path}"))
     assert again.get("alice", made.id) == made
-    again._database.close()
+    again.close()
 
 
 def test_they_come_in_the_order_of_their_making(layouts):

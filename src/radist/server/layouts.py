@@ -57,7 +57,8 @@ class Layouts:
 
     async def all(self, request: Request) -> Response:
         """Without their content, in the order of their making."""
-        found = await asyncio.to_thread(self._upstream.layouts.all, _owner(request))
+        owner = _owner(request)
+        found = await asyncio.to_thread(lambda: self._upstream.store.layouts.all(owner))
         listed = [_told(layout) for layout in found]
         return _json({"layouts": listed, "count": len(listed), "most": layouts.MOST})
 
@@ -65,21 +66,22 @@ class Layouts:
         """It has an id, and version 1."""
         name, content = layouts.checked_name(wanted.name), layouts.encoded(wanted.content)
         now, owner = self._upstream.now(), _owner(request)
-        return _whole(
-            await asyncio.to_thread(self._upstream.layouts.add, owner, name, content, now)
-        )
+        store = self._upstream.store
+        made = await asyncio.to_thread(lambda: store.layouts.add(owner, name, content, now))
+        return _whole(made)
 
     async def get(self, request: Request, layout: _Id) -> Response:
         """With its content."""
-        return _whole(await asyncio.to_thread(self._upstream.layouts.get, _owner(request), layout))
+        owner, store = _owner(request), self._upstream.store
+        return _whole(await asyncio.to_thread(lambda: store.layouts.get(owner, layout)))
 
     async def replace(self, request: Request, layout: _Id, wanted: Revision) -> Response:
         """409 with the present one, if it is not the version that was read."""
         name, content = layouts.checked_name(wanted.name), layouts.encoded(wanted.content)
         asked = Layout(layout, name, wanted.version, 0, 0, content)
-        owner, now = _owner(request), self._upstream.now()
+        owner, now, store = _owner(request), self._upstream.now(), self._upstream.store
         try:
-            made = await asyncio.to_thread(self._upstream.layouts.replace, owner, asked, now)
+            made = await asyncio.to_thread(lambda: store.layouts.replace(owner, asked, now))
         except Changed as error:
             return _changed(error)
         return _whole(made)
@@ -91,9 +93,9 @@ class Layouts:
         version: Annotated[int | None, Query(ge=1, le=2**53)] = None,
     ) -> Response:
         """With a `version`, only if it is still that one."""
-        owner = _owner(request)
+        owner, store = _owner(request), self._upstream.store
         try:
-            await asyncio.to_thread(self._upstream.layouts.remove, owner, layout, version)
+            await asyncio.to_thread(lambda: store.layouts.remove(owner, layout, version))
         except Changed as error:
             return _changed(error)
         return _json({"id": layout, "deleted": True})

@@ -64,6 +64,14 @@ class Layouts(Protocol):
         """Raises Changed, ClientError(404)."""
 
 
+class Store(Protocol):
+    """What people make. To be asked in a thread."""
+
+    @property
+    def layouts(self) -> Layouts:
+        """What they have arranged."""
+
+
 class Upstream(Protocol):
     """The way from the server back to the exchanges."""
 
@@ -78,8 +86,8 @@ class Upstream(Protocol):
     """What went wrong of late."""
 
     @property
-    def layouts(self) -> Layouts:
-        """What people have arranged."""
+    def store(self) -> Store:
+        """What people make."""
 
     @property
     def conditions(self) -> Mapping[str, Condition]:

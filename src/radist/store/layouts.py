@@ -46,6 +46,10 @@ class Layouts:
     def __init__(self, database: Database) -> None:
         self._database = database
 
+    def close(self) -> None:
+        """Let go of the database."""
+        self._database.close()
+
     def all(self, owner: str) -> list[Layout]:
         """In the order in which they were made."""
         wanted = select(_layouts).where(_layouts.c.owner == owner).order_by(_layouts.c.number)
