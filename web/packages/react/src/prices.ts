@@ -85,7 +85,7 @@ class PriceStream {
     source.onmessage = ({ data }) => this.heard(data);
     source.onerror = () => {
       // It comes back by itself, unless the node answered with an error.
-      if (source.readyState !== EventSource.CLOSED || source !== this.source) return;
+      if (source.readyState !== source.CLOSED || source !== this.source) return;
       this.open = '';
       this.later(RETRY_MS);
     };
