@@ -1,4 +1,4 @@
-.PHONY: run test check fix bench bench-fanout web lock foreign proof clean
+.PHONY: run test check fix bench bench-fanout web types lock foreign proof clean
 .PHONY: chromium redis
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
@@ -41,13 +41,19 @@ bench-fanout: .venv/.run .venv-peers/.ready
 
 web: $(PAGE)
 
+# The client's types of what a node answers and tells, of a node's own description.
+types: .venv/.run
+	cd web/tools/openapi && npm ci --no-fund --no-audit && npm run generate
+
 # Clients which others wrote, in their own environment, against the simulator.
 foreign: .venv/.dev .venv-foreign/.ready
 	RADIST_FOREIGN_PYTHON=$(CURDIR)/.venv-foreign/bin/python $(BIN)/pytest tests/foreign
 
-# What is promised of limits, books, silence, bans and goodbyes, at full size and with its figures.
-proof: .venv/.dev .venv-autobahn/.ready
+# What is promised of limits, books, silence, bans, goodbyes and the TypeScript client, at full size
+# and with its figures.
+proof: .venv/.dev .venv-autobahn/.ready web/node_modules/.ready chromium
 	RADIST_PROOF=1 $(BIN)/pytest tests/proof
+	cd web && npm run proof
 
 clean:
 	rm -rf .venv .venv-* .*_cache web/node_modules web/*/*/dist web/*/*/node_modules

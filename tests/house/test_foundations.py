@@ -48,8 +48,9 @@ def test_a_lock_names_no_address_and_a_hash_for_each_package(path):
     )
 
 
-def test_the_lock_of_the_page_names_no_address():
-    text = (ROOT / "web" / "package-lock.json").read_text("utf-8")
+@pytest.mark.parametrize("folder", ["web", "web/tools/openapi"])
+def test_the_locks_of_the_web_side_name_no_address(folder):
+    text = (ROOT / folder / "package-lock.json").read_text("utf-8")
     assert not re.search(r'"resolved": "\w+:', text)
 
 

@@ -104,7 +104,7 @@ export interface Candle extends MarketEvent {
   readonly close: number;
   readonly volume: number;
   readonly quote_volume: number;
-  readonly trades: number;
+  readonly trades: number | null;
   readonly is_closed: boolean;
   readonly state: string;
 }
@@ -175,7 +175,7 @@ export interface PortfolioUpdate extends PlatformEvent {
   readonly user_id: string;
   readonly total_value: string | null;
   readonly cash: string | null;
-  readonly holdings: readonly { token_mint: string; amount: string; value: string }[] | null;
+  readonly holdings: readonly { token_mint: string; amount: string; value: string | null }[] | null;
 }
 
 /** Statistics of the platform. */

@@ -8,7 +8,7 @@ export type { State, Status } from './link.ts';
 export type { EventFrame, Position, Welcome } from './protocol.ts';
 export type { ClientEvents, Radist, RadistOptions, StateOf, StreamOptions } from './radist.ts';
 export { createRadist } from './radist.ts';
-export type { Asking, Rest, Token } from './rest.ts';
+export type { AnswerOf, Asking, Path, QueryOf, Rest, Token } from './rest.ts';
 export type { Gap, RoomListener, RoomState, SubOptions, Subscription } from './room.ts';
 export type { SocketConstructor } from './socket.ts';
 export type { ReadableStore, Source } from './stores.ts';

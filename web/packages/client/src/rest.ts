@@ -1,16 +1,37 @@
 import { NotConnected, RequestError } from './errors.ts';
+import type { paths } from './generated/rest.ts';
+
+/** Where there is something to be asked for. */
+export type Path = {
+  [P in keyof paths]: paths[P] extends { get: object } ? P : never;
+}[keyof paths];
+
+/** What is asked for there, beside the address. */
+export type QueryOf<P extends Path> = paths[P] extends { get: { parameters: { query?: infer Q } } }
+  ? Q
+  : never;
+
+/** What is answered there. */
+export type AnswerOf<P extends Path> = paths[P] extends {
+  get: { responses: { 200: { content: { 'application/json': infer A } } } };
+}
+  ? A
+  : unknown;
 
 /** `null` is nobody in particular; a throw of AuthError ends the tries. */
 export type Token = string | (() => string | null | Promise<string | null>);
 
+type Query = Readonly<Record<string, string | number | boolean | null | undefined>>;
+
 /** What is asked for beside the address. */
-export interface Asking {
-  readonly query?: Readonly<Record<string, string | number | boolean | null | undefined>>;
+export interface Asking<Q = Query> {
+  readonly query?: Q;
   readonly signal?: AbortSignal | null;
 }
 
 /** REST of the node: questions at any time, commands only while the connection is live. */
 export interface Rest {
+  get<P extends Path>(path: P, asking?: Asking<QueryOf<P>>): Promise<AnswerOf<P>>;
   get<T = unknown>(path: string, asking?: Asking): Promise<T>;
   /** Done once, however often it is asked for with the same `key`. */
   post<T = unknown>(path: string, content?: unknown, key?: string): Promise<T>;
@@ -37,7 +58,7 @@ export function restOf(context: RestContext): Rest {
     return answer(await call(context.base + path + search(query), { ...rest, headers }));
   };
   return {
-    get: (path, asking = {}) => ask(path, asking) as Promise<never>,
+    get: (path: string, asking: Asking<never> = {}) => ask(path, asking) as Promise<never>,
     post: async (path, content, key = crypto.randomUUID()) => {
       if (!context.isLive()) throw new NotConnected(`not connected, so ${path} was not asked for`);
       const body = JSON.stringify(content ?? {});
@@ -47,7 +68,7 @@ export function restOf(context: RestContext): Rest {
   };
 }
 
-function search(query: NonNullable<Asking['query']>): string {
+function search(query: Query): string {
   const told = Object.entries(query).filter(([, value]) => value != null);
   const pairs = told.map(([name, value]) => [name, String(value)]);
   return pairs.length ? `?${new URLSearchParams(pairs)}` : '';

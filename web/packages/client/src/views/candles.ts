@@ -1,5 +1,6 @@
 import type { Candle } from '../events.ts';
 import type { Radist } from '../radist.ts';
+import type { AnswerOf, QueryOf } from '../rest.ts';
 import type { Gap, RoomState } from '../room.ts';
 import type { ReadableStore, Source } from '../stores.ts';
 import { type Key, topic } from '../topics.ts';
@@ -15,7 +16,7 @@ export interface Bar {
   readonly close: number;
   readonly volume: number;
   readonly quote_volume: number;
-  readonly trades: number;
+  readonly trades: number | null;
   readonly is_closed: boolean;
   /** As history names it; `live` for what the room told. */
   readonly source: string;
@@ -44,10 +45,7 @@ export interface CandleOptions {
   readonly limit?: number;
 }
 
-interface Page {
-  readonly candles: readonly Bar[];
-  readonly next: unknown;
-}
+type Page = AnswerOf<'/api/v1/candles'>;
 
 /** Bars that are kept: what is older falls off. */
 const MOST = 5000;
@@ -84,7 +82,7 @@ class CandleRow extends Row implements Source {
   constructor(
     private readonly client: Radist,
     private readonly room: `candle.${string}`,
-    private readonly query: Readonly<Record<string, string | number>>,
+    private readonly query: QueryOf<'/api/v1/candles'>,
     private readonly changed: () => void,
   ) {
     super();
@@ -149,7 +147,7 @@ class CandleRow extends Row implements Source {
     try {
       const { signal } = this.stopped;
       const query = { ...this.query, before };
-      const page = await this.client.rest.get<Page>('/api/v1/candles', { query, signal });
+      const page = await this.client.rest.get('/api/v1/candles', { query, signal });
       this.loaded(page, before);
     } catch (cause) {
       this.failed(cause, before);
@@ -205,5 +203,5 @@ class CandleRow extends Row implements Source {
 
 /** Whether history knows more of a candle than what is here. */
 function isNewer(bar: Bar, there: Bar): boolean {
-  return bar.is_closed || (!there.is_closed && bar.trades >= there.trades);
+  return bar.is_closed || (!there.is_closed && (bar.trades ?? 0) >= (there.trades ?? 0));
 }

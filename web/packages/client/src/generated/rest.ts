@@ -1,0 +1,2954 @@
+// Made by `make types` of the description with SHA-256
+// c1883272f0840d1152663337f858629f077502a52b4a6c794cdb46a791893b64
+
+export interface paths {
+    "/api/ws/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How the connection to the exchange is doing
+         * @description Counters are since the start.
+         */
+        get: operations["status_api_ws_status_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ws/connect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Connect to the exchange
+         * @description Takes effect in the background: the answer is the status at once, `connected` follows.
+         */
+        post: operations["connect_api_ws_connect_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ws/disconnect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Disconnect, and stay so
+         * @description What is subscribed is kept for the next connect.
+         */
+        post: operations["disconnect_api_ws_disconnect_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ws/subscribe": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Keep streams coming
+         * @description All of the symbols, or none if one of them is unknown.
+         */
+        post: operations["subscribe_api_ws_subscribe_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ws/unsubscribe": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let streams go
+         * @description What somebody listens to keeps coming for them.
+         */
+        post: operations["unsubscribe_api_ws_unsubscribe_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ws/prices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The newest ticker of each symbol
+         * @description What has been received, subscribed or not any more; `age_ms` since, and `stale` where it
+         *     cannot be believed.
+         */
+        get: operations["prices_api_ws_prices_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ws/streams": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is subscribed
+         * @description `refused` are streams that the exchange would not give, and why.
+         */
+        get: operations["streams_api_ws_streams_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ws/quick/start-prices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Connect, and keep tickers coming
+         * @description Without `symbols`, those of the front page.
+         */
+        post: operations["start_prices_api_ws_quick_start_prices_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ws/quick/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let all streams go, and disconnect
+         * @description `start-prices` and `connect` begin anew.
+         */
+        post: operations["stop_api_ws_quick_stop_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/about": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What this node is and serves
+         * @description Where the rooms are, and the symbols of the front page: none while it is not known what
+         *     is traded.
+         */
+        get: operations["about_api_v1_about_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/book": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An order book
+         * @description Levels are `[price, quantity]`, best first. `stale`, with the `cause`, while it cannot be
+         *     believed.
+         */
+        get: operations["book_api_v1_book_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/candles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Candles
+         * @description Oldest first, without a hole; without `before` up to the open one.
+         */
+        get: operations["candles_api_v1_candles_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trades": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Trades
+         * @description Oldest first. Where none is missing between two of them there is no `gap`.
+         */
+        get: operations["trades_api_v1_trades_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tickers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All tickers
+         * @description `exchange` may be `*`. What has not come yet is left out, a `sparkline` that is not there
+         *     yet is null.
+         */
+        get: operations["tickers_api_v1_tickers_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/instruments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What an exchange trades
+         * @description 304 where `If-None-Match` has the `ETag` of what there is.
+         */
+        get: operations["instruments_api_v1_instruments_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How the exchanges are doing
+         * @description As of the last second; incidents are those of 24 hours, newest first.
+         */
+        get: operations["health_api_v1_health_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gaps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Holes in streams
+         * @description Newest first; `since` is a time, `before` the `next` of a newer page.
+         */
+        get: operations["gaps_api_v1_gaps_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Any rooms, as over WebSocket
+         * @description The frames of the rooms: `subscribed` for each of them, then events and gaps.
+         */
+        get: operations["rooms_api_v1_sse_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ws/sse/prices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 24 h tickers of some symbols as they change
+         * @description Tickers; without `symbols` those of the front page.
+         */
+        get: operations["prices_api_ws_sse_prices_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ws/sse/klines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Candles of one symbol as they grow
+         * @description The current candle of an interval, again and again, and once more when it is closed.
+         */
+        get: operations["klines_api_ws_sse_klines_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ws/sse/trades": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Every trade of one symbol
+         * @description Every trade, in order; a hole is an event of its own, of type `gap`.
+         */
+        get: operations["trades_api_ws_sse_trades_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What came after a cursor, and the next cursor
+         * @description Without `since`: where the rooms stand, and their states. With it: every event after it,
+         *     in order; or, for a room where `recovered` is false, the reason and the state.
+         */
+        get: operations["events_api_v1_events_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/websocket/tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A way in for one connection of a browser
+         * @description Good once, for a minute, as `?ticket=…` of an event stream or of the rooms.
+         */
+        post: operations["ticket_api_v1_websocket_tickets_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/websocket/revocations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make tokens worthless
+         * @description Holds until the node ends. `closed` counts the connections that were ended by it.
+         */
+        post: operations["revoke_api_v1_websocket_revocations_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/websocket/connections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who is connected
+         * @description Those of WebSocket and of event streams.
+         */
+        get: operations["connections_api_v1_websocket_connections_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/websocket/connections/{session}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End a connection
+         * @description With close code 3503: the client is not to come back.
+         */
+        delete: operations["cut_api_v1_websocket_connections__session__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/websocket/stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How the rooms are doing
+         * @description Counted since the start of the node. Of users and tokens no name is told.
+         */
+        get: operations["stats_api_v1_websocket_stats_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/websocket/broadcast": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell the rooms of the platform
+         * @description The answer names the position of the event in each of its rooms.
+         */
+        post: operations["broadcast_api_v1_websocket_broadcast_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/layouts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a user has arranged
+         * @description Without their content, in the order of their making.
+         */
+        get: operations["all_api_v1_layouts_get"];
+        put?: never;
+        /**
+         * Keep an arrangement
+         * @description It has an id, and version 1.
+         */
+        post: operations["add_api_v1_layouts_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/layouts/{layout}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An arrangement
+         * @description With its content.
+         */
+        get: operations["get_api_v1_layouts__layout__get"];
+        /**
+         * Change an arrangement
+         * @description 409 with the present one, if it is not the version that was read.
+         */
+        put: operations["replace_api_v1_layouts__layout__put"];
+        post?: never;
+        /**
+         * Forget an arrangement
+         * @description With a `version`, only if it is still that one.
+         */
+        delete: operations["remove_api_v1_layouts__layout__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/healthz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the process answers */
+        get: operations["alive_healthz_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/readyz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether there is something to serve, and why not
+         * @description 503 while not. A node that was told to disconnect is ready: that is no fault.
+         */
+        get: operations["ready_readyz_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Figures for Prometheus */
+        get: operations["metrics_metrics_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/asyncapi.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The protocol of the rooms, as AsyncAPI 3 */
+        get: operations["protocol_for_programs_asyncapi_json_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /**
+         * Arrangement
+         * @description A name, and whatever the page needs to know.
+         * @example {
+         *       "content": {
+         *         "tiles": []
+         *       },
+         *       "name": "Majors"
+         *     }
+         */
+        Arrangement: {
+            /** Name */
+            name: string;
+            /** Content */
+            content: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * Broadcast
+         * @description An event, and one of its rooms; without `room` it goes to all of them.
+         * @example {
+         *       "data": {
+         *         "amount": "1.5",
+         *         "token_mint": "So111",
+         *         "trade_type": "buy"
+         *       },
+         *       "type": "new_trade"
+         *     }
+         */
+        Broadcast: {
+            /** Type */
+            type: string;
+            /** Data */
+            data: {
+                [key: string]: unknown;
+            };
+            /** Room */
+            room?: string | null;
+        };
+        /**
+         * Revision
+         * @description The same in place of the version that was read.
+         * @example {
+         *       "content": {},
+         *       "name": "Majors",
+         *       "version": 1
+         *     }
+         */
+        Revision: {
+            /** Name */
+            name: string;
+            /** Content */
+            content: {
+                [key: string]: unknown;
+            };
+            /** Version */
+            version: number;
+        };
+        /**
+         * Revocation
+         * @description One token by its `jti`, or all of a user's that were issued before a time.
+         * @example {
+         *       "jti": "Xk3_9aQ"
+         *     }
+         */
+        Revocation: {
+            /** Jti */
+            jti?: string | null;
+            /** User */
+            user?: string | null;
+            /**
+             * Issued Before
+             * @description Unix seconds; else now
+             */
+            issued_before?: number | null;
+        };
+        /**
+         * Wish
+         * @description Streams of one type. `interval` matters to klines only.
+         * @example {
+         *       "stream_type": "ticker",
+         *       "symbols": [
+         *         "BTCUSDT"
+         *       ]
+         *     }
+         */
+        Wish: {
+            /** Symbols */
+            symbols: string[];
+            /**
+             * Stream Type
+             * @default ticker
+             * @enum {string}
+             */
+            stream_type: "ticker" | "mini_ticker" | "kline" | "trade" | "agg_trade" | "book_ticker";
+            /**
+             * Interval
+             * @default 1m
+             */
+            interval: string;
+        };
+        /**
+         * Status
+         * @description How the connection to the exchange is doing.
+         */
+        Status: {
+            connected: boolean;
+            exchange: string;
+            held: boolean;
+            simulated: boolean;
+            connected_since: string | null;
+            uptime_seconds: number;
+            streams: number;
+            messages: number;
+            errors: number;
+            reconnects: number;
+            clients: number;
+            last_error: string | null;
+            /** Format: date-time */
+            timestamp: string;
+        };
+        /**
+         * Started
+         * @description What is kept coming from now on.
+         */
+        Started: {
+            subscribed: components["schemas"]["Stream"][];
+            count: number;
+            /** Format: date-time */
+            timestamp: string;
+        };
+        /**
+         * Stream
+         * @description What is asked for upstream.
+         */
+        Stream: {
+            stream_type: string;
+            symbol: string;
+            interval: string | null;
+            topic: string;
+        };
+        /**
+         * Ended
+         * @description What is let go.
+         */
+        Ended: {
+            unsubscribed: components["schemas"]["Stream"][];
+            count: number;
+            /** Format: date-time */
+            timestamp: string;
+        };
+        /**
+         * Prices
+         * @description By the exchange's symbol.
+         */
+        Prices: {
+            prices: {
+                [key: string]: components["schemas"]["Price"];
+            };
+            count: number;
+            /** Format: date-time */
+            timestamp: string;
+        };
+        /**
+         * Price
+         * @description A ticker; `timestamp` is the exchange's, in milliseconds.
+         */
+        Price: {
+            type: string;
+            symbol: string;
+            price: number;
+            open: number | null;
+            high: number | null;
+            low: number | null;
+            volume: number | null;
+            quote_volume: number | null;
+            price_change: number | null;
+            price_change_percent: number | null;
+            timestamp: number;
+            stale: boolean;
+            age_ms: number;
+            source?: string;
+        };
+        /**
+         * Streams
+         * @description All of it.
+         */
+        Streams: {
+            streams: components["schemas"]["Stream"][];
+            count: number;
+            refused: {
+                [key: string]: string;
+            };
+            /** Format: date-time */
+            timestamp: string;
+        };
+        /**
+         * About
+         * @description What this node is and serves.
+         */
+        About: {
+            name: string;
+            version: string;
+            simulated: boolean;
+            websocket: components["schemas"]["Door"];
+            exchanges: string[];
+            markets: components["schemas"]["Market"][];
+        };
+        /**
+         * Door
+         * @description Where the rooms are.
+         */
+        Door: {
+            port: number;
+            path: string;
+        };
+        /**
+         * Market
+         * @description A row of the front page.
+         */
+        Market: {
+            exchange: string;
+            symbol: string;
+            native: string;
+            room: string;
+            price_step: number | null;
+        };
+        /**
+         * Book
+         * @description An order book at one moment.
+         */
+        Book: {
+            exchange: string;
+            symbol: string;
+            native: string;
+            last_id: number;
+            stale: boolean;
+            cause: string | null;
+            age_ms: number;
+            bids: [
+                number,
+                number
+            ][];
+            asks: [
+                number,
+                number
+            ][];
+            /** Format: date-time */
+            timestamp: string;
+        };
+        /**
+         * Bars
+         * @description Candles, oldest first. `next` is what to give as `before` for older ones.
+         */
+        Bars: {
+            exchange: string;
+            symbol: string;
+            native: string;
+            interval: string;
+            candles: components["schemas"]["Bar"][];
+            next: number | null;
+            /** Format: date-time */
+            timestamp: string;
+        };
+        /**
+         * Bar
+         * @description A candle; times in microseconds.
+         */
+        Bar: {
+            time_open: number;
+            time_close: number;
+            open: number;
+            high: number;
+            low: number;
+            close: number;
+            volume: number;
+            quote_volume: number;
+            trades: number;
+            is_closed: boolean;
+            /** @enum {unknown} */
+            source: "backfill" | "live";
+        };
+        /**
+         * Executions
+         * @description Trades, oldest first, and the gaps between them. `next` is what to give as `before`.
+         */
+        Executions: {
+            exchange: string;
+            symbol: string;
+            native: string;
+            trades: (components["schemas"]["Trade"] | components["schemas"]["Gap"])[];
+            next: string | null;
+            /** Format: date-time */
+            timestamp: string;
+        };
+        /**
+         * Trade
+         * @description One execution. `side` is the taker's: `buy` means that the buyer crossed the spread.
+         */
+        Trade: {
+            /** @enum {unknown} */
+            type: "trade";
+            exchange: string;
+            symbol: string;
+            native: string;
+            time_exchange: number | null;
+            time_received: number;
+            id: string;
+            price: number;
+            quantity: number;
+            /** @enum {unknown} */
+            side: "buy" | "sell";
+            /** @enum {unknown} */
+            source?: "poll" | "rest" | "stream";
+        };
+        /**
+         * Gap
+         * @description What is missing from a stream, told in order on the same road as the data.
+         *
+         *         `from_id` to `to_id` are the ids that never came, both inclusive, where the stream has ids;
+         *         else `from_time` to `to_time`.
+         */
+        Gap: {
+            /** @enum {unknown} */
+            type: "gap";
+            exchange: string;
+            symbol: string;
+            native: string;
+            time_exchange: number | null;
+            time_received: number;
+            channel: string;
+            cause: string;
+            /** @default null */
+            from_id: string | null;
+            /** @default null */
+            to_id: string | null;
+            /** @default null */
+            from_time: number | null;
+            /** @default null */
+            to_time: number | null;
+            /** @default  */
+            interval: string;
+            /** @enum {unknown} */
+            source?: "poll" | "rest" | "stream";
+        };
+        /**
+         * AllTickers
+         * @description Those that are known.
+         */
+        AllTickers: {
+            tickers: components["schemas"]["Statistics"][];
+            count: number;
+            /** Format: date-time */
+            timestamp: string;
+        };
+        /**
+         * Statistics
+         * @description A ticker as its room has it, and whether it can be believed.
+         */
+        Statistics: {
+            exchange: string;
+            symbol: string;
+            native: string;
+            time_exchange: number | null;
+            time_received: number;
+            price: number;
+            open: number;
+            high: number;
+            low: number;
+            volume: number;
+            quote_volume: number;
+            price_change: number | null;
+            price_change_percent: number | null;
+            weighted_average: number | null;
+            trades: number | null;
+            bid_price: number | null;
+            bid_quantity: number | null;
+            ask_price: number | null;
+            ask_quantity: number | null;
+            age_ms: number;
+            stale: boolean;
+            cause: string | null;
+            sparkline?: number[] | null;
+        };
+        /**
+         * Traded
+         * @description All of it.
+         */
+        Traded: {
+            exchange: string;
+            instruments: components["schemas"]["Listed"][];
+            count: number;
+        };
+        /**
+         * Listed
+         * @description Something that is traded.
+         */
+        Listed: {
+            symbol: string;
+            native: string;
+            /** @enum {unknown} */
+            kind: "continuous" | "future" | "index" | "option" | "perpetual" | "spot";
+            base: string;
+            quote: string;
+            settle: string;
+            inverse: boolean;
+            price_step: number | null;
+            quantity_step: number | null;
+            contract_size: number;
+            expiry: number | null;
+            strike: number | null;
+            option: ("call" | "put") | null;
+            /** @enum {unknown} */
+            status: "ended" | "trading";
+        };
+        /**
+         * Holes
+         * @description Newest first. `next` is what to give as `before` for older ones.
+         */
+        Holes: {
+            gaps: components["schemas"]["Hole"][];
+            next: number | null;
+            /** Format: date-time */
+            timestamp: string;
+        };
+        /**
+         * Hole
+         * @description What is missing from a stream, since when it is known, and since when it matters no more.
+         */
+        Hole: {
+            number: number;
+            exchange: string;
+            symbol: string;
+            native: string;
+            channel: string;
+            interval: string;
+            cause: string;
+            from_id: string | null;
+            to_id: string | null;
+            from_time: number | null;
+            to_time: number | null;
+            time: number;
+            /** @enum {unknown} */
+            state: "open" | "repaired";
+            repaired: number | null;
+        };
+        /**
+         * Health
+         * @description How the node is doing.
+         */
+        Health: {
+            /** @enum {unknown} */
+            state: "delayed" | "down" | "idle" | "live" | "partial" | "stale";
+            since: number;
+            updates_per_second: number;
+            uptime_seconds: number;
+            simulated: boolean;
+            exchanges: components["schemas"]["ExchangeHealth"][];
+            incidents: components["schemas"]["Incident"][];
+            /** Format: date-time */
+            timestamp: string;
+        };
+        /**
+         * ExchangeHealth
+         * @description How one exchange is doing.
+         */
+        ExchangeHealth: {
+            exchange: string;
+            /** @enum {unknown} */
+            state: "delayed" | "down" | "idle" | "live" | "partial" | "stale";
+            since: number;
+            /** @enum {unknown} */
+            transport: "none" | "poll" | "websocket";
+            held: boolean;
+            messages_per_second: number;
+            last_message_age_ms: number | null;
+            lag_p50_ms: number | null;
+            lag_p99_ms: number | null;
+            clock_offset_ms: number | null;
+            reconnects_1h: number;
+            reconnects_24h: number;
+            gaps_found: number;
+            gaps_repaired: number;
+            gaps_open: number;
+            weight_used: number;
+            weight_limit: number;
+            streams: number;
+            stale_streams: number;
+            sockets: number;
+            sockets_connected: number;
+            last_error: string | null;
+            channels: components["schemas"]["ChannelHealth"][];
+        };
+        /**
+         * ChannelHealth
+         * @description How one channel is doing.
+         */
+        ChannelHealth: {
+            channel: string;
+            /** @enum {unknown} */
+            state: "delayed" | "down" | "idle" | "live" | "partial" | "stale";
+            streams: number;
+            stale_streams: number;
+            messages: number;
+            messages_per_second: number;
+            last_message_age_ms: number | null;
+            lag_p50_ms: number | null;
+            lag_p99_ms: number | null;
+            gaps_found: number;
+            gaps_open: number;
+        };
+        /**
+         * Incident
+         * @description What went wrong; `end` is null while it lasts.
+         */
+        Incident: {
+            number: number;
+            /** @enum {unknown} */
+            kind: "gap" | "outage" | "reconnect" | "stale";
+            exchange: string;
+            channel: string | null;
+            symbol: string | null;
+            begin: number;
+            end: number | null;
+            detail: string;
+        };
+        /**
+         * Layouts
+         * @description All of a user's; `most` is how many there may be.
+         */
+        Layouts: {
+            layouts: components["schemas"]["LayoutHead"][];
+            count: number;
+            most: number;
+        };
+        /**
+         * LayoutHead
+         * @description An arrangement of the page, without its content. Times in microseconds.
+         */
+        LayoutHead: {
+            id: string;
+            name: string;
+            version: number;
+            created: number;
+            updated: number;
+        };
+        /**
+         * Layout
+         * @description An arrangement of the page.
+         */
+        Layout: {
+            id: string;
+            name: string;
+            version: number;
+            created: number;
+            updated: number;
+            content: Record<string, never>;
+        };
+        /**
+         * Deleted
+         * @description What is no more.
+         */
+        Deleted: {
+            id: string;
+            deleted: boolean;
+        };
+        /**
+         * Happened
+         * @description Frames of the rooms, as /asyncapi.json has them, and the cursor after them.
+         */
+        Happened: {
+            rooms: components["schemas"]["Subscribed"][];
+            events: Record<string, never>[];
+            cursor: string;
+            /** Format: date-time */
+            timestamp: string;
+        };
+        /**
+         * Subscribed
+         * @description The answer for one room: the position, how the client becomes whole, and the state.
+         */
+        Subscribed: {
+            /** @enum {unknown} */
+            type: "subscribed";
+            id: number | string | null;
+            room: string;
+            epoch: string;
+            seq: number;
+            max_hz?: number;
+            recovered?: boolean;
+            reason?: string;
+            snapshot?: unknown;
+            stale: boolean;
+            age_ms: number | null;
+        };
+        /**
+         * Ticket
+         * @description A way in, good once. `expires_in` is in seconds.
+         */
+        Ticket: {
+            ticket: string;
+            expires_in: number;
+        };
+        /**
+         * Closed
+         * @description How many connections were ended.
+         */
+        Closed: {
+            closed: number;
+        };
+        /**
+         * Connections
+         * @description All of them.
+         */
+        Connections: {
+            connections: components["schemas"]["Connection"][];
+            count: number;
+        };
+        /**
+         * Connection
+         * @description Somebody who is connected.
+         */
+        Connection: {
+            session: string;
+            transport: string;
+            address: string;
+            user: string | null;
+            scope: string[];
+            /** Format: date-time */
+            since: string;
+            expires: string | null;
+            rooms: number;
+        };
+        /**
+         * Stats
+         * @description How the rooms are doing, since the start.
+         */
+        Stats: {
+            connections: components["schemas"]["ConnectionCounts"];
+            rooms: {
+                [key: string]: components["schemas"]["RoomCounts"];
+            };
+            events: components["schemas"]["EventCounts"];
+            uptime_seconds: number;
+            /** Format: date-time */
+            timestamp: string;
+        };
+        /**
+         * ConnectionCounts
+         * @description `closed` is by close code.
+         */
+        ConnectionCounts: {
+            websocket: number;
+            sse: number;
+            limit: number;
+            opened: number;
+            closed: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * RoomCounts
+         * @description Of one family of rooms.
+         */
+        RoomCounts: {
+            rooms: number;
+            listeners: number;
+        };
+        /**
+         * EventCounts
+         * @description Over WebSocket.
+         */
+        EventCounts: {
+            delivered: number;
+            skipped: number;
+            lost: number;
+            bytes: number;
+        };
+        /**
+         * Told
+         * @description The rooms that were told.
+         */
+        Told: {
+            type: string;
+            rooms: {
+                [key: string]: components["schemas"]["Place"];
+            };
+            /** Format: date-time */
+            timestamp: string;
+        };
+        /**
+         * Place
+         * @description Where an event stands in a room.
+         */
+        Place: {
+            epoch: string;
+            seq: number;
+        };
+        /**
+         * Alive
+         * @description The process answers.
+         */
+        Alive: {
+            status: string;
+        };
+        /**
+         * Ready
+         * @description Whether there is something to serve, and why not.
+         */
+        Ready: {
+            ready: boolean;
+            reasons: string[];
+        };
+        /**
+         * Problem
+         * @description The one form of errors. `layout` is the present one, where it was changed elsewhere.
+         */
+        Problem: {
+            error: components["schemas"]["Fault"];
+            layout?: components["schemas"]["Layout"];
+        };
+        /**
+         * Fault
+         * @description What was wrong. `reason` is for programs, `message` for people.
+         */
+        Fault: {
+            code: number;
+            reason: string;
+            message: string;
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    status_api_ws_status_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Status"];
+                };
+            };
+            /** @description What was wrong */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    connect_api_ws_connect_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Status"];
+                };
+            };
+            /** @description What was wrong */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    disconnect_api_ws_disconnect_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Status"];
+                };
+            };
+            /** @description What was wrong */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    subscribe_api_ws_subscribe_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Wish"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Started"];
+                };
+            };
+            /** @description What was wrong */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unsubscribe_api_ws_unsubscribe_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Wish"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ended"];
+                };
+            };
+            /** @description What was wrong */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    prices_api_ws_prices_get: {
+        parameters: {
+            query?: {
+                /** @description A comma list, in either spelling */
+                symbols?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Prices"];
+                };
+            };
+            /** @description What was wrong */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    streams_api_ws_streams_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Streams"];
+                };
+            };
+            /** @description What was wrong */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    start_prices_api_ws_quick_start_prices_post: {
+        parameters: {
+            query?: {
+                /** @description A comma list, in either spelling */
+                symbols?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Started"];
+                };
+            };
+            /** @description What was wrong */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stop_api_ws_quick_stop_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Status"];
+                };
+            };
+            /** @description What was wrong */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    about_api_v1_about_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["About"];
+                };
+            };
+            /** @description What was wrong */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    book_api_v1_book_get: {
+        parameters: {
+            query: {
+                symbol: string;
+                exchange?: string | null;
+                depth?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Book"];
+                };
+            };
+            /** @description What was wrong */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    candles_api_v1_candles_get: {
+        parameters: {
+            query: {
+                symbol: string;
+                interval?: string;
+                exchange?: string | null;
+                limit?: number;
+                /** @description `next` of a newer page */
+                before?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Bars"];
+                };
+            };
+            /** @description What was wrong */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    trades_api_v1_trades_get: {
+        parameters: {
+            query: {
+                symbol: string;
+                exchange?: string | null;
+                limit?: number;
+                before?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Executions"];
+                };
+            };
+            /** @description What was wrong */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tickers_api_v1_tickers_get: {
+        parameters: {
+            query?: {
+                exchange?: string | null;
+                symbols?: string | null;
+                sparkline?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AllTickers"];
+                };
+            };
+            /** @description What was wrong */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    instruments_api_v1_instruments_get: {
+        parameters: {
+            query?: {
+                exchange?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Traded"];
+                };
+            };
+            /** @description What was wrong */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    health_api_v1_health_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description What was wrong */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    gaps_api_v1_gaps_get: {
+        parameters: {
+            query?: {
+                exchange?: string | null;
+                symbol?: string | null;
+                channel?: string | null;
+                since?: number;
+                limit?: number;
+                before?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Holes"];
+                };
+            };
+            /** @description What was wrong */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rooms_api_v1_sse_get: {
+        parameters: {
+            query: {
+                /** @description A comma list of rooms: topics of markets, and rooms of the platform */
+                topics: string;
+                /** @description So many messages a second of each room, and no more. */
+                max_hz?: number | null;
+                /** @description The same, for clients that set no headers. */
+                last_event_id?: string | null;
+            };
+            header?: {
+                /** @description Where to go on: the `id` of the last event seen. Browsers send it. */
+                "last-event-id"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Text */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": unknown;
+                };
+            };
+            /** @description What was wrong */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    prices_api_ws_sse_prices_get: {
+        parameters: {
+            query?: {
+                symbols?: string | null;
+                /** @description The same, for clients that set no headers. */
+                last_event_id?: string | null;
+            };
+            header?: {
+                /** @description Where to go on: the `id` of the last event seen. Browsers send it. */
+                "last-event-id"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Text */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": unknown;
+                };
+            };
+            /** @description What was wrong */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    klines_api_ws_sse_klines_get: {
+        parameters: {
+            query: {
+                symbol: string;
+                interval?: string;
+                /** @description The same, for clients that set no headers. */
+                last_event_id?: string | null;
+            };
+            header?: {
+                /** @description Where to go on: the `id` of the last event seen. Browsers send it. */
+                "last-event-id"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Text */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": unknown;
+                };
+            };
+            /** @description What was wrong */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    trades_api_ws_sse_trades_get: {
+        parameters: {
+            query: {
+                symbol: string;
+                /** @description The same, for clients that set no headers. */
+                last_event_id?: string | null;
+            };
+            header?: {
+                /** @description Where to go on: the `id` of the last event seen. Browsers send it. */
+                "last-event-id"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Text */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": unknown;
+                };
+            };
+            /** @description What was wrong */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    events_api_v1_events_get: {
+        parameters: {
+            query: {
+                /** @description A comma list of rooms: topics of markets, and rooms of the platform */
+                topics: string;
+                /** @description The `cursor` of the answer before, or the `id` of an event stream */
+                since?: string | null;
+                /** @description Seconds to wait for an event if there is none */
+                wait?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Happened"];
+                };
+            };
+            /** @description What was wrong */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ticket_api_v1_websocket_tickets_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ticket"];
+                };
+            };
+            /** @description What was wrong */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revoke_api_v1_websocket_revocations_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Revocation"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Closed"];
+                };
+            };
+            /** @description What was wrong */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    connections_api_v1_websocket_connections_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Connections"];
+                };
+            };
+            /** @description What was wrong */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cut_api_v1_websocket_connections__session__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Closed"];
+                };
+            };
+            /** @description What was wrong */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stats_api_v1_websocket_stats_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Stats"];
+                };
+            };
+            /** @description What was wrong */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    broadcast_api_v1_websocket_broadcast_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Of your choice: the same key again gets the same answer, and tells nobody. */
+                "idempotency-key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Broadcast"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Told"];
+                };
+            };
+            /** @description What was wrong */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    all_api_v1_layouts_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Layouts"];
+                };
+            };
+            /** @description What was wrong */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_api_v1_layouts_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Arrangement"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Layout"];
+                };
+            };
+            /** @description What was wrong */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_api_v1_layouts__layout__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                layout: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Layout"];
+                };
+            };
+            /** @description What was wrong */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replace_api_v1_layouts__layout__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                layout: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Revision"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Layout"];
+                };
+            };
+            /** @description What was wrong */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_api_v1_layouts__layout__delete: {
+        parameters: {
+            query?: {
+                version?: number | null;
+            };
+            header?: never;
+            path: {
+                layout: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deleted"];
+                };
+            };
+            /** @description What was wrong */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    alive_healthz_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alive"];
+                };
+            };
+            /** @description What was wrong */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ready_readyz_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ready"];
+                };
+            };
+            /** @description Not ready */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ready"];
+                };
+            };
+            /** @description What was wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    metrics_metrics_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Text */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": unknown;
+                };
+            };
+            /** @description What was wrong */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    protocol_for_programs_asyncapi_json_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description What was wrong */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+}
