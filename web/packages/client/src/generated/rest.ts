@@ -1,5 +1,5 @@
 // Made by `make types` of the description with SHA-256
-// c1883272f0840d1152663337f858629f077502a52b4a6c794cdb46a791893b64
+// c59e01ab334ef745e73dda803b659cf5cfaef4d9013ed0eb73746d388506cc65
 
 export interface paths {
     "/api/ws/status": {
@@ -1418,12 +1418,14 @@ export interface components {
         };
         /**
          * Fault
-         * @description What was wrong. `reason` is for programs, `message` for people.
+         * @description What was wrong. `reason` is for programs, `message` for people; with 429 and 503
+         *         `retry_after_ms` says when to ask again.
          */
         Fault: {
             code: number;
             reason: string;
             message: string;
+            retry_after_ms?: number;
         };
     };
     responses: never;
