@@ -77,7 +77,14 @@ function Now({ room, symbol, decimals }: NowProps) {
           </small>
         )}
       </p>
-      {closes && <Spark values={closes} width={288} height={72} />}
+      {closes && (
+        <Spark
+          values={closes}
+          width={288}
+          height={72}
+          className={(closes.at(-1) ?? 0) >= (closes[0] ?? 0) ? 'up' : 'down'}
+        />
+      )}
       <dl className="pairs">
         <Pair name={words.columns.bid} value={price(ticker?.bid_price)} />
         <Pair name={words.columns.ask} value={price(ticker?.ask_price)} />
