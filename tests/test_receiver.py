@@ -1,5 +1,6 @@
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import pytest
 
@@ -258,3 +259,49 @@ def test_exchanges_behind_one_address_share_what_it_allows():
     weights = {name: feed._fetcher._weight for name, feed in feeds.items()}
     assert weights["binance_usdm"] is weights["binance_coinm"]
     assert len({id(budget) for budget in weights.values()}) == 3
+
+
+@asynccontextmanager
+async def listening(rest_url: str) -> AsyncIterator[Receiver]:
+    options = {"ws_url": "ws://127.0.0.1:9", "rest_url": rest_url}
+    receiver = Receiver(Config(exchanges={"binance": options}), ["binance"])
+    async with asyncio.TaskGroup() as tasks:
+        running = tasks.create_task(receiver.run())
+        await receiver.ready()
+        yield receiver
+        running.cancel()
+
+
+CANDLES = "candle.binance.BTC/USDT.1m"
+
+
+async def test_history_comes_from_rest_and_says_so(simulator):
+    async with listening(simulator.rest_url) as receiver:
+        newest = await receiver.history(CANDLES, None, 3)
+        older = await receiver.history(CANDLES, newest[0].time_open, 2)
+    assert [c.is_closed for c in (*older, *newest)] == [True] * 4 + [False]
+    assert older[-1].time_close + 1 == newest[0].time_open
+    assert {c.source for c in newest} == {"rest"}
+
+
+async def test_history_that_cannot_be_told_is_said_with_the_reason(simulator):
+    async with listening(simulator.rest_url) as receiver:
+        with pytest.raises(ClientError, match="no history of 'ticker'") as caught:
+            await receiver.history("ticker.binance.BTC/USDT", None, 3)
+        assert (caught.value.code, caught.value.reason) == (404, "no_history")
+        await simulator.stop()
+        with pytest.raises(ClientError, match="cannot fetch") as caught:
+            await receiver.history(CANDLES, None, 3)
+        assert (caught.value.code, caught.value.reason) == (503, "unavailable")
+
+
+async def test_history_waits_for_its_turn_but_not_for_long(simulator):
+    async with listening(simulator.rest_url) as receiver:
+        weight = receiver.feeds["binance"]._fetcher._weight
+        weight.block(0.05)
+        assert len(await receiver.history(CANDLES, None, 3)) == 3
+        weight.block(60)
+        with pytest.raises(ClientError, match="no more questions") as caught:
+            await receiver.history(CANDLES, None, 3)
+        assert (caught.value.code, caught.value.reason) == (503, "busy")
+        assert 50 < caught.value.retry_after <= 60

@@ -149,11 +149,13 @@ class Receiver:
         """
         name, subscription = topics.parse(topic)
         feed = self.feeds[name]
-        if feed.busy:
-            message = f"{name} allows no more questions than are needed for its streams: try again"
-            raise ClientError(503, "busy", message)
         try:
             async with asyncio.timeout(_PATIENCE):
+                while (delay := feed.delay) > 0:  # computed, not guessed
+                    if delay > _PATIENCE:
+                        message = f"{name} allows no more questions than its streams need"
+                        raise ClientError(503, "busy", message, delay)
+                    await asyncio.sleep(delay)
                 found = await feed.history(subscription, before, limit)
         except ExchangeError as error:
             raise ClientError(503, "unavailable", str(error)) from error

@@ -17,6 +17,7 @@ from radist.exchanges import _bybit_payloads as payloads
 from radist.exchanges._bounds import RestUrl, WsUrl
 from radist.exchanges._bybit import BybitConversation
 from radist.exchanges._bybit_books import Books
+from radist.exchanges._bybit_history import PAST, History
 from radist.exchanges._bybit_polling import Polling
 from radist.exchanges._bybit_streams import Candles, ChainTrades, Liquidations, Quotes, Trades
 from radist.exchanges._bybit_tickers import Parts, Tickers
@@ -128,6 +129,7 @@ class BybitFamily(Exchange):
         self._rest_url = rest_url.rstrip("/") + "/v5/market"
         self._streams: dict[str, Stream] = {}
         self._polling = Polling(self, self._rest_url)
+        self._history = History(self, self._rest_url)
         self._pages: dict[str, list[Instrument]] = {}
         """What is listed, by coin, until its last page is there."""
         self._learned: int | None = None
@@ -233,6 +235,9 @@ class BybitFamily(Exchange):
     def has_rest(self, subscription: Subscription) -> bool:
         return bool(self.endpoint(subscription.channel))
 
+    def history(self, of: Subscription, before: int | str | None, limit: int) -> Fetch | None:
+        return self._history.question(of, before, limit)
+
     def clock(self) -> Fetch:
         return Fetch(f"{self._rest_url}/time")
 
@@ -240,6 +245,8 @@ class BybitFamily(Exchange):
         parts = urlsplit(url)
         endpoint = parts.path.rpartition("/")[2]
         try:
+            if parts.fragment.startswith(PAST):
+                return tuple(self._history.events(parts.query, parts.fragment, body, now))
             if parts.fragment:
                 return self._polling.events(endpoint, parts.fragment, body, now)
             if endpoint == "time":

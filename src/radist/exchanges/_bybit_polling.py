@@ -159,7 +159,7 @@ class Polling:
             yield Quote(*place, "", *(float(row[name] or 0.0) for name in _TOP))
             return
         stream = Tickers(self._market.name, of, self._market.parts)
-        told = stream.received(_frame(row, time), now)
+        told = stream.received(frame(row, time), now)
         yield from (event for event in told if event.channel == asked.channel)
 
     def _news(self, asked: Subscription, answer: Answer[Any], now: int) -> Iterable[Event]:
@@ -178,7 +178,7 @@ class Polling:
 
 def _trades(stream: Trades, rows: list[Row], now: int) -> Iterator[Event]:
     """Those that have not been told. REST tells the newest first."""
-    found = [msgspec.convert(_trade(row), TradeRow, strict=False) for row in reversed(rows)]
+    found = [msgspec.convert(trade_row(row), TradeRow, strict=False) for row in reversed(rows)]
     found.sort(key=place)
     if stream.blank:
         found = found[-1:]  # what was before anybody listened is history
@@ -188,7 +188,8 @@ def _trades(stream: Trades, rows: list[Row], now: int) -> Iterator[Event]:
         yield from stream.take(row, now)
 
 
-def _trade(row: Row) -> Row:
+def trade_row(row: Row) -> Row:
+    """A row of REST as the stream has it."""
     names = {"i": "execId", "p": "price", "v": "size", "S": "side", "T": "time", "s": "symbol"}
     payload = {short: row[name] for short, name in names.items()}
     return payload | {"BT": row.get("isBlockTrade", False), "seq": row.get("seq") or 0}
@@ -197,8 +198,15 @@ def _trade(row: Row) -> Row:
 def _candles(
     stream: Candles, rows: list[list[Any]], interval: str, time: int, now: int
 ) -> Iterable[Event]:
-    """Those whose end has not been told. Closed is what another follows: its time may be over only
-    since it was looked up.
+    """Those whose end has not been told."""
+    found = bars(rows, interval)
+    found = found[-1:] if stream.blank else [row for row in found if row["end"] >= stream.owed]
+    return stream.received(frame(found, time), now) if found else ()
+
+
+def bars(rows: list[list[Any]], interval: str) -> list[Row]:
+    """Candles of REST as the stream has them, oldest first. Closed is what another follows: its
+    time may be over only since it was looked up.
     """
     found = []
     for number, (start, *prices) in enumerate(reversed(rows), 1):
@@ -208,8 +216,7 @@ def _candles(
             "confirm": number < len(rows),
         }
         found.append(row | {"end": end_of(interval, int(start))})
-    found = found[-1:] if stream.blank else [row for row in found if row["end"] >= stream.owed]
-    return stream.received(_frame(found, time), now) if found else ()
+    return found
 
 
 def end_of(interval: str, start: int) -> int:
@@ -221,5 +228,6 @@ def end_of(interval: str, start: int) -> int:
     return int(after.timestamp()) * 1000 - 1
 
 
-def _frame(content: object, time: int) -> bytes:
+def frame(content: object, time: int) -> bytes:
+    """As a stream would have sent it."""
     return msgspec.json.encode({"type": "snapshot", "ts": time, "data": content})

@@ -17,6 +17,7 @@ from radist.exchanges._directory import Directory
 from radist.exchanges._okx import OkxConversation
 from radist.exchanges._okx_bars import BARS
 from radist.exchanges._okx_books import Books
+from radist.exchanges._okx_history import PAST, History
 from radist.exchanges._okx_payloads import TimePayload, decode_body, several
 from radist.exchanges._okx_polling import Polling, books, query_of
 from radist.exchanges._okx_table import KEYS, Of, Offer
@@ -88,6 +89,7 @@ class OkxFamily(Exchange):
         self._indices = Directory()
         self._streams: dict[str, Stream] = {}
         self._polling = Polling(self, self._rest)
+        self._history = History(self, self._rest)
         self._learned: int | None = None
         self._curious = False
         """Whether an unknown symbol was heard of."""
@@ -171,8 +173,12 @@ class OkxFamily(Exchange):
 
     def stream(self, name: str) -> Stream:
         """The stream of this name. Raises ExchangeError if there is none."""
-        if found := self._streams.get(name):
-            return found
+        if name not in self._streams:
+            self._streams[name] = self.fresh(name)
+        return self._streams[name]
+
+    def fresh(self, name: str) -> Stream:
+        """A stream of this name that has heard nothing. Raises ExchangeError if there is none."""
         channel, _, value = name.partition(" ")
         if channel not in self._spoken:
             raise ExchangeError(f"channel {channel!r} is none that {self.name} reads")
@@ -180,8 +186,7 @@ class OkxFamily(Exchange):
         of = self._instrument(offer.of, value)
         if of is None:
             raise ExchangeError(f"channel {channel!r} of an unknown symbol {value!r}")
-        made = self._streams[name] = offer.make(self, of, interval)
-        return made
+        return offer.make(self, of, interval)
 
     def _instrument(self, of: Of, value: str) -> Instrument | None:
         """What a stream is of."""
@@ -209,6 +214,9 @@ class OkxFamily(Exchange):
     def has_rest(self, subscription: Subscription) -> bool:
         return self.table[subscription.channel].poll is not None
 
+    def history(self, of: Subscription, before: int | str | None, limit: int) -> Fetch | None:
+        return self._history.question(of, before, limit)
+
     def clock(self) -> Fetch:
         return Fetch(f"{self._rest}/public/time", weight=2)
 
@@ -219,6 +227,8 @@ class OkxFamily(Exchange):
             if answer.code != "0":
                 raise ExchangeError(f"{url} answered error {answer.code}: {answer.msg}")
             data = bytes(answer.data)
+            if parts.fragment.startswith(PAST):
+                return tuple(self._history.events(parts.fragment, data, now))
             if parts.fragment:
                 return tuple(self._polling.events(parts.fragment, data, now))
             match parts.path.removeprefix(_PREFIX):

@@ -125,9 +125,9 @@ class Feed:
         return self.vigil.doubt(subscription)
 
     @property
-    def busy(self) -> bool:
-        """Whether REST is needed for more urgent things than history."""
-        return self._fetcher.busy
+    def delay(self) -> float:
+        """For how many seconds REST is needed for more urgent things than history."""
+        return self._fetcher.delay
 
     @property
     def weight(self) -> tuple[int, int]:

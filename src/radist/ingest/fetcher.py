@@ -44,7 +44,12 @@ class Fetcher:
     @property
     def busy(self) -> bool:
         """Whether less than a quarter of what may be spent is left: what can wait has to."""
-        return self._weight.delay(self._weight.amount // 4) > 0
+        return self.delay > 0
+
+    @property
+    def delay(self) -> float:
+        """For how many seconds it is so."""
+        return self._weight.delay(self._weight.amount // 4)
 
     @property
     def spent(self) -> int:

@@ -20,7 +20,7 @@ class Bar(Struct):
     close: float
     volume: float
     quote_volume: float
-    trades: int
+    trades: int | None
     is_closed: bool
     source: Literal["live", "backfill"]
 

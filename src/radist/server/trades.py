@@ -132,10 +132,21 @@ class Trades:
             now = self._upstream.now()
             if answer.has(before, limit, now):
                 return answer.before(before)[-limit:]
-            events = await self._upstream.history(topic, before, MOST)
-            answer.trades = [event for event in events if isinstance(event, Trade)]
+            answer.trades = await self._ask(topic, before, limit)
             answer.time = now if before is None else 0
             return answer.trades[-limit:]
+
+    async def _ask(self, topic: str, before: str | None, limit: int) -> list[Trade]:
+        """As many, or more if they come by themselves: some exchanges tell few at once."""
+        found: list[Trade] = []
+        while len(found) < limit:
+            end = found[0].id if found else before
+            events = await self._upstream.history(topic, end, MOST)
+            more = [event for event in events if isinstance(event, Trade)]
+            if not more:
+                break
+            found[:0] = more
+        return found
 
 
 def _from_the_end(found: Told) -> Told:
