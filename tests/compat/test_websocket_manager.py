@@ -54,18 +54,19 @@ def test_there_is_one_for_each_exchange(monkeypatch):
         get_websocket_manager("binanse")
 
 
-async def test_it_may_be_of_another_exchange(eventually, monkeypatch):
+@pytest.mark.parametrize("name", ["bybit", "okx"])
+async def test_it_may_be_of_another_exchange(eventually, monkeypatch, name):
     monkeypatch.setattr(module, "_managers", {})
-    async with Simulator(MarketSource(exchange="bybit", activity=20.0)) as simulator:
-        monkeypatch.setenv("RADIST_EXCHANGES__BYBIT__WS_URL", simulator.ws_url)
-        monkeypatch.setenv("RADIST_EXCHANGES__BYBIT__REST_URL", simulator.rest_url)
-        manager = get_websocket_manager("bybit")
+    async with Simulator(MarketSource(exchange=name, activity=20.0)) as simulator:
+        monkeypatch.setenv(f"RADIST_EXCHANGES__{name.upper()}__WS_URL", simulator.ws_url)
+        monkeypatch.setenv(f"RADIST_EXCHANGES__{name.upper()}__REST_URL", simulator.rest_url)
+        manager = get_websocket_manager(name)
         manager.subscribe("BTC/USDT")
         manager.start()
         await eventually(lambda: manager.get_latest_price("BTC/USDT"))
         latest = manager.get_latest_price("BTC/USDT")
         await asyncio.to_thread(manager.stop)
-    assert (latest["exchange"], latest["symbol"]) == ("bybit", "BTC/USDT")
+    assert (latest["exchange"], latest["symbol"]) == (name, "BTC/USDT")
     assert latest["price"] > 0
 
 

@@ -94,7 +94,7 @@ def test_data_may_come_before_the_acknowledgement(okx, told):
     conversation = okx.conversation("public")
     conversation.subscribe([TRADES], SECOND)
     assert [e.id for e in told(conversation, trade(5), ack("1", "trades"), trade(6))] == ["5", "6"]
-    assert conversation.tick(12 * SECOND) == ()
+    assert conversation.tick(22 * SECOND) in ((), (Send(b"ping"),))
 
 
 def test_an_acknowledgement_without_a_number_is_understood(okx):
@@ -102,15 +102,15 @@ def test_an_acknowledgement_without_a_number_is_understood(okx):
     conversation.subscribe([TRADES], SECOND)
     bare = {"event": "subscribe", "arg": {"channel": "trades", "instId": "BTC-USDT"}}
     assert conversation.received(msgspec.json.encode(bare), SECOND) == ()
-    assert conversation.tick(12 * SECOND) == ()
+    assert conversation.tick(22 * SECOND) in ((), (Send(b"ping"),))
 
 
 def test_a_request_that_nobody_answers_costs_the_socket(okx):
     conversation = okx.conversation("public")
     conversation.subscribe([TRADES, QUOTES], SECOND)
     conversation.received(ack("1", "trades"), 2 * SECOND)
-    assert not [o for o in conversation.tick(11 * SECOND) if isinstance(o, Reconnect)]
-    assert isinstance(conversation.tick(13 * SECOND)[0], Reconnect)
+    assert not [o for o in conversation.tick(21 * SECOND) if isinstance(o, Reconnect)]
+    assert isinstance(conversation.tick(23 * SECOND)[0], Reconnect)
 
 
 def test_after_twenty_seconds_of_silence_we_say_ping_and_wait_for_pong(okx):

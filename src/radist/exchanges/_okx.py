@@ -78,6 +78,8 @@ _PACE = 8_200_000
 _SILENCE = 20_000_000
 """After so much silence we ask whether the exchange is there; after 30 s it would hang up."""
 _PATIENCE = 10_000_000
+_ANSWERED_BY = 20_000_000
+"""Microseconds for a pong or a book's snapshot, and for the many answers to a request."""
 _ASKED_FOR = re.compile(r"channel:\s*([\w-]+),\s*\w+:\s*([^\s,\"}]+)")
 """How a refusal names an argument."""
 _TOO_OFTEN = "60014"
@@ -180,9 +182,9 @@ class OkxConversation(Conversation):
 
     def tick(self, now: int) -> Outputs:
         # Requests may wait for their turn to be sent: while answers come, all is well.
-        late = (now - max(r.made, self._answer) > _PATIENCE for r in self._pending.values())
+        late = (now - max(r.made, self._answer) > _ANSWERED_BY for r in self._pending.values())
         if any(late):
-            return (Reconnect("no answer to a request within 10 s"),)
+            return (Reconnect("no answer to a request within 20 s"),)
         self._recover(now)
         return (*self._flush(now), *self._pulse(now))
 
