@@ -68,6 +68,8 @@ class Contest(NamedTuple):
     """What stands in its place at a peer that does not have it: the nearest."""
     limit: float | None = None
     """What a message may cost Radist, in µs."""
+    peers: tuple[str, ...] = PEERS
+    """Those which know this kind."""
 
     def plan(self, subject: str) -> str:
         return f"{self.others.get(subject, self.kind)}/{self.regime.rate}/{self.count}"
@@ -121,10 +123,13 @@ def compete(
     contests: list[Contest], address: str, rounds: int, subjects: list[str]
 ) -> list[Rounds]:
     """All contests, interleaved; every other round backwards, so that a drift hits all alike."""
-    results: list[Rounds] = [{subject: [] for subject in subjects} for _ in contests]
+    results: list[Rounds] = [
+        {subject: [] for subject in subjects if subject in (RADIST, AGAIN, *contest.peers)}
+        for contest in contests
+    ]
     for number in range(rounds):
         for contest, found in zip(contests, results, strict=True):
-            for subject in subjects[:: -1 if number % 2 else 1]:
+            for subject in found if number % 2 == 0 else reversed(found):
                 progress(f"{number + 1}/{rounds}: {contest.regime.name} {contest.kind} {subject}")
                 found[subject].append(run_alone(subject, address, contest))
     progress("")
@@ -201,6 +206,7 @@ def plan(quick: bool, tries: int) -> list[Contest]:
     paced = Regime("paced 5,000/s", 5_000, {CRYPTOFEED: 1.5, CCXT: 4.0}, tries)
     many, some, few = (20_000, 4_000, 1_000) if quick else (100_000, 20_000, 10_000)
     trades, mix = {CRYPTOFEED: "aggTrade"}, {CRYPTOFEED: "aggMixed"}
+    two = (CRYPTOFEED, CCXT)
     return [
         Contest(saturated, "trade", many, trades, 1.5),
         Contest(saturated, "aggTrade", many),
@@ -213,6 +219,9 @@ def plan(quick: bool, tries: int) -> list[Contest]:
         *(Contest(paced, kind, few) for kind in ("aggTrade", "bookTicker", "depth")),
         *(Contest(paced, kind, few) for kind in ("kline", "markPrice")),
         Contest(paced, "mixed", few, mix),
+        Contest(saturated, "bybitTrade", many, limit=1.5, peers=two),
+        Contest(saturated, "bybitBook", some, limit=9.0, peers=two),
+        *(Contest(paced, kind, few, peers=two) for kind in ("bybitTrade", "bybitBook")),
     ]
 
 

@@ -12,7 +12,7 @@ import sys
 import ccxt.pro
 import uvloop
 from tally import Plan, Tally, id_of
-from traffic import BASES, FUTURES, kinds_of, stay_on_one_core
+from traffic import BASES, BYBIT, FUTURES, kinds_of, stay_on_one_core
 
 
 def exchange(plan: Plan, note):
@@ -38,9 +38,28 @@ def exchange(plan: Plan, note):
     return found
 
 
+def bybit(plan: Plan, note):
+    """The same of the other exchange."""
+    number = id_of(plan.name)
+
+    class Noting(ccxt.pro.bybit):
+        def handle_message(self, client, message) -> None:
+            super().handle_message(client, message)
+            if message.get("type") == ("snapshot" if plan.name == "bybitTrade" else "delta"):
+                note(number(message))
+
+    options = {"enableRateLimit": False, "options": {"fetchMarkets": {"types": ["linear"]}}}
+    found = Noting(options)
+    api = found.urls["api"]
+    api["public"] = f"http://{plan.address}"
+    api["ws"]["public"]["linear"] = f"ws://{plan.address}/v5/public/linear"
+    return found
+
+
 def watchers(found, kinds):
     """For each kind its way to wait for news of it."""
-    suffix = ":USDT" if FUTURES.intersection(kinds) else ""
+    contracts = FUTURES.union(BYBIT.values())
+    suffix = ":USDT" if contracts.intersection(kinds) else ""
     symbols = [f"{base}/USDT{suffix}" for base in BASES.split()]
     candles = [[symbol, "1m"] for symbol in symbols]
     ways = {
@@ -51,6 +70,7 @@ def watchers(found, kinds):
         "kline": lambda: found.watch_ohlcv_for_symbols(candles),
         "markPrice": lambda: found.watch_mark_prices(symbols),
     }
+    ways |= {"bybitTrade": ways["trade"], "bybitBook": ways["depth"]}
     return [ways[kind] for kind in kinds]
 
 
@@ -62,7 +82,8 @@ async def listen(watch) -> None:
 async def measure(plan: Plan) -> None:
     """Listen until the last message, then leave at once."""
     tally = Tally(plan)
-    found = exchange(plan, tally.seen.append)
+    make = bybit if plan.name in BYBIT.values() else exchange
+    found = make(plan, tally.seen.append)
     await found.load_markets()
     async with asyncio.TaskGroup() as tasks:
         for watch in watchers(found, kinds_of(plan.name)):

@@ -12,9 +12,9 @@ import sys
 from cryptofeed import FeedHandler, connection
 from cryptofeed.connection import RestEndpoint, Routes, WebsocketEndpoint
 from cryptofeed.defines import CANDLES, FUNDING, L2_BOOK, TICKER, TRADES
-from cryptofeed.exchanges import Binance, BinanceFutures
+from cryptofeed.exchanges import Binance, BinanceFutures, Bybit
 from tally import Plan, Tally
-from traffic import BASES, FUTURES, kinds_of, stay_on_one_core
+from traffic import BASES, BYBIT, FUTURES, kinds_of, stay_on_one_core
 
 _CHANNELS = {
     "aggTrade": TRADES,
@@ -22,6 +22,8 @@ _CHANNELS = {
     "depth": L2_BOOK,
     "kline": CANDLES,
     "markPrice": FUNDING,
+    "bybitTrade": TRADES,
+    "bybitBook": L2_BOOK,
 }
 
 
@@ -43,7 +45,7 @@ def callbacks(note):
 
     async def on_book(book, receipt_timestamp) -> None:
         if book.delta is not None:
-            note(book.sequence_number)
+            note(book.sequence_number or book.raw["data"]["u"])
 
     async def on_candle(candle, receipt_timestamp) -> None:
         note(candle.trades)
@@ -63,15 +65,18 @@ def callbacks(note):
 def feed(plan: Plan, note):
     """Its feed of what is in the plan."""
     futures = FUTURES.intersection(kinds_of(plan.name))
-    exchange = BinanceFutures if futures else Binance
-    exchange.websocket_endpoints = [WebsocketEndpoint(f"wss://{plan.address}")]
-    routes = Routes("/exchangeInfo", l2book="/depth?symbol={}&limit={}")
+    bybit = plan.name in BYBIT.values()
+    exchange = Bybit if bybit else BinanceFutures if futures else Binance
+    suffix = "/v5/public/linear" if bybit else ""
+    exchange.websocket_endpoints = [WebsocketEndpoint(f"wss://{plan.address}{suffix}")]
+    listed = ["/instruments-info"] * 2 if bybit else "/exchangeInfo"  # of two categories
+    routes = Routes(listed, l2book="/depth?symbol={}&limit={}")
     exchange.rest_endpoints = [RestEndpoint(f"http://{plan.address}", routes=routes)]
     channels = [_CHANNELS[kind] for kind in kinds_of(plan.name)]
     called = callbacks(note)
     return exchange(
         channels=channels,
-        symbols=[f"{base}-USDT{'-PERP' if futures else ''}" for base in BASES.split()],
+        symbols=[f"{base}-USDT{'-PERP' if futures or bybit else ''}" for base in BASES.split()],
         callbacks={channel: called[channel] for channel in channels},
         candle_closed_only=False,
     )

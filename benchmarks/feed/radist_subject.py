@@ -10,7 +10,7 @@ from typing import Any
 
 import uvloop
 from tally import Plan, Tally
-from traffic import BASES, FUTURES, kinds_of, stay_on_one_core
+from traffic import BASES, BYBIT, FUTURES, kinds_of, stay_on_one_core
 
 from radist.config import Config
 from radist.derivatives import MarkPrice
@@ -24,6 +24,8 @@ _CHANNELS = {
     "depth": "book",
     "kline": "candle",
     "markPrice": "mark_price",
+    "bybitTrade": "trade",
+    "bybitBook": "book",
 }
 Note = Callable[[Any], None]
 
@@ -47,6 +49,7 @@ def consumer(plan: str, note: Note) -> Note:
 
     consumers: dict[str, Note] = {
         "depth": on_delta,
+        "bybitBook": on_delta,
         "kline": lambda event: note(event.trades),
         "markPrice": on_mark,
         "mixed": on_any,
@@ -70,6 +73,7 @@ async def measure(plan: Plan) -> Tally:
     tally = Tally(plan)
     urls = {"ws_url": f"ws://{plan.address}", "rest_url": f"http://{plan.address}"}
     exchange = "binance_usdm" if FUTURES.intersection(kinds_of(plan.name)) else "binance"
+    exchange = "bybit_linear" if plan.name in BYBIT.values() else exchange
     receiver = Receiver(Config(exchanges={exchange: urls}), [exchange])
     receiver.bus.listen(consumer(plan.name, tally.seen.append))
     async with asyncio.TaskGroup() as tasks:

@@ -21,9 +21,13 @@ from time import perf_counter, sleep
 from urllib.parse import parse_qs, urlsplit
 
 from traffic import (
+    BYBIT,
     FUTURES,
+    NATIVES,
     WARM_UP,
     exchange_info,
+    first_word,
+    instruments,
     kind,
     kinds_of,
     payloads,
@@ -77,8 +81,11 @@ def answer_rest(peer: socket.socket, target: str) -> None:
         body = snapshot(parse_qs(parts.query)["symbol"][0])
     elif question == "exchangeInfo":
         body = exchange_info() if FUTURES.intersection(kinds_of(plan)) else spot_info()
+    elif question == "instruments-info":
+        body = instruments()
     elif question == "time":
-        body = b'{"serverTime":%d}' % (time.time_ns() // 1_000_000)
+        now = time.time_ns() // 1_000_000
+        body = b'{"serverTime":%d,"retCode":0,"result":{},"time":%d}' % (now, now)
     else:
         body = b"[]"  # nothing that the streams do not tell
     head = f"HTTP/1.1 200 OK\r\nContent-Length: {len(body)}\r\nConnection: close\r\n"
@@ -115,8 +122,23 @@ def read_frame(peer: socket.socket) -> bytes:
     return bytes(byte ^ mask[n % 4] for n, byte in enumerate(masked))
 
 
+def subscribed_in_parts(peer: socket.socket) -> list[str]:
+    """The topics of all pairs, asked for in as many requests as a subject likes."""
+    topics: list[str] = []
+    while len(topics) < len(NATIVES):
+        request = json.loads(read_frame(peer))
+        topics += request.get("args", [])
+        answer = {"success": True, "ret_msg": "", "op": request["op"]}
+        answer |= {"req_id": request["req_id"]} if "req_id" in request else {}
+        peer.sendall(frame(json.dumps(answer).encode()))
+    peer.sendall(b"".join(frame(first_word(topic)) for topic in topics))
+    return topics
+
+
 def subscribed(peer: socket.socket, target: str) -> list[str]:
     """The streams asked for: in the address, or in a request, which is answered."""
+    if target.split("/")[2] in BYBIT.values():
+        return subscribed_in_parts(peer)
     _, _, in_address = target.partition("streams=")
     if in_address:
         return in_address.split("/")

@@ -102,6 +102,8 @@ _IDS: Mapping[str, Callable[[Any], int]] = {
     "depth": lambda d: d["u"],
     "kline": lambda d: d["k"]["n"],
     "markPrice": lambda d: d["E"],
+    "bybitTrade": lambda d: d["data"][0]["i"],
+    "bybitBook": lambda d: d["data"]["u"],
 }
 _EVENTS = {"depthUpdate": "depth", "markPriceUpdate": "markPrice"}
 

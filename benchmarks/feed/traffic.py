@@ -45,11 +45,24 @@ _DATA = {
         f'{{{{"e":"markPriceUpdate",{_PLACE},"p":"98123.45000000","ap":"98123.41000000",'
         '"P":"98130.91044964","i":"98150.72500000","r":"0.00010000","T":1766678400000}}'
     ),
+    "bybitTrade": (
+        '{{"topic":"{topic}","type":"snapshot","ts":{time},"data":[{{"T":{time},"s":"{native}",'
+        '"S":"Buy","v":"0.012","p":"98123.40","L":"PlusTick","i":"{id}","BT":false,"RPI":false,'
+        '"seq":{id}}}]}}'
+    ),
+    "bybitBook": (
+        '{{"topic":"{topic}","type":"delta","ts":{time},"data":{{"s":"{native}","b":{bids},'
+        '"a":{asks},"u":{id},"seq":{id}}},"cts":{time}}}'
+    ),
 }
 KINDS = tuple(_DATA)
 """Kinds of streams, as their names have it."""
 FUTURES = frozenset({"markPrice"})
 """What spot does not have."""
+BYBIT = {"publicTrade": "bybitTrade", "orderbook": "bybitBook"}
+"""Kinds of another exchange's linear contracts, by how their topics begin."""
+BOOKS = frozenset({"depth", "bybitBook"})
+"""Kinds whose messages have levels."""
 _SHARES = {
     "mixed": {"bookTicker": 734, "trade": 199, "depth": 67},
     "aggMixed": {"bookTicker": 734, "aggTrade": 199, "depth": 67},
@@ -112,12 +125,13 @@ def levels(count: int, begin: int, step: int) -> str:
     return f"[{','.join(found)}]"
 
 
-def data(message: Message, many: int) -> str:
-    """The payload, without an envelope. Depth messages have so `many` levels on each side."""
-    depth = message.kind == "depth"
+def data(message: Message, many: int, topic: str = "") -> str:
+    """The payload, without an envelope. Books have so `many` levels on each side."""
+    depth = message.kind in BOOKS
     return _DATA[message.kind].format(
         time=MOMENT + message.n,
         native=NATIVES[message.pair],
+        topic=f"{topic}.{NATIVES[message.pair]}",
         id=message.id,
         maker="true" if message.n % 3 else "false",
         bids=levels(many, message.n % 50, -1) if depth else "",
@@ -131,10 +145,12 @@ def payloads(plan: str, count: int, names: dict[str, str], bare: bool) -> Iterat
     `names` tells how each kind was asked for: `depth@100ms`. Not `bare` is in the envelope of
     combined streams.
     """
-    many = _LEVELS if plan == "depth" else _MIXED_LEVELS
+    many = _LEVELS if plan in BOOKS else _MIXED_LEVELS
     for message in islice(messages(plan), count):
         if message.kind not in names:
             yield b""
+        elif message.kind in BYBIT.values():
+            yield data(message, many, names[message.kind]).encode()
         elif bare:
             yield data(message, many).encode()
         else:
@@ -144,6 +160,9 @@ def payloads(plan: str, count: int, names: dict[str, str], bare: bool) -> Iterat
 
 def kind(stream: str) -> tuple[str, str]:
     """The kind of a stream, and how it was asked for: `btcusdt@kline_1m` is (kline, kline_1m)."""
+    if "@" not in stream:
+        topic = stream.rpartition(".")[0]
+        return BYBIT[topic.partition(".")[0]], topic
     asked = stream.partition("@")[2]
     return asked.partition("@")[0].partition("_")[0], asked
 
@@ -177,6 +196,41 @@ def spot_info() -> bytes:
     symbols = json.loads(exchange_info())["symbols"]
     kept = [{k: v for k, v in symbol.items() if k not in contract} for symbol in symbols]
     return json.dumps({"symbols": kept}).encode()
+
+
+def instruments() -> bytes:
+    """The same in the words of the other exchange."""
+    filters = {"priceFilter": {"tickSize": "0.10"}, "lotSizeFilter": {"qtyStep": "0.001"}}
+    rows = [
+        {
+            "symbol": native,
+            "contractType": "LinearPerpetual",
+            "status": "Trading",
+            "baseCoin": native.removesuffix("USDT"),
+            "quoteCoin": "USDT",
+            "settleCoin": "USDT",
+            "deliveryTime": "0",
+            "launchTime": "0",
+            **filters,
+        }
+        for native in NATIVES
+    ]
+    result = {"category": "linear", "list": rows, "nextPageCursor": ""}
+    return json.dumps({"retCode": 0, "retMsg": "OK", "result": result, "time": MOMENT}).encode()
+
+
+def first_word(stream: str) -> bytes:
+    """With what a topic begins, before its first message: a book with its snapshot."""
+    name, topic = kind(stream)
+    if name not in BOOKS:
+        return b""
+    native = stream.rpartition(".")[2]
+    last = first_id(name, NATIVES.index(native)) - 1
+    bids, asks = (
+        levels(50, side, step).replace('"0.00000000"', '"0.5"') for side, step in ((0, -1), (1, 1))
+    )
+    book = f'{{"s":"{native}","b":{bids},"a":{asks},"u":{last},"seq":{last}}}'
+    return f'{{"topic":"{topic}.{native}","type":"snapshot","ts":{MOMENT},"data":{book}}}'.encode()
 
 
 def snapshot(native: str) -> bytes:

@@ -63,9 +63,17 @@ class Trades(Unnumbered):
 
     def received(self, frame: bytes, now: int) -> tuple[Event, ...]:
         rows = payloads.trades(frame).data
-        if len(rows) == 1:
-            return self.take(rows[0], now)
-        return tuple(event for row in rows for event in self.take(row, now))
+        if len(rows) != 1:
+            return tuple(event for row in rows for event in self.take(row, now))
+        d = rows[0]
+        where = d.seq or d.T
+        if where > self._latest and not (self._owed or d.BT):
+            # Nearly every message, without the calls that the others take: 100 ns.
+            self._latest, self._ids = where, {d.i}
+            self._time = time = d.T * 1000
+            side: Side = "buy" if d.S == "Buy" else "sell"
+            return (Trade(self.exchange, self.symbol, self.native, time, now, d.i, d.p, d.v, side),)
+        return self.take(d, now)
 
     def take(self, d: TradeRow, now: int) -> tuple[Event, ...]:
         """What a row has to tell."""
