@@ -1,5 +1,5 @@
 // Made by `make types` of the description with SHA-256
-// c59e01ab334ef745e73dda803b659cf5cfaef4d9013ed0eb73746d388506cc65
+// 8657fe38fb7105af79f56fa412dba73c4a7a9eae7a982f9627c4ebda66804724
 
 export interface paths {
     "/api/ws/status": {
@@ -972,7 +972,7 @@ export interface components {
             close: number;
             volume: number;
             quote_volume: number;
-            trades: number;
+            trades: number | null;
             is_closed: boolean;
             /** @enum {unknown} */
             source: "backfill" | "live";
