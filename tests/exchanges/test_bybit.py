@@ -409,6 +409,15 @@ def test_options_are_listed_by_coin():
     )  # fmt: skip
 
 
+def test_a_coin_without_options_keeps_nobody_waiting_but_the_first_one_does():
+    option = BybitOption(coins=("BTC", "GONE"))
+    first, second = option.list_instruments()
+    refusal = b'{"retCode":10001,"retMsg":"params error","result":{},"time":1}'
+    assert list(option.fetched(second.url, refusal, 1)) == []
+    with pytest.raises(ExchangeError, match="params error"):
+        option.fetched(first.url, refusal, 1)
+
+
 def test_an_answer_that_is_an_error_is_none(linear):
     body = b'{"retCode":10006,"retMsg":"Too many visits!","result":{},"time":1}'
     with pytest.raises(ExchangeError, match="10006: Too many visits"):

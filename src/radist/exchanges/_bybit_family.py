@@ -107,7 +107,7 @@ class BybitFamily(Exchange):
     """How many topics one request may name."""
     most_trades: ClassVar[int] = 1000
     """How many trades REST tells at once."""
-    coins: ClassVar[tuple[str, ...]] = ("",)
+    coins: tuple[str, ...] = ("",)
     """Of which instruments are listed, each by itself; all are as one where there are no coins."""
     numbered = False
     limits = LIMITS
@@ -265,7 +265,12 @@ class BybitFamily(Exchange):
 
     def _described(self, coin: str, body: bytes) -> Outputs:
         """What is listed now; what is listed no more, once all pages are there, has ended."""
-        page = payloads.answered(body, descriptions.Page).result
+        try:
+            page = payloads.answered(body, descriptions.Page).result
+        except ExchangeError:
+            if coin in ("", self.coins[0]):
+                raise
+            return ()  # one of several coins that is not traded any more keeps nobody waiting
         found = [descriptions.read(row) for row in page.list]
         self.learn(found)
         listed = self._pages.setdefault(coin, [])

@@ -3,7 +3,9 @@
 https://bybit-exchange.github.io/docs/v5/websocket/public/ticker
 """
 
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
+
+from msgspec import Meta
 
 from radist.derivatives import Greeks, MarkPrice, OpenInterest
 from radist.exchanges import _bybit_instruments as descriptions
@@ -18,6 +20,9 @@ from radist.exchanges._bybit_family import (
     book,
 )
 from radist.model import Instrument, Quote, Ticker
+
+Coin = Annotated[str, Meta(pattern="^[A-Z0-9]+$")]
+"""Options are listed by coin, and which coins have any is told nowhere."""
 
 
 class BybitOption(BybitFamily):
@@ -36,7 +41,6 @@ class BybitOption(BybitFamily):
         "open_interest": Offer("tickers.<symbol>", (OpenInterest,), "100 ms", "tickers"),
     }
     parts = tickers.OPTIONS
-    coins = ("BTC", "ETH", "SOL", "XRP", "MNT", "DOGE")
 
     def __init__(
         self,
@@ -45,8 +49,10 @@ class BybitOption(BybitFamily):
         rest_url: RestUrl = "https://api.bybit.com",
         book_depth: Literal["25", "100"] = "25",
         streams_per_socket: PerSocket | None = None,
+        coins: tuple[Coin, ...] = ("BTC", "ETH", "SOL", "XRP", "MNT", "DOGE"),
     ) -> None:
         super().__init__(ws_url, rest_url, book_depth, streams_per_socket)
+        self.coins = coins
 
     def guess(self, native: str) -> Instrument | None:
         return descriptions.guess_option(native)
