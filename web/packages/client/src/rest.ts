@@ -7,15 +7,17 @@ export type Path = {
 }[keyof paths];
 
 /** What is asked for there, beside the address. */
-export type QueryOf<P extends Path> = paths[P] extends { get: { parameters: { query?: infer Q } } }
-  ? Q
-  : never;
+export type QueryOf<P extends string> = P extends Path
+  ? paths[P] extends { get: { parameters: { query?: infer Q } } }
+    ? Q
+    : never
+  : Query;
 
 /** What is answered there. */
-export type AnswerOf<P extends Path> = paths[P] extends {
-  get: { responses: { 200: { content: { 'application/json': infer A } } } };
-}
-  ? A
+export type AnswerOf<P extends string> = P extends Path
+  ? paths[P] extends { get: { responses: { 200: { content: { 'application/json': infer A } } } } }
+    ? A
+    : unknown
   : unknown;
 
 /** `null` is nobody in particular; a throw of AuthError ends the tries. */
@@ -31,8 +33,7 @@ export interface Asking<Q = Query> {
 
 /** REST of the node: questions at any time, commands only while the connection is live. */
 export interface Rest {
-  get<P extends Path>(path: P, asking?: Asking<QueryOf<P>>): Promise<AnswerOf<P>>;
-  get<T = unknown>(path: string, asking?: Asking): Promise<T>;
+  get<P extends string>(path: P, asking?: Asking<QueryOf<P>>): Promise<AnswerOf<P>>;
   /** Done once, however often it is asked for with the same `key`. */
   post<T = unknown>(path: string, content?: unknown, key?: string): Promise<T>;
 }

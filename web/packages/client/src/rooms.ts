@@ -235,6 +235,11 @@ export class Rooms {
   private loss({ room: name, from, to, cause }: LossFrame): void {
     const room = this.rooms.get(name);
     if (!room?.position || room.state !== 'live' || to <= room.position.seq) return;
+    // Something before it is missing, too.
+    if (from > room.position.seq + 1) {
+      this.resync(room);
+      return;
+    }
     room.beforeLoss = room.position.seq;
     room.position = { epoch: room.position.epoch, seq: to };
     this.tell(room, { room: name, cause, from, to, event: null });

@@ -13,9 +13,11 @@ let client: Radist;
 /** Pages of history as REST gives them, newest first; a text is an error. */
 let pages: (Bar[] | string)[];
 let asked: string[];
+let history: object[];
 
 const answerOf = async (address: string | URL | Request) => {
   asked.push(String(address));
+  if (String(address).includes('/trades')) return Response.json({ trades: history, next: null });
   const page = pages.shift() ?? 'nothing';
   if (typeof page === 'string') {
     const error = { code: 404, reason: 'unknown_symbol', message: page };
@@ -40,7 +42,7 @@ function make(options: Partial<RadistOptions> = {}): Radist {
 
 beforeEach(() => {
   server = new FakeServer();
-  [pages, asked] = [[], []];
+  [pages, asked, history] = [[], [], []];
   client = make();
 });
 afterEach(() => client.close());
@@ -70,6 +72,24 @@ describe('the tape', () => {
     for (let id = 1; id <= 50; id += 1) server.publish(TRADES, trade(id));
     await vi.waitFor(() => expect(store.get()?.lines[0]?.key).toBe(50));
     expect(store.get()?.lines.map((line) => line.trade?.id)).toEqual(['50', '49', '48']);
+  });
+
+  test('begins with what was traded before, each trade once', async () => {
+    const gap = { type: 'gap', ...KEY, cause: 'history', channel: 'trade' };
+    server.publish(TRADES, trade(3));
+    history = [trade(1), gap, trade(2), trade(3)];
+    const store = tape(client, TRADES);
+    store.subscribe(() => {});
+    await client.connect();
+    await vi.waitFor(() => expect(store.get()?.lines).toHaveLength(4));
+    server.publish(TRADES, trade(4));
+    await vi.waitFor(() => expect(store.get()?.lines).toHaveLength(5));
+    const lines = store.get()?.lines ?? [];
+    expect(lines.map(({ trade: one, gap: hole }) => one?.id ?? hole?.cause)).toEqual([
+      ...['4', '3', '2', 'history', '1'],
+    ]);
+    expect(lines.map(({ key }) => key)).toEqual([1, -1, -2, -3, -4]);
+    expect(asked).toEqual(['http://radist/api/v1/trades?exchange=x&symbol=A%2FB&limit=200']);
   });
 
   test('shows in its place what is missing', async () => {

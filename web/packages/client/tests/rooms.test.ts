@@ -179,6 +179,15 @@ describe('a loss told by the server', () => {
   });
 });
 
+test('a loss told by the server that does not follow is asked for as a whole', async () => {
+  wire.rooms.join(ROOM, listener);
+  await wire.subscribed();
+  const loss = { type: 'gap' as const, room: ROOM, from: 12, to: 15, cause: 'slow' };
+  wire.rooms.received({ kind: 'loss', frame: loss });
+  await wire.subscribed({ recovered: false, reason: 'retention', seq: 20 });
+  expect(wire.gaps).toMatchObject([{ cause: 'retention', from: 11, to: 20 }]);
+});
+
 describe('a heartbeat', () => {
   test('with a higher top reveals a lost last message', async () => {
     wire.rooms.join(ROOM, listener);

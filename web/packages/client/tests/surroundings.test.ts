@@ -60,9 +60,9 @@ describe('a command', () => {
   test('that is refused says why', async () => {
     const error = { code: 404, reason: 'unknown_symbol', message: 'x has no symbol A/B' };
     answer = () => Response.json({ error }, { status: 404 });
-    const told = client.rest.get('/api/v1/book', { query: { symbol: 'A/B', depth: undefined } });
+    const told = client.rest.get('/api/v1/x', { query: { symbol: 'A/B', depth: undefined } });
     await expect(told).rejects.toEqual(new RequestError(404, error.reason, error.message));
-    expect(asked[0]?.url).toBe('http://radist/api/v1/book?symbol=A%2FB');
+    expect(asked[0]?.url).toBe('http://radist/api/v1/x?symbol=A%2FB');
   });
 });
 

@@ -20,7 +20,9 @@ let renders: number;
 beforeEach(() => {
   server = new FakeServer();
   const { WebSocket } = server;
-  client = createRadist({ url: 'ws://radist', WebSocket, flush: 'sync', lingerMs: 0 });
+  const fetch = (async () =>
+    new Response(null, { status: 404 })) as unknown as typeof globalThis.fetch;
+  client = createRadist({ url: 'ws://radist', WebSocket, fetch, flush: 'sync', lingerMs: 0 });
   page = document.createElement('div');
   root = createRoot(page);
   renders = 0;

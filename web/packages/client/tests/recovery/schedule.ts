@@ -14,7 +14,7 @@ const TICKER = 'ticker.x.A/B';
 const BOOK = 'book.x.A/B';
 const ROOMS = [TRADES, TICKER, BOOK];
 const PLACE = { exchange: 'x', symbol: 'A/B', native: 'AB', time_exchange: 1, time_received: 1 };
-const STEPS = 60;
+const STEPS = 100;
 
 /** What a schedule had in it. */
 export interface Report {
@@ -72,6 +72,7 @@ export class Schedule {
 
   /** Runs to the end. Throws at the first thing that is wrong. */
   async run(): Promise<Report> {
+    this.connect();
     for (let step = 0; step < STEPS; step += 1) {
       this.step();
       await null;
@@ -99,15 +100,15 @@ export class Schedule {
   private step(): void {
     const { roll } = this;
     const turn = roll(100);
-    if (turn < 45) this.publish();
-    else if (turn < 65) this.deliver(1 + roll(8));
-    else if (turn < 75) this.hear(1 + roll(3));
-    else if (turn < 80) this.server.loseFrame(1 + roll(3));
+    if (turn < 40) this.publish();
+    else if (turn < 62) this.deliver(1 + roll(12));
+    else if (turn < 76) this.hear(1 + roll(3));
+    else if (turn < 81) this.server.loseFrame(1 + roll(3));
     else if (turn < 84) this.cut();
     else if (turn < 86) this.restart();
     else if (turn < 90) this.server.heartbeat();
-    else if (turn < 93) this.server.hold();
-    else if (turn < 96) this.server.release();
+    else if (turn < 92) this.server.hold();
+    else if (turn < 95) this.server.release();
     else this.connect();
   }
 
