@@ -5,6 +5,8 @@ import { build } from 'vite';
 const root = new URL('..', import.meta.url).pathname;
 /** What a reader of the front page waits for beside the entry. */
 const FIRST_PAGE = 'src/markets/page.tsx';
+/** And for a chart, a book and a tape beside that. */
+const SYMBOL_PAGES = ['src/symbol/page.tsx', 'src/chart/chart-panel.tsx'];
 
 async function outputOf(config) {
   const result = await build({ logLevel: 'silent', ...config });
@@ -60,9 +62,14 @@ const page = await outputOf({
 const chunks = page.filter(({ type }) => type === 'chunk');
 const styles = page.filter(({ fileName }) => fileName.endsWith('.css'));
 const entry = chunks.find(({ isEntry }) => isEntry);
-const first = chunks.find(({ facadeModuleId }) => facadeModuleId?.endsWith(FIRST_PAGE));
-if (!entry || !first) throw new Error(`no entry, or ${FIRST_PAGE} has no chunk of its own`);
+const chunkOf = (page) => {
+  const found = chunks.find(({ moduleIds }) => moduleIds.some((id) => id.endsWith(page)));
+  if (!found) throw new Error(`there is no ${page}`);
+  return found;
+};
+const first = chunkOf(FIRST_PAGE);
 const route = withImports(chunks, first, withImports(chunks, entry));
+const symbol = new Set(SYMBOL_PAGES.flatMap((name) => [...withImports(chunks, chunkOf(name))]));
 
 const budgets = [
   ['@radist/client', client, 8],
@@ -71,6 +78,7 @@ const budgets = [
   ['@radist/react', react, 3],
   ['its two components', updates + trading, 12],
   ['page, scripts of the first route', sum([...route]), 150],
+  ['page, scripts that a symbol adds', sum([...symbol].filter((chunk) => !route.has(chunk))), 65],
   ['page, all scripts', sum(chunks), 280],
   ['page, styles', sum(styles), 20],
 ];

@@ -2,7 +2,7 @@ import { useEffect, useRef, useSyncExternalStore } from 'react';
 import { settings } from './settings.ts';
 
 /** Paints at most so many times a second, where the reader did not choose otherwise. */
-const FASTEST = { table: 10, book: 20, chart: 30, price: 10 };
+const FASTEST = { table: 10, book: 20, chart: 30, slowChart: 5, price: 10 };
 export type Widget = keyof typeof FASTEST;
 const CALM = 2;
 /** A frame that comes a little early is still that frame. */

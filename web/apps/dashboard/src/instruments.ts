@@ -3,14 +3,31 @@ import { ask } from './rest.ts';
 import { useServer } from './server.tsx';
 import type { Findable } from './shell/finding.ts';
 
-interface Answer {
-  readonly exchange: string;
-  readonly instruments: readonly (Omit<Findable, 'exchange'> & { readonly status: string })[];
+/** What an exchange says of something that it trades. */
+export interface Instrument extends Findable {
+  readonly kind: 'spot' | 'perpetual' | 'future' | 'option';
+  readonly base: string;
+  readonly quote: string;
+  readonly settle: string;
+  /** Quantities count contracts. */
+  readonly inverse: boolean;
+  readonly price_step: number | null;
+  readonly quantity_step: number | null;
+  readonly contract_size: number;
+  readonly expiry: number | null;
+  readonly strike: number | null;
+  readonly status: string;
 }
 
-let traded: readonly Findable[] = [];
-const asked = new Set<string>();
+interface Answer {
+  readonly instruments: readonly Omit<Instrument, 'exchange'>[];
+}
+
+let traded: ReadonlyMap<string, Instrument> = new Map();
+/** Exchanges that were asked, and how that ended. */
+const asked = new Map<string, 'waiting' | 'answered' | 'failed'>();
 const listeners = new Set<() => void>();
+const keyOf = (exchange: string, symbol: string) => `${exchange} ${symbol}`;
 
 function subscribe(listener: () => void): () => void {
   listeners.add(listener);
@@ -19,17 +36,18 @@ function subscribe(listener: () => void): () => void {
 
 /** Asks each exchange once; one that does not answer is asked again when somebody next wants to know. */
 async function learn(exchange: string): Promise<void> {
-  if (asked.has(exchange)) return;
-  asked.add(exchange);
+  if (asked.has(exchange) && asked.get(exchange) !== 'failed') return;
+  asked.set(exchange, 'waiting');
   try {
     const address = `/api/v1/instruments?exchange=${encodeURIComponent(exchange)}`;
     const { instruments } = await ask<Answer>(address);
-    const open = instruments.filter(({ status }) => status !== 'ended');
-    traded = [...traded, ...open.map(({ symbol, native }) => ({ exchange, symbol, native }))];
-    for (const listener of listeners) listener();
+    const listed = instruments.map((one) => [keyOf(exchange, one.symbol), { ...one, exchange }]);
+    traded = new Map([...traded, ...(listed as [string, Instrument][])]);
+    asked.set(exchange, 'answered');
   } catch {
-    asked.delete(exchange);
+    asked.set(exchange, 'failed');
   }
+  for (const listener of listeners) listener();
 }
 
 /** Everything that has a page of its own: the markets at once, what else is traded when it is wanted. */
@@ -41,7 +59,29 @@ export function useInstruments(wanted: boolean): readonly Findable[] {
   }, [wanted, about]);
   return useMemo(() => {
     const markets = about?.markets ?? [];
-    const known = new Set(markets.map(({ exchange, symbol }) => `${exchange} ${symbol}`));
-    return [...markets, ...others.filter((one) => !known.has(`${one.exchange} ${one.symbol}`))];
+    const known = new Set(markets.map(({ exchange, symbol }) => keyOf(exchange, symbol)));
+    const open = [...others].filter(([key, { status }]) => status !== 'ended' && !known.has(key));
+    return [...markets, ...open.map(([, instrument]) => instrument)];
   }, [about, others]);
+}
+
+/** One instrument; null where its exchange does not trade it, undefined while that is not known. */
+export interface Found {
+  readonly instrument: Instrument | null | undefined;
+  /** The exchange answered, or could not. */
+  readonly settled: boolean;
+}
+
+export function useInstrument(market: { exchange: string; symbol: string }): Found {
+  const { exchange, symbol } = market;
+  const instrument = useSyncExternalStore(subscribe, () => traded.get(keyOf(exchange, symbol)));
+  const state = useSyncExternalStore(subscribe, () => asked.get(exchange));
+  useEffect(() => {
+    if (exchange) void learn(exchange);
+  }, [exchange]);
+  const absent = state === 'answered' ? null : undefined;
+  return {
+    instrument: instrument ?? absent,
+    settled: state === 'answered' || state === 'failed',
+  };
 }

@@ -3,6 +3,8 @@ export class Refusal extends Error {
   constructor(
     readonly code: string,
     message: string,
+    /** All that it said. */
+    readonly body: Record<string, unknown> | null = null,
   ) {
     super(message);
   }
@@ -16,7 +18,11 @@ export async function ask<T>(address: string, init: RequestInit = {}): Promise<T
   const body = await response.json().catch(() => null);
   if (response.ok && body !== null) return body;
   const { reason, message } = body?.error ?? {};
-  throw new Refusal(reason ?? `HTTP ${response.status}`, message ?? `HTTP ${response.status}`);
+  throw new Refusal(
+    reason ?? `HTTP ${response.status}`,
+    message ?? `HTTP ${response.status}`,
+    body,
+  );
 }
 
 function headersOf({ body, headers }: RequestInit): HeadersInit {

@@ -5,7 +5,9 @@ import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
-const PROGRAM = process.env.RADIST ?? join(import.meta.dirname, '../../../../.venv/bin/radist');
+/** The command `radist`. */
+export const PROGRAM =
+  process.env.RADIST ?? join(import.meta.dirname, '../../../../.venv/bin/radist');
 
 /** So many ports that nobody listens to, no two of them the same. */
 async function freePorts(count: number): Promise<number[]> {
@@ -26,6 +28,9 @@ export class RadistNode {
   private process: ChildProcess | undefined;
   private ports: readonly number[] | undefined;
 
+  /** `--demo` has an exchange of its own, and with it a market that begins anew with each start. */
+  constructor(private readonly settings: readonly string[] = ['--demo']) {}
+
   get url(): string {
     return `http://127.0.0.1:${this.ports?.[0]}/`;
   }
@@ -35,7 +40,7 @@ export class RadistNode {
     this.ports ??= await freePorts(2);
     const [http, websocket] = this.ports;
     const ports = ['--set', `http.port=${http}`, '--set', `websocket.port=${websocket}`];
-    this.process = spawn(PROGRAM, ['serve', '--demo', ...ports], {
+    this.process = spawn(PROGRAM, ['serve', ...this.settings, ...ports], {
       env: environment(),
       stdio: ['ignore', 'ignore', 'pipe'],
     });

@@ -13,6 +13,8 @@ const PATIENCE = { timeout: 10_000, interval: 50 };
 /** Each page: its address, its heading, and what moves on it, if anything does. */
 const PAGES: readonly (readonly [path: string, heading: RegExp, moves: string | null])[] = [
   ['/', /^Markets$/, '.body'],
+  ['/s/binance/BTC-USDT?ind=ema20,macd', /^BTC.*binance$/s, '.ladder'],
+  ['/multi', /^Multi-View$/, '.tile-price'],
   ['/alerts', /^Alerts$/, null],
   ['/trade', /^Paper trading$/, null],
   ['/health', /^Feed health$/, '.tiles'],

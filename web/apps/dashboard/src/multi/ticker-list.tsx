@@ -1,0 +1,55 @@
+import type { Ticker } from '@radist/client';
+import { useRadist } from '@radist/react';
+import { useEffect, useRef } from 'react';
+import { decimalsOf } from '../about.ts';
+import { drawOn } from '../chart/draw-on.ts';
+import { paths } from '../routing/routes.ts';
+import { useServer } from '../server.tsx';
+import { put } from '../symbol/book-painter.ts';
+import { directionOf } from '../symbol/header-painter.ts';
+import { useLanguage } from '../words/language.tsx';
+
+/** The markets of the front page in one narrow list. */
+export function TickerList() {
+  const { about } = useServer();
+  return (
+    <ul className="ticker-list">
+      {(about?.markets ?? []).map((market) => (
+        <TickerRow key={market.room} {...market} />
+      ))}
+    </ul>
+  );
+}
+
+interface TickerRowProps {
+  readonly exchange: string;
+  readonly symbol: string;
+  readonly room: string;
+  readonly price_step: number;
+}
+
+function TickerRow({ exchange, symbol, room, price_step }: TickerRowProps) {
+  const { format } = useLanguage();
+  const host = useRef<HTMLLIElement>(null);
+  const store = useRadist().store<Ticker>(room);
+  useEffect(() => {
+    const [last, change] = host.current?.querySelectorAll<HTMLElement>('[data-cell]') ?? [];
+    if (!last || !change) return;
+    const decimals = decimalsOf(price_step);
+    return drawOn(store, 'table', () => {
+      const ticker = store.get();
+      if (!ticker) return;
+      const percent = ticker.price_change_percent ?? 0;
+      put(last, format.number(ticker.price, decimals));
+      put(change, format.change(percent));
+      change.dataset.direction = directionOf(percent);
+    });
+  }, [store, format, price_step]);
+  return (
+    <li ref={host}>
+      <a href={paths.symbol(exchange, symbol)}>{symbol}</a>
+      <span data-cell="last">—</span>
+      <span data-cell="change" />
+    </li>
+  );
+}
