@@ -3,11 +3,14 @@ connection, by the rules of docs/protocol.md, and check that they miss nothing i
 
     python flock.py PORT CLIENTS ADDRESSES ROOM…
 
-`cut`, `mark`, `listen` or `count` on a line of its input, one line of JSON when that is done:
+One of these on a line of its input, one line of JSON when that is done:
 
     cut      drop every connection at once; done when all clients are back in their rooms
     mark     somebody else will do so; done when all have lost their connection and are back
     listen   done when each was told by a heartbeat where it is to be, and was there
+    stall    at once: from now on nobody reads
+    resume   they read again; done when all have lost their connection for it and are back
+    times    at once: how late the events were that say when they were `sent`, since it was asked
     count    at once: what happened so far
 """
 
@@ -18,7 +21,7 @@ import socket
 import struct
 import sys
 from collections import Counter
-from time import monotonic
+from time import monotonic, time_ns
 
 import msgspec
 import uvloop
@@ -47,7 +50,14 @@ class Frame(msgspec.Struct):
     data: msgspec.Raw = msgspec.Raw(b"")
 
 
+class Sent(msgspec.Struct):
+    """When an event was published, where it says so; nanoseconds."""
+
+    sent: int = 0
+
+
 _decode = msgspec.json.Decoder(Frame).decode
+_when = msgspec.json.Decoder(Sent).decode
 
 
 class Flock:
@@ -60,6 +70,8 @@ class Flock:
         self.truth: dict[tuple[str, str, int], int] = {}
         """What the first who was told it was told at a position."""
         self.members = [Member(self, addresses[n % len(addresses)]) for n in range(size)]
+        self.late: list[float] = []
+        """Milliseconds from being published to being read, of each event that says so."""
         self.begun = 0.0
         self.back: list[float] = []
         """Seconds after which clients were back."""
@@ -83,6 +95,17 @@ class Flock:
         self.mark("cut")
         for member in self.members:
             member.cut()
+
+    def stall(self, stalled: bool) -> None:
+        """Have nobody read, or everybody again."""
+        for member in self.members:
+            member.stall(stalled)
+
+    def times(self) -> None:
+        """Tell how late events were."""
+        late, self.late = sorted(self.late), []
+        shares = {"p50": 0.5, "p99": 0.99} if late else {}
+        say(done="times", **{name: late[int(len(late) * share)] for name, share in shares.items()})
 
     def is_back(self, member: "Member", how: str) -> None:
         """A client is in all its rooms again, or was where a heartbeat said."""
@@ -142,6 +165,15 @@ class Member(asyncio.Protocol):
             if sock := self._transport.get_extra_info("socket"):
                 sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
             self._transport.abort()
+
+    def stall(self, stalled: bool) -> None:
+        """Read nothing, or go on."""
+        if self._transport and not stalled:
+            self._transport.resume_reading()
+        elif self._transport:
+            self._transport.pause_reading()
+            if sock := self._transport.get_extra_info("socket"):  # which would hold 33 MB for us
+                sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 131_072)
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = transport  # type: ignore[assignment]
@@ -247,6 +279,8 @@ class Member(asyncio.Protocol):
             self._flock.faults["told otherwise"] += 1
         self.places[frame.room] = (epoch, frame.seq or 0)
         self._flock.told["events"] += 1
+        if sent := _when(frame.data).sent:
+            self._flock.late.append((time_ns() - sent) / 1e6)
 
     def _beat(self, frame: Frame) -> None:
         reached = {room: seq for room, (_, seq) in self.places.items()}
@@ -287,6 +321,14 @@ async def main(port: int, size: int, addresses: list[str], rooms: list[str]) -> 
         match line.decode().strip():
             case "cut":
                 flock.cut()
+            case "stall":
+                flock.stall(True)
+                say(done="stall")
+            case "resume":
+                flock.mark("resume")
+                flock.stall(False)
+            case "times":
+                flock.times()
             case "count":
                 flock.count()
             case asked:

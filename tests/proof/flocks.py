@@ -22,7 +22,7 @@ class Flocks:
         self._processes = processes
 
     def tell(self, word: str) -> None:
-        """`cut`, `mark`, `listen` or `count`."""
+        """One of the words of flock.py."""
         for process in self._processes:
             assert process.stdin
             process.stdin.write(f"{word}\n".encode())
