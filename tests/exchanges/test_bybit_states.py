@@ -56,9 +56,11 @@ class Booked:
         self.conversation = self.exchange.conversation("")
         tuple(self.conversation.subscribe([BOOK], 0))
 
-    def take(self, u: int, seq: int, bids=(), asks=(), kind: str = "delta") -> list[Event]:
+    def take(
+        self, u: int, seq: int, bids=(), asks=(), kind: str = "delta", now: int = 1
+    ) -> list[Event]:
         content = {"s": "BTCUSDT", "b": list(bids), "a": list(asks), "u": u, "seq": seq}
-        outputs = self.conversation.received(message("orderbook.50.BTCUSDT", content, kind), 1)
+        outputs = self.conversation.received(message("orderbook.50.BTCUSDT", content, kind), now)
         outputs = list(outputs)
         self.renewals += [json.loads(o.frame)["op"] for o in outputs if isinstance(o, Send)]
         return [o for o in outputs if isinstance(o, Event)]
@@ -101,6 +103,23 @@ def test_a_missing_message_is_a_gap_and_the_topic_is_asked_for_anew(book):
     assert book.take(14, 111) == []
     assert kinds(book.begin(40, 120)) == ["BookSnapshot"]
     assert kinds(book.take(41, 121)) == ["BookDelta"]
+
+
+def test_a_snapshot_that_does_not_come_is_asked_for_again(book):
+    book.begin()
+    book.take(13, 110)
+    assert book.take(14, 111, now=9_000_000) == []
+    assert len(book.renewals) == 2
+    assert book.take(15, 112, now=11_000_000) == []
+    assert book.renewals[2:] == ["unsubscribe", "subscribe"]
+
+
+def test_a_book_that_rest_has_overtaken_is_asked_for_anew_when_it_goes_on(book):
+    book.begin()
+    book.poll(150, ["10", "1"])
+    book.poll(160, ["9", "1"])
+    assert book.take(11, 170, now=11_000_000) == []
+    assert book.renewals == ["unsubscribe", "subscribe"]
 
 
 def test_a_number_that_falls_breaks_the_chain(book):

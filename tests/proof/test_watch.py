@@ -22,9 +22,9 @@ class Row(NamedTuple):
     settings: tuple[tuple[str, str], ...] = ()
 
 
-def rows(exchange: str, slow: str) -> list[Row]:
-    """Those that all markets have; `slow` is the speed of a plain `@depth`."""
-    setting = (f"RADIST_EXCHANGES__{exchange.upper()}__BOOK_SPEED", slow)
+def rows(exchange: str, slow: str, option: str = "BOOK_SPEED") -> list[Row]:
+    """Those that all markets have; `slow` is the speed of a plain `@depth`, or another depth."""
+    setting = (f"RADIST_EXCHANGES__{exchange.upper()}__{option}", slow)
     book = {"BookSnapshot", "BookDelta"}
     return [
         Row("ticker", "ticker", {"Ticker"}),
@@ -45,11 +45,17 @@ MARKETS = {
     "binance_usdm": rows("binance_usdm", "250ms") + MARK + FUNDING + INTEREST,
     "binance_coinm": rows("binance_coinm", "250ms") + MARK + FUNDING + INTEREST,
     "binance_options": rows("binance_options", "500ms") + MARK + LATER,
+    "bybit": rows("bybit", "200", "BOOK_DEPTH"),
+    "bybit_linear": rows("bybit_linear", "200", "BOOK_DEPTH") + MARK + FUNDING + INTEREST,
+    "bybit_inverse": rows("bybit_inverse", "1000", "BOOK_DEPTH") + MARK + FUNDING + INTEREST,
 }
 SYMBOLS = {
     "binance": ("BTCUSDT", "BTC/USDT"),
     "binance_usdm": ("BTCUSDT", "BTC/USDT:USDT"),
     "binance_coinm": ("BTCUSD_PERP", "BTC/USD:BTC"),
+    "bybit": ("BTCUSDT", "BTC/USDT"),
+    "bybit_linear": ("BTCUSDT", "BTC/USDT:USDT"),
+    "bybit_inverse": ("BTCUSD", "BTC/USD:BTC"),
 }
 
 

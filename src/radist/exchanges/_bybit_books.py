@@ -12,6 +12,8 @@ from radist.exchanges.base import Action, Send, Stream, gap
 from radist.model import BookDelta, BookSnapshot, Event, Instrument
 
 Outcome = Event | Action
+_PATIENCE = 10_000_000
+"""Microseconds in which a snapshot that was asked for should come."""
 _RESTARTED = 1
 """The `u` of a message that replaces the book, whatever its type says."""
 
@@ -24,7 +26,7 @@ class Books(Stream):
     have in common, so that a quote can be held against the book.
     """
 
-    __slots__ = ("_known", "_last", "_number", "_owed", "_renewal", "_time", "_waits")
+    __slots__ = ("_asked", "_known", "_last", "_number", "_owed", "_renewal", "_time")
 
     def __init__(self, exchange: str, instrument: Instrument, topic: str) -> None:
         super().__init__(exchange, instrument)
@@ -39,15 +41,15 @@ class Books(Stream):
         self._time = 0
         self._owed = ""
         """Why something may be missing before the next event, if so."""
-        self._waits = False
-        """Whether a snapshot was asked for because a message was missing."""
+        self._asked: int | None = None
+        """When a snapshot was asked for because a message was missing; None where none was."""
         self._known: tuple[int, Levels, Levels] | None = None
         """What REST knew, and after which message."""
 
     def interrupt(self) -> None:
         if self._number and not self._owed:
             self._owed = "reconnect"
-        self._last, self._waits, self._known = -1, False, None
+        self._last, self._asked, self._known = -1, None, None
 
     def received(self, frame: bytes, now: int) -> tuple[Outcome, ...]:
         message = payloads.book(frame)
@@ -55,12 +57,10 @@ class Books(Stream):
         if message.type == "snapshot" or d.u == _RESTARTED:
             if self._last >= 0:
                 self._owed = self._owed or "reset"
-            self._last, self._waits = d.u, False
+            self._last, self._asked = d.u, None
             return self._replaced(message, now)
         if self._last < 0:
-            if self._waits:
-                return ()
-            raise ExchangeError(f"a change of a book that has not begun: {self.native}")
+            return self._ask_again(now)
         if d.u <= self._last:
             return ()
         if d.u > self._last + 1 or d.number < self._number:
@@ -89,7 +89,7 @@ class Books(Stream):
             before, self._known = self._known, (self._last, d.b, d.a)
             if before is None or before[0] != self._last or before == self._known:
                 return ()
-            self._last, self._waits, self._owed = -1, True, "upstream"
+            self._last, self._asked, self._owed = -1, 0, "upstream"
         elif d.number <= self._number:
             return ()
         return self._replaced(message, now)
@@ -104,9 +104,18 @@ class Books(Stream):
 
     def _broken(self, message: Message[BookRow], now: int) -> tuple[Outcome, ...]:
         """A message is missing: say so before anything else, and ask for a snapshot."""
-        self._last, self._waits = -1, True
+        self._last, self._asked = -1, now
         missing = self._gap(message, now)
         return (missing, *self._renewal)
+
+    def _ask_again(self, now: int) -> tuple[Outcome, ...]:
+        """A change cannot be joined to anything: where the snapshot does not come, insist."""
+        if self._asked is None:
+            raise ExchangeError(f"a change of a book that has not begun: {self.native}")
+        if now - self._asked < _PATIENCE:
+            return ()
+        self._asked = now
+        return self._renewal
 
     def _gap(self, message: Message[BookRow], now: int) -> Event:
         d = message.data
