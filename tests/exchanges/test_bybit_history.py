@@ -79,7 +79,7 @@ def test_inverse_contracts_tell_volume_in_base_and_quote_units():
 
 
 def test_of_the_newest_trades_those_before_one_are_told_if_it_is_among_them(spot):
-    rows = [trade(4, 400), trade(1, 300), trade(3, 200), trade(2, 100)]
+    rows = [trade(4, 400), trade(3, 200), trade(1, 300), trade(2, 100)]
     found = answer(spot, spot.history(TRADES, None, 5), rows)
     assert [t.id for t in found] == ["id-2", "id-3", "id-1", "id-4"]
     assert (found[0].side, found[0].source) == ("sell", "rest")

@@ -125,6 +125,16 @@ async def test_an_open_candle_which_cannot_be_believed_is_asked_for(web, past, u
     assert len(upstream.asked) == 2
 
 
+async def test_an_open_candle_that_rest_has_not_come_to_yet_leaves_no_hole(
+    web, past, upstream, hub, now
+):
+    later = now + MINUTE
+    upstream.now = lambda: later
+    hub.publish(bar(1, now))  # and of the end of the one before nobody has told
+    _, answer = await web.get(f"{PATH}&limit=3")
+    assert numbers(answer, now) == [-2, -1, 0]
+
+
 async def test_what_is_far_away_is_asked_for_and_not_remembered(web, past, upstream, now):
     await web.get(f"{PATH}&limit=5")
     far = past[100].time_open

@@ -58,6 +58,13 @@ async def test_pages_go_back_to_the_very_first_trade_without_a_hole(web, past, h
     assert found == list(range(5001))
 
 
+async def test_an_earlier_answer_is_not_taken_for_a_later_page(web, past, upstream):
+    for end in (1000, 3000, 2000):
+        _, answer = await web.get(f"{PATH}&limit=10&before={end}")
+        assert ids(answer) == list(range(end - 10, end))
+    assert len(upstream.asked) == 3
+
+
 async def test_ten_browsers_cost_the_exchange_one_request(web, past, upstream):
     answers = await web.get_all(*[f"{PATH}&limit=200"] * 10)
     assert all(ids(answer) == list(range(4800, 5000)) for answer in answers)

@@ -78,7 +78,7 @@ class Incidents:
             self._note_gap(event)
         elif isinstance(event, Freshness):
             self._note_freshness(event)
-        elif event.channel == "book" and (holes := self._open.pop(topic_of(event), ())):
+        elif holes := self._open.pop(topic_of(event), ()):
             for hole in holes:
                 hole.repaired = event.time_received
             self.repaired[event.exchange, event.channel] += len(holes)
