@@ -39,6 +39,7 @@ export interface RoomsContext {
 
 /** The server's limit on one command. */
 const MOST_ROOMS_AT_ONCE = 200;
+const RETRY_MS = 1000;
 
 /** Rooms by name, counted by their listeners; proves that no message of theirs is missing. */
 export class Rooms {
@@ -284,6 +285,13 @@ export class Rooms {
       room.isLog = true;
       this.want(room);
     } else if (code < 500 && code !== 429) this.enter(room, 'ended');
+    else if (code !== 429) setTimeout(() => this.retry(room), RETRY_MS);
+  }
+
+  /** What was not ready a moment ago may be now; whoever asked too much waits for a heartbeat. */
+  private retry(room: Room): void {
+    const isWanted = this.rooms.get(room.name) === room && room.state !== 'live';
+    if (isWanted && room.asked === null) this.want(room);
   }
 
   private enter(room: Room, state: RoomState): void {

@@ -232,6 +232,19 @@ describe('a room refused', () => {
     expect(await refuse(429)).toBe(2);
   });
 
+  test('because the node is not ready is asked for again a second later', async () => {
+    vi.useFakeTimers();
+    wire.rooms.join(ROOM, listener);
+    await Promise.resolve();
+    const about = { room: ROOM, code: 503, reason: 'not_ready', message: 'later' };
+    wire.rooms.received({ kind: 'error', frame: { type: 'error', id: 1, ...about } });
+    await vi.advanceTimersByTimeAsync(999);
+    expect(wire.subscribes()).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(wire.subscribes()).toHaveLength(2);
+    vi.useRealTimers();
+  });
+
   test('is asked for again on the next connection', async () => {
     await refuse(404);
     wire.rooms.lost();
