@@ -34,7 +34,7 @@ export class Dialer {
   dial(transport = this.transport): Socket {
     const { url, http, socket, fetch, credentials } = this.ways;
     if (transport === 'sse') {
-      const context = { base: http ?? '', fetch, token: () => credentials.current() };
+      const context = { base: http ?? '', fetch, token: () => credentials.known() };
       // Most pages never need it, so they do not load it.
       return new LaterSocket(async () => {
         const { EventSocket } = await import('./event-socket.ts');

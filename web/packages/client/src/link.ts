@@ -121,7 +121,7 @@ export class Link {
 
   /** Another token from now on: shown at once where there is a connection. */
   signIn(token: Token | null): void {
-    this.credentials.token = token ?? undefined;
+    this.credentials.use(token ?? undefined);
     if (token !== null && this.status.state === 'live') void this.show();
   }
 

@@ -138,7 +138,7 @@ class Client implements Radist {
     this.rest = restOf({
       base: ways.http ?? '',
       fetch: options.fetch,
-      token: () => ways.credentials.current(),
+      credentials: ways.credentials,
       isLive: () => this.live,
     });
     this.rooms = new Rooms({

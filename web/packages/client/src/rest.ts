@@ -1,5 +1,6 @@
 import { NotConnected, RequestError } from './errors.ts';
 import type { paths } from './generated/rest.ts';
+import type { Credentials } from './token.ts';
 
 /** Where there is something to be asked for. */
 export type Path = {
@@ -42,7 +43,7 @@ export interface RestContext {
   /** Scheme, host and port of REST. */
   readonly base: string;
   readonly fetch: typeof fetch | undefined;
-  token(): Promise<string | null>;
+  readonly credentials: Pick<Credentials, 'isAsked' | 'known' | 'current'>;
   isLive(): boolean;
 }
 
@@ -53,20 +54,31 @@ export async function authorization(token: Promise<string | null>) {
 }
 
 export function restOf(context: RestContext): Rest {
+  const { base, fetch = globalThis.fetch, credentials } = context;
   const ask = async (path: string, { query = {}, ...rest }: Asking & RequestInit) => {
-    const call = context.fetch ?? globalThis.fetch;
-    const headers = { ...rest.headers, ...(await authorization(context.token())) };
-    return answer(await call(context.base + path + search(query), { ...rest, headers }));
+    const call = async (token: Promise<string | null>) => {
+      const headers = { ...rest.headers, ...(await authorization(token)) };
+      return fetch(base + path + search(query), { ...rest, headers });
+    };
+    const response = await call(credentials.known());
+    const isOver = response.status === 401 && credentials.isAsked;
+    return answer(isOver ? await call(credentials.current()) : response);
   };
   return {
     get: (path: string, asking: Asking<never> = {}) => ask(path, asking) as Promise<never>,
-    post: async (path, content, key = crypto.randomUUID()) => {
+    post: async (path, content, key = newKey()) => {
       if (!context.isLive()) throw new NotConnected(`not connected, so ${path} was not asked for`);
       const body = JSON.stringify(content ?? {});
       const headers = { 'content-type': 'application/json', 'idempotency-key': key };
       return ask(path, { method: 'POST', body, headers }) as Promise<never>;
     },
   };
+}
+
+/** Pages without TLS have no `randomUUID`. */
+function newKey(): string {
+  const bytes = [...crypto.getRandomValues(new Uint8Array(16))];
+  return bytes.map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 function search(query: Query): string {

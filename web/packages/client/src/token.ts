@@ -11,7 +11,16 @@ const MOST_MS = 2 ** 31 - 1;
 export class Credentials {
   private timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(public token: Token | undefined) {}
+  /** What was answered last on this connection. */
+  private last: Promise<string | null> | null = null;
+
+  constructor(private token: Token | undefined) {}
+
+  /** Another token, or another to be asked for it. */
+  use(token: Token | undefined): void {
+    this.token = token;
+    this.last = null;
+  }
 
   get isGiven(): boolean {
     return this.token !== undefined;
@@ -23,14 +32,23 @@ export class Credentials {
   }
 
   /** The token of this moment. A throw of AuthError means that there will be none. */
-  async current(): Promise<string | null> {
-    const { token = null } = this;
-    return typeof token === 'function' ? token() : token;
+  current(): Promise<string | null> {
+    const asked = this.ask();
+    this.last = asked;
+    asked.catch(() => {
+      if (this.last === asked) this.last = null;
+    });
+    return asked;
+  }
+
+  /** The token of this connection, so that not every request asks for one. */
+  known(): Promise<string | null> {
+    return this.last ?? this.current();
   }
 
   /** Has `renew` called before what the server believes runs out; a text cannot be renewed. */
   believed({ expires }: Authenticated, skewMs: number, renew: () => void): void {
-    this.rest();
+    clearTimeout(this.timer);
     if (!this.isAsked) return;
     const leftMs = Date.parse(expires) - Date.now() - skewMs;
     const wait = Math.max(0, Math.max(leftMs - EARLY_MS, leftMs * 0.8));
@@ -42,7 +60,14 @@ export class Credentials {
     this.timer = setTimeout(renew, AGAIN_MS);
   }
 
+  /** The connection is over. */
   rest(): void {
     clearTimeout(this.timer);
+    this.last = null;
+  }
+
+  private async ask(): Promise<string | null> {
+    const { token = null } = this;
+    return typeof token === 'function' ? token() : token;
   }
 }

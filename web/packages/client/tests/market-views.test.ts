@@ -14,10 +14,15 @@ let client: Radist;
 let pages: (Bar[] | string)[];
 let asked: string[];
 let history: object[];
+/** History of trades is not told before. */
+let until: Promise<void> | undefined;
 
 const answerOf = async (address: string | URL | Request) => {
   asked.push(String(address));
-  if (String(address).includes('/trades')) return Response.json({ trades: history, next: null });
+  if (String(address).includes('/trades')) {
+    await until;
+    return Response.json({ trades: history, next: null });
+  }
   const page = pages.shift() ?? 'nothing';
   if (typeof page === 'string') {
     const error = { code: 404, reason: 'unknown_symbol', message: page };
@@ -42,7 +47,7 @@ function make(options: Partial<RadistOptions> = {}): Radist {
 
 beforeEach(() => {
   server = new FakeServer();
-  [pages, asked, history] = [[], [], []];
+  [pages, asked, history, until] = [[], [], [], undefined];
   client = make();
 });
 afterEach(() => client.close());
@@ -76,11 +81,18 @@ describe('the tape', () => {
 
   test('begins with what was traded before, each trade once', async () => {
     const gap = { type: 'gap', ...KEY, cause: 'history', channel: 'trade' };
-    server.publish(TRADES, trade(3));
     history = [trade(1), gap, trade(2), trade(3)];
+    let tell = () => {};
+    until = new Promise((resolve) => {
+      tell = resolve;
+    });
     const store = tape(client, TRADES);
     store.subscribe(() => {});
     await client.connect();
+    await vi.waitFor(() => expect(store.get()?.state).toBe('live'));
+    server.publish(TRADES, trade(3));
+    await vi.waitFor(() => expect(store.get()?.lines).toHaveLength(1));
+    tell();
     await vi.waitFor(() => expect(store.get()?.lines).toHaveLength(4));
     server.publish(TRADES, trade(4));
     await vi.waitFor(() => expect(store.get()?.lines).toHaveLength(5));
@@ -88,7 +100,7 @@ describe('the tape', () => {
     expect(lines.map(({ trade: one, gap: hole }) => one?.id ?? hole?.cause)).toEqual([
       ...['4', '3', '2', 'history', '1'],
     ]);
-    expect(lines.map(({ key }) => key)).toEqual([1, -1, -2, -3, -4]);
+    expect(lines.map(({ key }) => key)).toEqual([2, 1, -1, -2, -3]);
     expect(asked).toEqual(['http://radist/api/v1/trades?exchange=x&symbol=A%2FB&limit=200']);
   });
 

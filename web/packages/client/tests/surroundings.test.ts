@@ -52,9 +52,25 @@ describe('a command', () => {
     await client.rest.post('/api/x', {}, 'order-4711');
     const [first, second] = asked as [Request, Request];
     expect(await first.json()).toEqual({ a: 1 });
-    expect(first.headers.get('idempotency-key')).toMatch(/^[0-9a-f-]{36}$/);
+    expect(first.headers.get('idempotency-key')).toMatch(/^[0-9a-f]{32}$/);
     expect(second.headers.get('idempotency-key')).toBe('order-4711');
     expect(second.headers.get('authorization')).toBe('Bearer secret');
+  });
+
+  test('with a token that is over is asked again with a newer one', async () => {
+    let turn = 0;
+    client.signIn(async () => {
+      turn += 1;
+      return `token ${turn}`;
+    });
+    answer = () => Response.json({}, { status: asked.length === 1 ? 401 : 200 });
+    for (const path of ['/api/a', '/api/b']) await client.rest.get(path);
+    const shown = asked.map(({ url, headers }) => [url.at(-1), headers.get('authorization')]);
+    expect(shown).toEqual([
+      ['a', 'Bearer token 1'],
+      ['a', 'Bearer token 2'],
+      ['b', 'Bearer token 2'],
+    ]);
   });
 
   test('that is refused says why', async () => {
