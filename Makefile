@@ -45,7 +45,7 @@ web: $(PAGE)
 types: .venv/.run
 	cd web/tools/openapi && npm ci --no-fund --no-audit && npm run generate
 
-# Clients which others wrote, in their own environment, against the simulator.
+# Clients which others wrote, in their own environment, against the simulator; and exchanges by ccxt.
 foreign: .venv/.dev .venv-foreign/.ready
 	RADIST_FOREIGN_PYTHON=$(CURDIR)/.venv-foreign/bin/python $(BIN)/pytest tests/foreign
 

@@ -33,6 +33,8 @@ class Sourced(Struct, frozen=True, gc=False, kw_only=True):
     """Said where it was no stream that brought it, or where not all exchanges have one; else it is
     unset, and not on the wire.
     """
+    via: str | UnsetType = UNSET
+    """Whose words we take for it, where they are not the exchange's own."""
 
 
 class Event(Sourced, frozen=True, gc=False, tag_field="type", tag=tag, repr_omit_defaults=True):
@@ -175,7 +177,7 @@ class ReferencePrice(Event, frozen=True, gc=False, tag=tag):
 
 class Candle(Event, frozen=True, gc=False, tag=tag):
     """Open, high, low, close and volume of the interval [time_open, time_close]. `trades` counts
-    executions, None where the exchange does not.
+    executions; None is what an exchange does not tell.
     """
 
     channel = "candle"
@@ -188,7 +190,7 @@ class Candle(Event, frozen=True, gc=False, tag=tag):
     low: float
     close: float
     volume: float
-    quote_volume: float
+    quote_volume: float | None
     trades: int | None
     is_closed: bool
     state: CandleState

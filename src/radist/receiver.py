@@ -9,13 +9,15 @@ from radist.bus.memory import Memory
 from radist.codec import iso
 from radist.config import Config, Reconnect
 from radist.errors import ClientError, ConfigError, ExchangeError
+from radist.exchanges._ccxt import Ccxt
 from radist.exchanges.base import Exchange
-from radist.ingest import statistics
+from radist.ingest import ccxt, statistics
 from radist.ingest.backoff import Backoff
 from radist.ingest.budget import Allowance, Budget
+from radist.ingest.ccxt import Lender
 from radist.ingest.clock import now_us
 from radist.ingest.feed import Feed, connect_budget
-from radist.ingest.fetcher import Fetcher, allowance
+from radist.ingest.fetcher import Access, Fetcher, allowance
 from radist.model import Event, Subscription
 from radist.pipeline import Pipeline, Stage
 from radist.wishes import Wishes
@@ -27,10 +29,20 @@ _PATIENCE = 10.0
 
 def make_exchange(config: Config, name: str) -> Exchange:
     """The dialect of this name with its options. Raises ConfigError."""
-    cls = plugins.find("exchanges", name)
+    cls = _dialect(name)
     options = plugins.options(cls, config.exchanges.get(name, {}), f"exchanges.{name}")
     exchange: Exchange = cls(**options)
     return exchange
+
+
+def _dialect(name: str) -> type:
+    """Our own where there is one, else that of ccxt. Raises ConfigError."""
+    try:
+        return plugins.find("exchanges", name)
+    except ConfigError as error:
+        if found := ccxt.find(name):
+            return found
+        raise ccxt.hinting(error) from None
 
 
 def exchanges_of(config: Config) -> set[str]:
@@ -56,7 +68,7 @@ class Receiver:
         self._partings: list[Callable[[Collection[str]], None]] = []
         self._pausing: set[object] = set()
         """Who is not to be told more for the moment."""
-        self._fetchers: list[Fetcher] = []
+        self._fetchers: list[Access] = []
         self._weights: dict[str, Allowance] = {}
         """By pool: exchanges that count REST calls together have one budget."""
         self._connects: dict[str, Budget] = {}
@@ -67,7 +79,7 @@ class Receiver:
         exchange = make_exchange(config, name)
         limits = exchange.limits
         weight = self._weights.setdefault(limits.weight_pool or name, allowance(limits))
-        fetcher = Fetcher(limits, weight)
+        fetcher = Lender(exchange) if isinstance(exchange, Ccxt) else Fetcher(limits, weight)
         self._fetchers.append(fetcher)
         backoffs = _backoffs(config.reconnect)
         connects = self._connects.setdefault(limits.connects_pool or name, connect_budget(limits))

@@ -5,6 +5,7 @@ import ipaddress
 import json
 import os
 import ssl
+import sys
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -57,6 +58,13 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("certificate") / "local.pem"
     path.write_bytes(secret + made.public_bytes(pem))
     return path
+
+
+@pytest.fixture
+def lent(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What those clients have can be imported; what we have ourselves comes first."""
+    packages = next(Path(PYTHON).parents[1].glob("lib/python*/site-packages"))
+    monkeypatch.setattr(sys, "path", [*sys.path, str(packages)])
 
 
 @pytest.fixture

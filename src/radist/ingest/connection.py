@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from time import time_ns
+from typing import Protocol
 
 from picows import WSCloseCode, WSError, WSFrame, WSListener, WSMsgType, WSTransport, ws_connect
 
@@ -26,6 +27,25 @@ _FRAGMENT = 16
 """Bytes that a fragment of a message counts for beside its own: empty ones cost something too."""
 _TEXT = WSMsgType.TEXT
 """By a name of our own: looking a member up in its enum costs 60 ns a frame."""
+
+
+class Wire(Protocol):
+    """What carries frames: a socket, or what stands in for one."""
+
+    closed: asyncio.Future[str]
+    headers: Mapping[str, str]
+
+    async def send(self, frame: bytes) -> None:
+        """Send a frame as soon as that is allowed."""
+
+    def pause(self, paused: bool) -> None:
+        """Whether to read no further."""
+
+    def abort(self, reason: str) -> None:
+        """Drop it at once."""
+
+    async def close(self, reason: str) -> None:
+        """Say goodbye first."""
 
 
 class Connection(WSListener):

@@ -18,7 +18,7 @@ from radist.exchanges.base import Clock, Exchange, Fetch, Limits
 from radist.ingest.backoff import Backoff
 from radist.ingest.budget import Budget
 from radist.ingest.clock import now_us
-from radist.ingest.fetcher import Fetcher
+from radist.ingest.fetcher import Access
 from radist.ingest.line import Line, Means, Publish
 from radist.ingest.places import Places
 from radist.ingest.vigil import Done, Vigil, subscriptions_of
@@ -46,7 +46,7 @@ class Feed:
         self,
         exchange: Exchange,
         publish: Publish,
-        fetcher: Fetcher,
+        fetcher: Access,
         make_backoff: Callable[[], Backoff],
         fallback: Fallback = Fallback(),  # noqa: B008  # frozen
         connects: Budget | None = None,
@@ -63,7 +63,8 @@ class Feed:
         self._make_backoff = make_backoff
         connects = connects or connect_budget(exchange.limits)
         self._watchers: list[Callable[[Line], None]] = []
-        self._means = Means(publish, fetcher.fetch, self._errand, connects, self._turned)
+        told = (publish, fetcher.fetch, self._errand, connects, self._turned)
+        self._means = Means(*told, fetcher.open)
         self._places = Places(exchange, self._open_line)
         self._only = fallback.only
         self.vigil = Vigil(exchange.name, self._places, self._poll, fallback)

@@ -2,14 +2,15 @@
 
 import re
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import aiohttp
 
 from radist.errors import ExchangeError
 from radist.exchanges.base import Fetch, Limits
-from radist.ingest.budget import LATE, Allowance
+from radist.ingest.budget import LATE, Allowance, Budget
 from radist.ingest.clock import now_us
+from radist.ingest.connection import Connection, Receive, Wire
 
 _TIMEOUT = aiohttp.ClientTimeout(total=30)
 _LATER = 1.0
@@ -29,6 +30,36 @@ class Answer(NamedTuple):
 def allowance(limits: Limits) -> Allowance:
     """What may be spent on one address. Exchanges which count together need one together."""
     return Allowance(limits.weight_per_minute, limits.weight_window + LATE)
+
+
+class Access(Protocol):
+    """The ways to an exchange: REST, and sockets."""
+
+    headers: Mapping[str, str]
+
+    @property
+    def busy(self) -> bool:
+        """Whether what can wait has to."""
+
+    @property
+    def delay(self) -> float:
+        """For how many seconds it is so."""
+
+    @property
+    def spent(self) -> int:
+        """The weight that was used."""
+
+    async def ask(self, fetch: Fetch) -> Answer:
+        """An answer of REST. Raises ExchangeError."""
+
+    async def fetch(self, fetch: Fetch) -> bytes:
+        """Its body."""
+
+    async def open(self, url: str, receive: Receive, budget: Budget) -> Wire:
+        """A socket. Raises ExchangeError."""
+
+    async def close(self) -> None:
+        """Let go of everything."""
 
 
 class Fetcher:
@@ -99,6 +130,10 @@ class Fetcher:
         pattern = self._limits.banned_until
         found = re.search(pattern, body.decode("utf-8", "replace")) if pattern else None
         return int(found[1]) / 1000 - now_us() / 1e6 + _LATER if found else 0.0
+
+    async def open(self, url: str, receive: Receive, budget: Budget) -> Wire:
+        """A socket. Raises ExchangeError."""
+        return await Connection.open(url, receive, budget)
 
     async def close(self) -> None:
         """Let go of the connections."""

@@ -24,7 +24,7 @@ from radist.exchanges.base import (
 from radist.ingest.backoff import Backoff
 from radist.ingest.budget import Budget
 from radist.ingest.clock import now_us
-from radist.ingest.connection import Connection
+from radist.ingest.connection import Connection, Receive, Wire
 from radist.model import Event, Subscription
 
 log = logging.getLogger(__name__)
@@ -53,6 +53,8 @@ class Means(NamedTuple):
     connects: Budget
     turned: Callable[["Line"], None] = lambda line: None
     """Told whenever a socket is up, is gone, or could not be had."""
+    open: Callable[[str, Receive, Budget], Awaitable[Wire]] = Connection.open
+    """Opens a socket, or what stands in for one."""
 
 
 class Line:
@@ -81,7 +83,7 @@ class Line:
         self._means, self._publish = means, means.publish
         self._backoff = backoff
         self._conversation: Conversation = exchange.conversation(route)
-        self._connection: Connection | None = None
+        self._connection: Wire | None = None
         self._asked: frozenset[Subscription] = frozenset()
         self._outgoing: deque[Send] = deque()
         self._opened: float | None = None
@@ -192,7 +194,7 @@ class Line:
         self._conversation.dialled(url)
         self._outgoing.clear()
         self._asked = frozenset()
-        connection = self._connection = await Connection.open(url, self._frame, budget)
+        connection = self._connection = await self._means.open(url, self._frame, budget)
         connection.pause(self._paused)
         self.headers, self.connected_since = connection.headers, now_us()
         self._opened = monotonic()
@@ -220,7 +222,7 @@ class Line:
                 todo.extend(self._exchange.fetched(step.url, body, now_us()))
         raise ExchangeError(f"{self._exchange.name} gave no address for {self.route}")
 
-    async def _attend(self, connection: Connection) -> None:
+    async def _attend(self, connection: Wire) -> None:
         """Keep what is asked equal to what is wanted, send what is to be sent, let time pass."""
         while self.wanted and not connection.closed.done():
             self._reconcile()
