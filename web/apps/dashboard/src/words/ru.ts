@@ -178,7 +178,7 @@ export const ru: Words = {
     volume: (quote) => `Объём 24 ч, ${quote ?? 'в валюте котировки'}`,
     spark: 'Линия 24 ч',
     spread: 'Спред',
-    funding: 'Финансирование',
+    funding: 'Фандинг',
     interest: 'Открытый интерес',
     volumeShort: 'Объём',
     age: 'Возраст',

@@ -12,12 +12,12 @@ const PATIENCE = { timeout: 10_000, interval: 50 };
 
 /** Each page: its address, its heading, and what moves on it, if anything does. */
 const PAGES: readonly (readonly [path: string, heading: RegExp, moves: string | null])[] = [
-  ['/', /^Markets$/, '.body'],
+  ['/', /^Markets$/, '.body .last'],
   ['/s/binance/BTC-USDT?ind=ema20,macd', /^BTC.*binance$/s, '.ladder'],
   ['/multi', /^Multi-View$/, '.tile-price'],
   ['/alerts', /^Alerts$/, null],
   ['/trade', /^Paper trading$/, null],
-  ['/health', /^Feed health$/, '.tiles'],
+  ['/health', /^Feed health$/, '.tile .figure'],
   ['/dev/gallery', /^Gallery$/, null],
   ['/nothing/here', /^Not found$/, null],
 ];
@@ -63,8 +63,9 @@ describe.each(PAGES)('%s', (path, heading, moves) => {
 
 async function hasMoved(page: Page, selector: string): Promise<void> {
   await page.waitForSelector(selector);
-  const before = await textOf(page, selector);
-  await vi.waitFor(async () => expect(await textOf(page, selector)).not.toBe(before), PATIENCE);
+  const texts = () => page.locator(selector).allInnerTexts();
+  const before = await texts();
+  await vi.waitFor(async () => expect(await texts()).not.toEqual(before), PATIENCE);
 }
 
 async function fits(page: Page, path: string, width: number): Promise<void> {
@@ -106,12 +107,12 @@ async function picture(page: Page, path: string, name: string): Promise<void> {
   await page.screenshot({ path: join(SCREENSHOTS, `page${place}-${name}.png`) });
 }
 
-/** What can be used by a pointer and does not get the focus on a walk with Tab. */
+/** What can be used by a pointer and does not get the focus on a walk with Tab; rows have keys instead. */
 async function unreachable(page: Page): Promise<string[]> {
   const wanted = await page.evaluate(() => {
     const usable = 'a[href], button, input, select, summary, [tabindex="0"]';
     const all = [...document.querySelectorAll<HTMLElement>(usable)].filter(
-      (one) => one.tabIndex >= 0 && one.checkVisibility() && !one.matches(':disabled'),
+      (one) => !one.closest('.body .row *') && one.checkVisibility() && !one.matches(':disabled'),
     );
     all.forEach((one, at) => {
       one.dataset.reach = String(at);
