@@ -1,10 +1,12 @@
 import { type ComponentType, lazy } from 'react';
+import { Page as Missing } from '../shell/missing.tsx';
 import type { Page } from './routes.ts';
 
 type Module = { readonly Page: ComponentType };
+type Fetched = Exclude<Page, 'missing'>;
 
 /** Each page is fetched when it is first wanted. */
-const modules: Record<Page, () => Promise<Module>> = {
+const modules: Record<Fetched, () => Promise<Module>> = {
   markets: () => import('../markets/page.tsx'),
   symbol: () => import('../symbol/page.tsx'),
   multi: () => import('../multi/page.tsx'),
@@ -12,15 +14,15 @@ const modules: Record<Page, () => Promise<Module>> = {
   trade: () => import('../trade/page.tsx'),
   health: () => import('../health/page.tsx'),
   gallery: () => import('../gallery/page.tsx'),
-  missing: () => import('../shell/missing.tsx'),
 };
 
 /** Fetches the code of a page ahead of its time; one that cannot be had is asked for again later. */
-export function prepare(page: Page): Promise<unknown> {
-  return modules[page]().catch(() => null);
+export function prepare(page: Page): void {
+  if (page !== 'missing') modules[page]().catch(() => {});
 }
 
-const lazily = (page: Page) => lazy(() => modules[page]().then(({ Page }) => ({ default: Page })));
+const lazily = (page: Fetched) =>
+  lazy(() => modules[page]().then(({ Page }) => ({ default: Page })));
 
 export const pages: Readonly<Record<Page, ComponentType>> = {
   markets: lazily('markets'),
@@ -30,5 +32,5 @@ export const pages: Readonly<Record<Page, ComponentType>> = {
   trade: lazily('trade'),
   health: lazily('health'),
   gallery: lazily('gallery'),
-  missing: lazily('missing'),
+  missing: Missing,
 };

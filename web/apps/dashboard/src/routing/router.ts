@@ -64,7 +64,7 @@ export function useLinks(): void {
     };
     const near = ({ target }: Event) => {
       const link = linkOf(target);
-      if (link) void prepare(parsePath(link.pathname).page);
+      if (link) prepare(parsePath(link.pathname).page);
     };
     document.addEventListener('click', follow);
     document.addEventListener('pointerover', near);

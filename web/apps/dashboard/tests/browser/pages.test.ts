@@ -110,9 +110,11 @@ async function picture(page: Page, path: string, name: string): Promise<void> {
 /** What can be used by a pointer and does not get the focus on a walk with Tab; rows have keys instead. */
 async function unreachable(page: Page): Promise<string[]> {
   const wanted = await page.evaluate(() => {
+    // Arrows walk the tabs of a list of tabs, and the rows of a table.
+    const walked = '[role="tab"][tabindex="-1"], .body .row *';
     const usable = 'a[href], button, input, select, summary, [tabindex="0"]';
     const all = [...document.querySelectorAll<HTMLElement>(usable)].filter(
-      (one) => !one.closest('.body .row *') && one.checkVisibility() && !one.matches(':disabled'),
+      (one) => !one.matches(walked) && one.checkVisibility() && !one.matches(':disabled'),
     );
     all.forEach((one, at) => {
       one.dataset.reach = String(at);
