@@ -1,7 +1,7 @@
 import { FakeServer } from '@radist/client/testing';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createRadist, type Radist, type RadistOptions } from '../src/index.ts';
-import { type Bar, type Candles, candles, tape } from '../src/views/index.ts';
+import { type Bar, type Candles, candles, tape, trades } from '../src/views/index.ts';
 
 const KEY = { exchange: 'x', symbol: 'A/B' };
 const TRADES = 'trade.x.A/B';
@@ -86,7 +86,7 @@ describe('the tape', () => {
     until = new Promise((resolve) => {
       tell = resolve;
     });
-    const store = tape(client, TRADES);
+    const store = trades(client, KEY);
     store.subscribe(() => {});
     await client.connect();
     await vi.waitFor(() => expect(store.get()?.state).toBe('live'));

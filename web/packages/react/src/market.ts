@@ -7,7 +7,7 @@ import {
   type LadderOptions,
   ladder,
   type Tape,
-  tape,
+  trades,
 } from '@radist/client/views';
 import { useMemo } from 'react';
 import { useSurroundings } from './provider.tsx';
@@ -57,7 +57,7 @@ export function useTrades(
   options: MarketOptions & { readonly limit?: number } = {},
 ): Tape {
   const { client, key } = useMarket(market, options);
-  return useStore(tape(client, topic('trade', key), options.limit), options) ?? EMPTY_TAPE;
+  return useStore(trades(client, key, options.limit), options) ?? EMPTY_TAPE;
 }
 const EMPTY_TAPE: Tape = { lines: [], state: 'pending', stale: false };
 

@@ -2,3 +2,4 @@ export { type Bar, type CandleOptions, type Candles, candles } from './candles.t
 export { type Ladder, type LadderOptions, ladder, type Rung } from './ladder.ts';
 export { paced } from './paced.ts';
 export { type Tape, type TapeLine, tape } from './tape.ts';
+export { trades } from './trades.ts';

@@ -1,4 +1,4 @@
-import type { AggTrade, GapEvent, Trade } from '../events.ts';
+import type { AggTrade, Trade } from '../events.ts';
 import type { Radist } from '../radist.ts';
 import type { Gap, RoomState } from '../room.ts';
 import type { ReadableStore, Source } from '../stores.ts';
@@ -28,27 +28,23 @@ export function tape(client: Radist, room: string, limit = 200): ReadableStore<u
 }
 type Tapes<T> = ReadableStore<Tape<T>>;
 
-/** Trades of a page of history. */
-const MOST_ASKED = 1000;
-
-class TapeRow extends Row implements Source {
-  private lines: TapeLine[] = [];
+/** The lines of a tape, as they come. */
+export class TapeRow extends Row implements Source {
+  protected lines: TapeLine[] = [];
   private last = 0;
   private state: RoomState = 'pending';
   private stale = false;
 
   constructor(
-    private readonly client: Radist,
-    private readonly room: string,
-    private readonly limit: number,
-    private readonly changed: () => void,
+    protected readonly client: Radist,
+    protected readonly room: string,
+    protected readonly limit: number,
+    protected readonly changed: () => void,
   ) {
     super();
   }
 
   start(): () => void {
-    const stopped = new AbortController();
-    void this.remember(stopped.signal);
     const { leave } = this.client.subscribe<string>(this.room, {
       event: (trade) => this.add(trade as Trade, null),
       gap: (gap) => this.add(null, gap),
@@ -61,32 +57,7 @@ class TapeRow extends Row implements Source {
         this.changed();
       },
     });
-    return () => {
-      leave();
-      stopped.abort();
-    };
-  }
-
-  /** What was traded before, so that a tape does not begin empty; without it, it does. */
-  private async remember(signal: AbortSignal): Promise<void> {
-    const [, exchange, symbol] = /^trade\.([^.]+)\.(.+)$/.exec(this.room) ?? [];
-    if (!exchange || !symbol) return;
-    const query = { exchange, symbol, limit: Math.min(this.limit, MOST_ASKED) };
-    const asked = this.client.rest.get('/api/v1/trades', { query, signal });
-    const page = await asked.catch(() => null);
-    if (!page?.trades || signal.aborted) return;
-    const heard = new Set(this.lines.map(({ trade }) => trade?.id));
-    const older = page.trades.filter((one) => !('id' in one && heard.has(one.id)));
-    const lines = older.map((one, at) => this.lineOf(one as Trade | GapEvent, at - older.length));
-    this.lines = [...lines, ...this.lines];
-    this.changed();
-  }
-
-  /** A line from before the first: its key goes down from 0. */
-  private lineOf(told: Trade | GapEvent, key: number): TapeLine {
-    if (told.type === 'trade') return { key, trade: told, gap: null };
-    const gap = { room: this.room, cause: told.cause, from: null, to: null, event: told };
-    return { key, trade: null, gap };
+    return leave;
   }
 
   picture(): Tape {
