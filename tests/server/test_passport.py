@@ -158,6 +158,17 @@ async def test_an_address_behind_a_proxy_has_so_many_connections(open_rooms, bro
     assert (await (await come("203.0.113.9")).receive_json())["type"] == "welcome"
 
 
+async def test_an_address_comes_so_often_and_is_to_come_again_later(open_rooms, browser):
+    behind = {"requests": 0.2, "trusted_proxies": ("127.0.0.1",)}
+    rooms = await open_rooms(asked := guard(anonymous=True, **behind))
+    url, told = f"ws://127.0.0.1:{rooms.port}{PATH}", []
+    for address in ("203.0.113.9", "203.0.113.9", "203.0.113.9", "203.0.113.10"):
+        async with browser.ws_connect(url, headers={"X-Forwarded-For": address}) as socket:
+            told.append((await socket.receive()).data)
+    assert [data == 3013 for data in told] == [False, False, True, False]
+    assert asked.refused["too_many_requests"] == 1
+
+
 async def test_a_user_has_so_many_connections(open_rooms, visit, browser):
     rooms = await open_rooms(guard(per_user=2))
     guests = [await visit(rooms) for _ in range(2)]

@@ -69,7 +69,8 @@ class Allowance:
 
 
 class Callers:
-    """How often each address, and each user, asks over HTTP, by name; an empty one is not counted.
+    """How often each address, and each user, asks over HTTP, and each address comes into the rooms,
+    by name; an empty one is not counted.
 
     Beyond so many names, whoever has not asked for the longest time is forgotten, and begins anew.
     """

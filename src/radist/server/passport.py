@@ -11,7 +11,7 @@ from radist.hub import protocol
 from radist.hub.protocol import Auth, Ping, Request, Subscribe
 from radist.server.access import Visitor
 from radist.server.guard import Guard
-from radist.server.limits import Allowance, shape_fault
+from radist.server.limits import Allowance, place, shape_fault
 from radist.server.seats import Seat
 
 _PATIENCE = 5.0
@@ -71,6 +71,11 @@ class Passport:
     ) -> list[bytes]:
         """Take a seat; what the client is told about its token. Raises ClientError, Goodbye."""
         address = self._guard.proxies.address(peer, self._forwarded)
+        try:
+            self._guard.callers.ask(place(address), monotonic())
+        except ClientError as problem:
+            self._guard.refuse(problem)
+            raise Goodbye(protocol.FLOOD, "too many connections a second: slow down") from problem
         self._seat = Seat(session, address, self.visitor, since, cut)
         self._guard.seats.take(self._seat, time())
         if self._problem is not None and self._problem.code != 503:
