@@ -259,3 +259,22 @@ def test_months_end_where_the_calendar_says(interval, begin, after):
 
     micros = [int(datetime.fromisoformat(t).timestamp()) * 1_000_000 for t in (begin, after)]
     assert end(interval, micros[0]) == micros[1]
+
+
+def test_listings_tell_what_was_not_known_so_and_teach_it(swap):
+    wish = swap.subscription("contract_info", "*")
+    assert swap.stream_name(wish) == "instruments SWAP"
+    new = LINEAR | {"instId": "ETH-USDT-SWAP", "uly": "ETH-USDT", "listTime": str(TIME)}
+    ended = INVERSE | {"state": "suspend"}
+    conversation = swap.conversation("public")
+    argument = {"channel": "instruments", "instType": "SWAP"}
+    content = msgspec.json.encode({"arg": argument, "data": [LINEAR, ended, new]})
+    events = conversation.received(content, 5)
+    assert [(e.symbol, e.contract, e.status, e.time_onboard) for e in events] == [
+        ("BTC/USD:BTC", "inverse", "suspend", None),
+        ("ETH/USDT:USDT", "linear", "live", TIME * 1000),
+    ]
+    assert swap.find("ETH-USDT-SWAP").active
+    assert not swap.find("BTC-USD-SWAP").active
+    assert swap.subscription("index_price", "ETH-USDT").symbol == "ETH/USDT"
+    assert conversation.received(content, 6) == ()

@@ -88,14 +88,14 @@ def test_a_book_by_rest_is_a_snapshot(okx):
     assert (event.last_id, event.depth, event.source) == (7, None, "poll")
 
 
-def test_every_channel_but_liquidations_has_rest():
+def test_every_channel_but_liquidations_and_listings_has_rest():
     swap = OkxSwap()
     without = {
         channel
         for channel in swap.channels
         if not swap.has_rest(Subscription(channel, "BTC/USDT:USDT"))
     }
-    assert without == {"liquidation"}
+    assert without == {"liquidation", "contract_info"}
 
 
 def test_an_error_of_rest_is_told_in_its_words(okx):

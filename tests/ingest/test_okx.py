@@ -2,8 +2,10 @@
 
 import pytest
 
+from radist.derivatives import ContractStatus
 from radist.market.verification import Verification
 from radist.model import AggTrade, BookDelta, Gap, Quote, Trade
+from radist.simulator.okx_pairs import swap_listing
 
 SELDOM = {"liquidation"}
 
@@ -14,6 +16,7 @@ def wanted(listening) -> dict[str, str]:
     return {
         name: f"{name}.{{0}}" + (".5" if name == "book_snapshot" else ".1m" * bool(c.intervals))
         for name, c in channels.items()
+        if c.stream
     }
 
 
@@ -93,3 +96,15 @@ async def test_a_notice_of_a_restart_is_followed_to_another_socket(listen, event
         after = len(listening.of(Quote))
         await eventually(lambda: len(listening.of(Quote)) > after)
         assert "announced a restart" in listening.feed.lines[0].last_error
+
+
+async def test_a_new_listing_is_told_and_can_be_subscribed_to(listen, eventually):
+    async with listen("okx_swap") as listening:
+        listening.want("contract_info.*")
+        await eventually(lambda: listening.feed.lines and listening.feed.lines[0].messages)
+        listening.simulator._source.list(swap_listing("COIN7", 3.0))
+        await eventually(lambda: listening.of(ContractStatus))
+        (told,) = listening.of(ContractStatus)
+        assert (told.symbol, told.status) == ("COIN7/USDT:USDT", "live")
+        listening.receiver.want("more", [listening.receiver.check(f"quote.okx_swap.{told.symbol}")])
+        await eventually(lambda: listening.of(Quote))

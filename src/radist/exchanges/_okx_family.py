@@ -18,7 +18,7 @@ from radist.exchanges._okx import OkxConversation
 from radist.exchanges._okx_bars import BARS
 from radist.exchanges._okx_books import Books
 from radist.exchanges._okx_history import PAST, History
-from radist.exchanges._okx_payloads import TimePayload, decode_body, several
+from radist.exchanges._okx_payloads import InstrumentPayload, TimePayload, decode_body, several
 from radist.exchanges._okx_polling import Polling, books, query_of
 from radist.exchanges._okx_table import KEYS, Of, Offer
 from radist.exchanges.base import (
@@ -117,6 +117,15 @@ class OkxFamily(Exchange):
         found = self.known(native)
         self._curious |= found is None
         return found
+
+    def taught(self, d: InstrumentPayload) -> Instrument | None:
+        """Take note of an instrument; None where it was known so."""
+        told = descriptions.instrument(d)
+        if self.instruments.get(told.symbol) == told:
+            return None
+        self.learn([told])
+        self._indices.learn(descriptions.indices([told]))
+        return told
 
     def find_on(self, channel: str, spelling: str) -> Instrument:
         if self.table[channel].of != "index":

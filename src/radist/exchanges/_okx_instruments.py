@@ -30,7 +30,7 @@ _described = several(InstrumentPayload)
 
 def instruments(data: bytes) -> list[Instrument]:
     """The rows of an answer, of whatever type."""
-    return [_instrument(d) for d in _described(data) if d.instType in KINDS]
+    return [instrument(d) for d in _described(data) if d.instType in KINDS]
 
 
 def index(native: str) -> Instrument:
@@ -44,7 +44,8 @@ def indices(traded: Iterable[Instrument]) -> list[Instrument]:
     return [index(pair) for pair in sorted({of.pair for of in traded if of.pair})]
 
 
-def _instrument(d: InstrumentPayload) -> Instrument:
+def instrument(d: InstrumentPayload) -> Instrument:
+    """What a row describes."""
     base, quote = d.baseCcy, d.quoteCcy
     if d.instType != "SPOT":
         base, _, quote = d.uly.partition("-")

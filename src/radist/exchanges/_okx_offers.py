@@ -4,6 +4,7 @@ https://www.okx.com/docs-v5/en/#order-book-trading-market-data
 """
 
 from radist.derivatives import (
+    ContractStatus,
     FundingRate,
     IndexCandle,
     IndexPrice,
@@ -25,6 +26,7 @@ from radist.exchanges._okx_table import (
     candles,
     each,
     liquidations,
+    listings,
     picture,
     state,
 )
@@ -96,6 +98,9 @@ TRADED = {
         picture(levels),
         intervals={"5": "5"},
         poll=Poll("market/books", f"{_NATIVE}&sz=<interval>"),
+    ),
+    "contract_info": Offer(
+        (ContractStatus,), "on change", "instruments", listings, of="type", alone=True
     ),
 }
 """What every market has."""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 from radist.derivatives import (
+    ContractStatus,
     FundingRate,
     Greeks,
     IndexPrice,
@@ -22,7 +23,10 @@ from radist.model import BookSnapshot, Event, Instrument, Ticker
 
 Find = Callable[[str], Instrument | None]
 """The instrument of a native symbol."""
+Learn = Callable[[payloads.InstrumentPayload], Instrument | None]
+"""Takes note of an instrument; None where it was known so."""
 Place = tuple[str, str, str, int, int]
+_listed = rows(payloads.InstrumentPayload)
 
 
 class Kind(NamedTuple):
@@ -65,6 +69,27 @@ class States(Stream):
             if of := self._find(d.instId):
                 events += self._events(self.exchange, of, d, now)
         return tuple(events)
+
+
+class Listings(Stream):
+    """`instruments`: all of a type as soon as it is asked for, then each that changes; told is what
+    was not known so.
+    """
+
+    __slots__ = ("_learn",)
+
+    def __init__(self, exchange: str, instrument: Instrument, learn: Learn) -> None:
+        super().__init__(exchange, instrument)
+        self._learn = learn
+
+    def received(self, frame: bytes, now: int) -> tuple[Event, ...]:
+        rows = _listed(frame).data
+        return tuple(self._status(d, of, now) for d in rows if (of := self._learn(d)))
+
+    def _status(self, d: payloads.InstrumentPayload, of: Instrument, now: int) -> Event:
+        onboard = d.listTime * 1000 if d.listTime else None
+        place = (self.exchange, of.symbol, of.native, None, now)
+        return ContractStatus(*place, d.ctType or d.instType, d.state, onboard, of.expiry)
 
 
 class Liquidations(States):

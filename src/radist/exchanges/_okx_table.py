@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping
 from typing import Any, Literal, NamedTuple, Protocol
 
 from radist.exchanges._okx_books import Books
-from radist.exchanges._okx_states import Find, Kind, Liquidations, State, States
+from radist.exchanges._okx_payloads import InstrumentPayload
+from radist.exchanges._okx_states import Find, Kind, Liquidations, Listings, State, States
 from radist.exchanges.base import Channel, Stream
 from radist.model import Event, Instrument
 
@@ -27,6 +28,9 @@ class Market(Protocol):
     @property
     def name(self) -> str:
         """As in topics."""
+
+    def taught(self, d: InstrumentPayload) -> Instrument | None:
+        """Take note of an instrument; None where it was known so."""
 
     def find_native(self, native: str) -> Instrument | None:
         """What a native symbol in a frame stands for."""
@@ -65,6 +69,8 @@ class Offer(NamedTuple):
     intervals: Mapping[str, str] = {}
     """By our names what they are called there."""
     poll: Poll | None = None
+    alone: bool = False
+    """Whether it is asked for of all symbols only."""
     alike: tuple[str, ...] = ()
     """Channels that are not asked for, of the same frames."""
 
@@ -72,9 +78,8 @@ class Offer(NamedTuple):
         """The offer as a table shows it."""
         poll = self.poll.endpoint if self.poll else ""
         every = self.stream if self.of == "type" else ""
-        return Channel(
-            self.stream, self.events, self.speed, "stream", every, poll, tuple(self.intervals)
-        )
+        one = "" if self.alone else self.stream
+        return Channel(one, self.events, self.speed, "stream", every, poll, tuple(self.intervals))
 
 
 def each(stream: Callable[[str, Instrument], Stream]) -> Make:
@@ -105,6 +110,11 @@ def picture(kind: Callable[[int], Kind]) -> Make:
 def states(kind: Kind) -> Make:
     """States of many instruments."""
     return lambda market, nobody, interval: States(market.name, nobody, kind, _find(market))
+
+
+def listings(market: Market, nobody: Instrument, interval: str) -> Stream:
+    """What is listed, changed or ended."""
+    return Listings(market.name, nobody, market.taught)
 
 
 def liquidations(market: Market, nobody: Instrument, interval: str) -> Stream:

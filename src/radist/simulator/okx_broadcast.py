@@ -48,12 +48,29 @@ class OkxBroadcast(Broadcast):
         if _is_book(stream):
             self._pictures.pop(stream.symbol, None)
 
+    def opened(self, pit: Pit) -> None:
+        super().opened(pit)
+        self._list(pit, "live")
+
+    def closed(self, pit: Pit) -> None:
+        super().closed(pit)
+        self._list(pit, "expired")
+
+    def _list(self, pit: Pit, state: str) -> None:
+        pair = listed(pit.pair)
+        name, row = f"instruments:{pair.type}", events.instrument(pair) | {"state": state}
+        self.announce(name, lambda unit: _frame(name, row))
+
     def _picture(self, pit: Pit, now: int) -> None:
         row = events.ladder(pit, _DEPTH, now)
         self._pictures[pit.pair.symbol] = {**row, "checksum": 0, "prevSeqId": -1}
 
     def greeting(self, stream: Stream) -> object | None:
         pit, now = self.market.pits.get(stream.symbol), self.market.now
+        if stream.kind == "instruments":
+            pairs = [listed(pit.pair) for pit in self.market.pits.values()]
+            rows = [events.instrument(pair) for pair in pairs if pair.type == stream.detail]
+            return {"arg": argument(stream.name), "data": rows}
         if pit is None:
             return None
         if _is_book(stream):

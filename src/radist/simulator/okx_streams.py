@@ -33,7 +33,11 @@ _CANDLES = {
     "mark-price-candle": "mark-kline",
     "index-candle": "index-kline",
 }
-KEYS = {"liquidation-orders": "instType", "opt-summary": "instFamily"}
+KEYS = {
+    "liquidation-orders": "instType",
+    "instruments": "instType",
+    "opt-summary": "instFamily",
+}
 """What an argument names beside the channel, where it is no instrument."""
 LOGIN = frozenset({"books-l2-tbt", "books50-l2-tbt"})
 """Channels for those only who have logged in."""
@@ -49,6 +53,8 @@ def parse(name: str) -> Stream | None:
     channel, colon, of = name.partition(":")
     if not colon or not of:
         return None
+    if channel == "instruments":
+        return Stream(name, channel, "", of, 0, road=PUBLIC)
     if channel in _CHANNELS:
         kind, detail, period, road = _CHANNELS[channel]
         return Stream(name, kind, of, detail, period, road=road)
