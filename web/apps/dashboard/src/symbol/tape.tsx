@@ -1,6 +1,6 @@
 import type { Key } from '@radist/client';
 import { useRadist } from '@radist/react';
-import { memo, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { memo, useEffect, useMemo, useRef, useState } from 'react';
 import { drawOn } from '../chart/draw-on.ts';
 import type { Prices } from '../chart/prices.ts';
 import { useStateOf } from '../chart/use-state-of.ts';
@@ -11,7 +11,7 @@ import { atLeast, filterSizes, largeFrom } from './prints.ts';
 import './ladder.css';
 import { TapePainter } from './tape-painter.ts';
 import { type TapePicture, wholeTape } from './whole-tape.ts';
-import { type SymbolWords, symbolWords } from './words.ts';
+import { symbolWords } from './words.ts';
 
 interface TapeProps {
   readonly market: Key;
@@ -24,8 +24,7 @@ export function TapePanel({ market, prices, zone }: TapeProps) {
   const words = useWords(symbolWords);
   const [least, setLeast] = useState(0);
   const store = wholeTape(useRadist(), market);
-  const tell = useCallback((tape: TapePicture | undefined) => conditionOf(tape, words), [words]);
-  const state = useStateOf(store, tell);
+  const state = useStateOf(store, conditionOf);
   const sizes = filterSizes(store.get()?.lines ?? []);
   const tools = (
     <select
@@ -56,12 +55,11 @@ export function TapePanel({ market, prices, zone }: TapeProps) {
   );
 }
 
-function conditionOf(tape: TapePicture | undefined, words: SymbolWords) {
+function conditionOf(tape: TapePicture | undefined) {
   const newest = tape?.lines.find(({ trade }) => trade)?.trade;
   const ageMs = newest ? Date.now() - newest.time_received / 1000 : 0;
   return {
-    filled: tape !== undefined && (tape.lines.length > 0 || tape.ready),
-    gap: tape?.failed && tape.lines.length === 0 ? words.noHistory : null,
+    filled: tape !== undefined && (tape.lines.length > 0 || tape.state === 'live'),
     ageMs: tape?.stale ? Math.max(ageMs, STALE_AFTER_MS.trades + 1) : null,
     staleAfterMs: STALE_AFTER_MS.trades,
   };

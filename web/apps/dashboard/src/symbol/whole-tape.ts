@@ -27,48 +27,43 @@ export interface Told {
 /** The trades of history by the key of the line that they stand behind. */
 export type Repairs = ReadonlyMap<number, Told>;
 
-/** The tape with what history knows: newest first, each trade once. */
-export function weave(lines: readonly TapeLine[], first: Told | null, repairs: Repairs): Line[] {
+/** The tape with what history told of its gaps: newest first, each trade once. */
+export function weave(lines: readonly TapeLine[], repairs: Repairs): Line[] {
   const weaver = new Weaver(lines);
   for (const line of lines) {
     if (line.trade) weaver.add(line.trade);
     else weaver.mend(line, repairs.get(line.key));
   }
-  if (first) weaver.fill(first.trades);
-  return weaver.woven.slice(0, MOST);
+  const { woven } = weaver;
+  // Where history ends nothing is missing that anybody had.
+  while (woven.at(-1)?.hole) woven.pop();
+  return woven.slice(0, MOST);
 }
 
 class Weaver {
   readonly woven: Line[] = [];
-  private readonly known: Set<string>;
+  private readonly added = new Set<string>();
+  private readonly heard: Set<string>;
 
   constructor(lines: readonly TapeLine[]) {
-    this.known = new Set(lines.flatMap(({ trade }) => (trade ? [trade.id] : [])));
+    this.heard = new Set(lines.flatMap(({ trade }) => (trade ? [trade.id] : [])));
   }
 
   add(trade: Trade): void {
+    if (this.added.has(trade.id)) return;
+    this.added.add(trade.id);
     this.woven.push({ key: `t${trade.id}`, trade, hole: null });
-  }
-
-  /** Trades of history, oldest first; how many of them were not known. */
-  fill(trades: readonly Trade[]): number {
-    const fresh = trades.filter(({ id }) => !this.known.has(id));
-    for (const trade of fresh.toReversed()) {
-      this.known.add(trade.id);
-      this.add(trade);
-    }
-    return fresh.length;
   }
 
   /** A word on a gap, and below it what history told of it. */
   mend(line: TapeLine, told: Told | undefined): void {
-    const place = this.woven.length;
-    const recovered = told ? this.fill(told.trades) : 0;
-    const missing = told?.whole ? 0 : missingIn(line);
+    const fresh = (told?.trades ?? []).filter(({ id }) => !this.heard.has(id));
+    const [missing, recovered] = [told?.whole ? 0 : missingIn(line), fresh.length];
     if (missing === 0 && recovered === 0) return;
     // Another word on the same hole is another line.
     const key = `h${line.key} ${missing} ${recovered}`;
-    this.woven.splice(place, 0, { key, trade: null, hole: { missing, recovered } });
+    this.woven.push({ key, trade: null, hole: { missing, recovered } });
+    for (const trade of fresh.toReversed()) this.add(trade);
   }
 }
 
@@ -85,26 +80,23 @@ interface Page {
 }
 
 /** Of a page of history what is newer than a known trade; whole if it reaches back to it. */
-export function after({ trades }: Page, known: Trade | null): Told {
-  const at = trades.findLastIndex((event) => 'id' in event && event.id === known?.id);
+export function after({ trades }: Page, known: Trade): Told {
+  const at = trades.findLastIndex((event) => 'id' in event && event.id === known.id);
   const rest = trades.slice(at + 1).filter((event) => {
-    return at >= 0 || !known || !('id' in event) || timeOf(event) > timeOf(known);
+    return at >= 0 || !('id' in event) || timeOf(event) > timeOf(known);
   });
   const found = rest.filter((event): event is Trade => 'id' in event);
-  const reaches = at >= 0 || known === null;
-  return { trades: found, whole: reaches && found.length === rest.length };
+  return { trades: found, whole: at >= 0 && found.length === rest.length };
 }
 
 const timeOf = ({ time_exchange, time_received }: Trade) => time_exchange ?? time_received;
 
-/** The tape of a market with the trades before it, and with those that were lost and can be had. */
+/** The tape of a market with those trades that were lost and can be had. */
 export class WholeTape extends Row implements Source {
   private tape: Tape = { lines: [], state: 'pending', stale: false };
-  private first: Told | null = null;
   private readonly repairs = new Map<number, Told>();
   private readonly asked = new Set<number>();
   private readonly stopped = new AbortController();
-  private failed: string | null = null;
 
   constructor(
     private readonly client: Radist,
@@ -122,7 +114,6 @@ export class WholeTape extends Row implements Source {
       this.changed();
     };
     const leave = store.subscribe(heard);
-    void this.begin();
     return () => {
       leave();
       this.stopped.abort();
@@ -130,18 +121,7 @@ export class WholeTape extends Row implements Source {
   }
 
   picture() {
-    const { lines, ...rest } = this.tape;
-    const { first, repairs, failed } = this;
-    return { ...rest, lines: weave(lines, first, repairs), failed, ready: first !== null };
-  }
-
-  private async begin(): Promise<void> {
-    try {
-      this.first = after(await this.ask({ limit: 200 }), null);
-    } catch (cause) {
-      this.failed = cause instanceof Error ? cause.message : String(cause);
-    }
-    this.changed();
+    return { ...this.tape, lines: weave(this.tape.lines, this.repairs) };
   }
 
   /** Asks for what is missing as soon as it is known between which two trades. */
@@ -150,14 +130,14 @@ export class WholeTape extends Row implements Source {
     lines.forEach(({ key, gap }, at) => {
       if (!gap || this.asked.has(key)) return;
       const newer = lines[at - 1]?.trade;
-      if (!newer) return;
       const older = lines.slice(at).find(({ trade }) => trade)?.trade;
+      if (!newer || !older) return;
       this.asked.add(key);
-      void this.repair(key, newer, older ?? this.first?.trades.at(-1) ?? null);
+      void this.repair(key, newer, older);
     });
   }
 
-  private async repair(key: number, newer: Trade, older: Trade | null): Promise<void> {
+  private async repair(key: number, newer: Trade, older: Trade): Promise<void> {
     try {
       this.repairs.set(key, after(await this.ask({ before: newer.id, limit: MOST }), older));
       this.changed();
@@ -166,7 +146,7 @@ export class WholeTape extends Row implements Source {
     }
   }
 
-  private ask(about: { before?: string; limit: number }): Promise<Page> {
+  private ask(about: { before: string; limit: number }): Promise<Page> {
     const { exchange, symbol } = this.market;
     const { signal } = this.stopped;
     return this.client.rest.get('/api/v1/trades', {

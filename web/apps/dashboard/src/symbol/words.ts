@@ -50,7 +50,6 @@ const en = {
       : `${count} ${count === 1 ? 'trade' : 'trades'} not received`,
   recovered: (count: number) => `recovered ${count}`,
   noTrades: 'No trade yet.',
-  noHistory: 'Earlier trades could not be had.',
   depth: 'Depth',
   reach: 'Reach',
   reading: (price: string, size: string, slippage: string) =>
@@ -128,7 +127,6 @@ const ru: typeof en = {
       : `Не получено: ${counted(count, 'сделка', 'сделки', 'сделок')}`,
   recovered: (count) => `восстановлено: ${count}`,
   noTrades: 'Сделок пока нет.',
-  noHistory: 'Прежние сделки получить не удалось.',
   depth: 'Глубина',
   reach: 'Охват',
   reading: (price, size, slippage) => `${price}: ${size}, проскальзывание ${slippage}`,

@@ -9,7 +9,12 @@ const PATIENCE = { timeout: 20_000, interval: 50 };
 const OF_THE_NETWORK = /ERR_CONNECTION|ERR_EMPTY|WebSocket connection to|Failed to load resource/;
 
 /** Pages, and what moves on each. */
-const MOVES: Record<string, string> = { '/': '.body .last', '/health': '.tile .figure' };
+const MOVES: Record<string, string> = {
+  '/': '.body .last',
+  '/health': '.tile .figure',
+  '/s/binance/BTC-USDT': '.legend-pane',
+  '/multi': '.tile:has(.legend-pane) .tile-price',
+};
 
 const node = new RadistNode();
 let browser: Browser;
@@ -22,7 +27,7 @@ test('every page goes on when its server is back, and has nothing to complain ab
   const complaints: string[] = [];
   const context = await browser.newContext({ locale: 'en-US' });
   const pages = await Promise.all(
-    Object.keys(MOVES).map(async (path) => {
+    Object.entries(MOVES).map(async ([path, moving]) => {
       const page = await context.newPage();
       page.on('pageerror', (error) => complaints.push(error.message));
       page.on('console', (line) => {
@@ -31,6 +36,7 @@ test('every page goes on when its server is back, and has nothing to complain ab
       });
       await page.goto(new URL(path, node.url).href);
       await page.waitForSelector('.pill[data-look="live"]');
+      await page.waitForSelector(moving);
       return page;
     }),
   );

@@ -66,74 +66,49 @@ describe('the page of a symbol', () => {
   });
 });
 
-describe('the chart', () => {
-  test('is walked by keyboard, and says what is there', async () => {
-    const page = await visit('/s/binance/BTC-USDT');
-    await says(page, '.legend', /^O/);
-    await page.focus('.chart-canvas');
-    await page.keyboard.press('ArrowLeft');
-    await says(page, '.chart [aria-live]', /open [\d,.]+, high [\d,.]+, low [\d,.]+, close/);
-    const before = await page.locator('.chart [aria-live]').innerText();
-    await page.keyboard.press('ArrowLeft');
-    await vi.waitFor(
-      async () => expect(await page.locator('.chart [aria-live]').innerText()).not.toBe(before),
-      PATIENCE,
-    );
-  });
-
-  test('is a table for those who want numbers', async () => {
-    const page = await visit('/s/binance/BTC-USDT');
-    await page.click('text=Table');
-    await page.waitForSelector('.candle-table tbody tr');
-    expect(await page.locator('.candle-table tbody tr').count()).toBeGreaterThan(50);
-  });
-
-  test('is saved as a picture', async () => {
-    const page = await visit('/s/binance/BTC-USDT');
-    await says(page, '.legend', /^O/);
-    const [download] = await Promise.all([page.waitForEvent('download'), page.click('text=PNG')]);
-    expect(download.suggestedFilename()).toBe('radist-binance-BTC-USDT-1m.png');
-  });
-
-  test('asks for older candles when these come into sight, and keeps what is in sight', async () => {
-    const page = await visit('/s/binance/BTC-USDT');
-    await says(page, '.legend', /^O/);
-    const older = page.waitForResponse((response) => response.url().includes('before='));
-    await page.focus('.chart-canvas');
-    await page.keyboard.press('Home');
-    const { candles } = await (await older).json();
-    expect(candles.length).toBeGreaterThan(100);
-    await page.click('.chart .now');
-    await vi.waitFor(async () => expect(await page.locator('.chart .now').count()).toBe(0));
-  });
+test('the chart is walked by keyboard back to older candles, saved, and shown as numbers', async () => {
+  const page = await visit('/s/binance/BTC-USDT');
+  await says(page, '.legend', /^O/);
+  await page.focus('.chart-canvas');
+  await page.keyboard.press('ArrowLeft');
+  const spoken = () => page.locator('.chart [aria-live]').innerText();
+  await says(page, '.chart [aria-live]', /open [\d,.]+, high [\d,.]+, low [\d,.]+, close/);
+  const before = await spoken();
+  const older = page.waitForResponse((response) => response.url().includes('before='));
+  await page.keyboard.press('Home');
+  await vi.waitFor(async () => expect(await spoken()).not.toBe(before), PATIENCE);
+  const { candles } = await (await older).json();
+  expect(candles.length).toBeGreaterThan(100);
+  await page.click('.chart .now');
+  await vi.waitFor(async () => expect(await page.locator('.chart .now').count()).toBe(0), PATIENCE);
+  const [download] = await Promise.all([page.waitForEvent('download'), page.click('text=PNG')]);
+  expect(download.suggestedFilename()).toBe('radist-binance-BTC-USDT-1m.png');
+  await page.click('text=Table');
+  await page.waitForSelector('.candle-table tbody tr:nth-child(100)');
 });
 
-describe('the book', () => {
-  test('groups by keys, holds still under the pointer, and reads up to a row', async () => {
-    const page = await visit('/s/binance/BTC-USDT');
-    await moves(page, '.ladder');
-    const prices = () => page.locator('[data-side="bids"] .price').allInnerTexts();
-    const before = (await prices())[0] ?? '';
-    await page.keyboard.press('+');
-    expect(await page.locator('.book select').inputValue()).toBe('5');
-    await page.keyboard.press('-');
-    await page.hover('[data-side="bids"] .rung:nth-child(4)');
-    await says(page, '.ladder .reading', /Σ [\d,.]+ · avg [\d,.]+ · /);
-    const held = await prices();
-    await moves(page, '.prints-scroll');
-    expect(await prices()).toEqual(held);
-    expect(before).not.toBe('');
-  });
+test('the book groups by keys, holds still under the pointer, and reads up to a row', async () => {
+  const page = await visit('/s/binance/BTC-USDT');
+  await moves(page, '.ladder');
+  const prices = () => page.locator('[data-side="bids"] .price').allInnerTexts();
+  const before = (await prices())[0] ?? '';
+  await page.keyboard.press('+');
+  expect(await page.locator('.book select').inputValue()).toBe('5');
+  await page.keyboard.press('-');
+  await page.hover('[data-side="bids"] .rung:nth-child(4)');
+  await says(page, '.ladder .reading', /Σ [\d,.]+ · avg [\d,.]+ · /);
+  const held = await prices();
+  await moves(page, '.prints-scroll');
+  expect(await prices()).toEqual(held);
+  expect(before).not.toBe('');
 });
 
-describe('a phone', () => {
-  test('has the book and the tape one tap away', async () => {
-    const page = await visit('/s/binance/BTC-USDT', { viewport: { width: 360, height: 740 } });
-    await moves(page, '.ladder');
-    await page.click('[role="tab"] >> text=Trades');
-    await moves(page, '.prints-scroll');
-    expect(page.url()).toContain('tab=trades');
-    await page.click('[role="tab"] >> text=Info');
-    await says(page, '.facts', /Price step/);
-  });
+test('a phone has the book and the tape one tap away', async () => {
+  const page = await visit('/s/binance/BTC-USDT', { viewport: { width: 360, height: 740 } });
+  await moves(page, '.ladder');
+  await page.click('[role="tab"] >> text=Trades');
+  await moves(page, '.prints-scroll');
+  expect(page.url()).toContain('tab=trades');
+  await page.click('[role="tab"] >> text=Info');
+  await says(page, '.facts', /Price step/);
 });
