@@ -1,5 +1,5 @@
 // Made by `make types` of the description with SHA-256
-// 61a8930efd4101834d277aff423d04e08399dbc3ade40286561ba6a85642e0f8
+// bf0185749b30e01bb6569c94f23fa9a101dfa21f925ac21b0cae1d39ad43f816
 
 export type paths = Record<string, never>;
 export type webhooks = Record<string, never>;
@@ -419,6 +419,7 @@ export interface components {
             last_id: string;
             /** @enum {unknown} */
             source?: "poll" | "rest" | "stream";
+            via?: string;
         };
         /**
          * AssetIndex
@@ -444,6 +445,7 @@ export interface components {
             auto_ask_rate: number;
             /** @enum {unknown} */
             source?: "poll" | "rest" | "stream";
+            via?: string;
         };
         /**
          * AveragePrice
@@ -461,6 +463,7 @@ export interface components {
             window: string;
             /** @enum {unknown} */
             source?: "poll" | "rest" | "stream";
+            via?: string;
         };
         /**
          * BlockTrade
@@ -481,6 +484,7 @@ export interface components {
             side: "buy" | "sell";
             /** @enum {unknown} */
             source?: "poll" | "rest" | "stream";
+            via?: string;
         };
         /**
          * BookDelta
@@ -502,6 +506,7 @@ export interface components {
             asks: (number)[][];
             /** @enum {unknown} */
             source?: "poll" | "rest" | "stream";
+            via?: string;
         };
         /**
          * BookSnapshot
@@ -525,11 +530,12 @@ export interface components {
             depth: number | null;
             /** @enum {unknown} */
             source?: "poll" | "rest" | "stream";
+            via?: string;
         };
         /**
          * Candle
          * @description Open, high, low, close and volume of the interval [time_open, time_close]. `trades` counts
-         *         executions, None where the exchange does not.
+         *         executions; None is what an exchange does not tell.
          */
         Candle: {
             /** @enum {unknown} */
@@ -547,13 +553,14 @@ export interface components {
             low: number;
             close: number;
             volume: number;
-            quote_volume: number;
+            quote_volume: number | null;
             trades: number | null;
             is_closed: boolean;
             /** @enum {unknown} */
             state: "final" | "provisional" | "repaired";
             /** @enum {unknown} */
             source?: "poll" | "rest" | "stream";
+            via?: string;
         };
         /**
          * CompositeIndex
@@ -571,6 +578,7 @@ export interface components {
             components: components["schemas"]["Component"][];
             /** @enum {unknown} */
             source?: "poll" | "rest" | "stream";
+            via?: string;
         };
         /**
          * Component
@@ -610,6 +618,7 @@ export interface components {
             state: "final" | "provisional" | "repaired";
             /** @enum {unknown} */
             source?: "poll" | "rest" | "stream";
+            via?: string;
         };
         /**
          * ContractStatus
@@ -631,6 +640,7 @@ export interface components {
             time_delivery: number | null;
             /** @enum {unknown} */
             source?: "poll" | "rest" | "stream";
+            via?: string;
         };
         /**
          * Freshness
@@ -655,6 +665,7 @@ export interface components {
             interval: string;
             /** @enum {unknown} */
             source?: "poll" | "rest" | "stream";
+            via?: string;
         };
         /**
          * FundingRate
@@ -676,6 +687,7 @@ export interface components {
             hours: number | null;
             /** @enum {unknown} */
             source?: "poll" | "rest" | "stream";
+            via?: string;
         };
         /**
          * Gap
@@ -706,6 +718,7 @@ export interface components {
             interval: string;
             /** @enum {unknown} */
             source?: "poll" | "rest" | "stream";
+            via?: string;
         };
         /**
          * Greeks
@@ -730,6 +743,7 @@ export interface components {
             interest_rate: number | null;
             /** @enum {unknown} */
             source?: "poll" | "rest" | "stream";
+            via?: string;
         };
         /**
          * IndexCandle
@@ -755,6 +769,7 @@ export interface components {
             state: "final" | "provisional" | "repaired";
             /** @enum {unknown} */
             source?: "poll" | "rest" | "stream";
+            via?: string;
         };
         /**
          * IndexPrice
@@ -771,6 +786,7 @@ export interface components {
             price: number;
             /** @enum {unknown} */
             source?: "poll" | "rest" | "stream";
+            via?: string;
         };
         /**
          * Liquidation
@@ -797,6 +813,7 @@ export interface components {
             status: string;
             /** @enum {unknown} */
             source?: "poll" | "rest" | "stream";
+            via?: string;
         };
         /**
          * MarkCandle
@@ -822,6 +839,7 @@ export interface components {
             state: "final" | "provisional" | "repaired";
             /** @enum {unknown} */
             source?: "poll" | "rest" | "stream";
+            via?: string;
         };
         /**
          * MarkPrice
@@ -845,6 +863,7 @@ export interface components {
             average_price: number | null;
             /** @enum {unknown} */
             source?: "poll" | "rest" | "stream";
+            via?: string;
         };
         /**
          * MiniTicker
@@ -866,6 +885,7 @@ export interface components {
             quote_volume: number;
             /** @enum {unknown} */
             source?: "poll" | "rest" | "stream";
+            via?: string;
         };
         /**
          * OffMarketTrade
@@ -889,6 +909,7 @@ export interface components {
             reason: string;
             /** @enum {unknown} */
             source?: "poll" | "rest" | "stream";
+            via?: string;
         };
         /**
          * OpenInterest
@@ -908,6 +929,7 @@ export interface components {
             value: number | null;
             /** @enum {unknown} */
             source?: "poll" | "rest" | "stream";
+            via?: string;
         };
         /**
          * Quote
@@ -928,6 +950,7 @@ export interface components {
             ask_quantity: number;
             /** @enum {unknown} */
             source?: "poll" | "rest" | "stream";
+            via?: string;
         };
         /**
          * ReferencePrice
@@ -944,6 +967,7 @@ export interface components {
             price: number | null;
             /** @enum {unknown} */
             source?: "poll" | "rest" | "stream";
+            via?: string;
         };
         /**
          * RollingTicker
@@ -970,6 +994,7 @@ export interface components {
             trades: number;
             /** @enum {unknown} */
             source?: "poll" | "rest" | "stream";
+            via?: string;
         };
         /**
          * RpiBookDelta
@@ -990,6 +1015,7 @@ export interface components {
             asks: (number)[][];
             /** @enum {unknown} */
             source?: "poll" | "rest" | "stream";
+            via?: string;
         };
         /**
          * Ticker
@@ -1028,6 +1054,7 @@ export interface components {
             ask_quantity: number | null;
             /** @enum {unknown} */
             source?: "poll" | "rest" | "stream";
+            via?: string;
         };
         /**
          * Trade
@@ -1048,6 +1075,7 @@ export interface components {
             side: "buy" | "sell";
             /** @enum {unknown} */
             source?: "poll" | "rest" | "stream";
+            via?: string;
         };
         /**
          * TradingSession
@@ -1066,6 +1094,7 @@ export interface components {
             time_end: number;
             /** @enum {unknown} */
             source?: "poll" | "rest" | "stream";
+            via?: string;
         };
         /**
          * PriceUpdate

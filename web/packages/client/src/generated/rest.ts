@@ -1,5 +1,5 @@
 // Made by `make types` of the description with SHA-256
-// 8657fe38fb7105af79f56fa412dba73c4a7a9eae7a982f9627c4ebda66804724
+// 04e46ee1d661c15651b73f2b4191db5c6b0332f269e102205397c0a7cc0650d1
 
 export interface paths {
     "/api/ws/status": {
@@ -1009,6 +1009,7 @@ export interface components {
             side: "buy" | "sell";
             /** @enum {unknown} */
             source?: "poll" | "rest" | "stream";
+            via?: string;
         };
         /**
          * Gap
@@ -1039,6 +1040,7 @@ export interface components {
             interval: string;
             /** @enum {unknown} */
             source?: "poll" | "rest" | "stream";
+            via?: string;
         };
         /**
          * AllTickers
