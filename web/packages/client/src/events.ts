@@ -103,7 +103,7 @@ export interface Candle extends MarketEvent {
   readonly low: number;
   readonly close: number;
   readonly volume: number;
-  readonly quote_volume: number;
+  readonly quote_volume: number | null;
   readonly trades: number | null;
   readonly is_closed: boolean;
   readonly state: string;

@@ -15,7 +15,7 @@ export interface Bar {
   readonly low: number;
   readonly close: number;
   readonly volume: number;
-  readonly quote_volume: number;
+  readonly quote_volume: number | null;
   readonly trades: number | null;
   readonly is_closed: boolean;
   /** As history names it; `live` for what the room told. */
