@@ -1,17 +1,22 @@
 import type { ReactNode } from 'react';
 import { useTheme } from '../looks.ts';
 import { useRoute } from '../routing/router.ts';
-import { paths } from '../routing/routes.ts';
+import { type Page, paths } from '../routing/routes.ts';
 import type { Tab } from '../settings.ts';
 import { useLanguage } from '../words/language.tsx';
 import { BellIcon, GearIcon, Logo, MoonIcon, SunIcon } from './icons.tsx';
+import { PauseButton } from './pause-button.tsx';
 import { Search } from './search.tsx';
 import { tabOf, useRememberSymbol, useTabs } from './tabs.ts';
 
 const TABS: readonly Tab[] = ['markets', 'chart', 'multi', 'alerts', 'trade', 'health'];
 
+/** Pages that have no bar of their own for the button. */
+const PAUSED_HERE: readonly Page[] = ['symbol', 'multi'];
+
 export function TopBar({ children }: { children?: ReactNode }) {
   useRememberSymbol();
+  const { page } = useRoute();
   return (
     <header className="top-bar">
       <a className="brand" href={paths.markets} aria-label="Radist">
@@ -22,6 +27,7 @@ export function TopBar({ children }: { children?: ReactNode }) {
       <Search />
       <span className="space" />
       {children}
+      {PAUSED_HERE.includes(page) && <PauseButton small />}
       <Buttons />
     </header>
   );
