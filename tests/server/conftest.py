@@ -409,6 +409,11 @@ class Caller:
         self._reader = reader
         self._writer = writer
 
+    async def come_in(self) -> None:
+        """The end of the handshake."""
+        self._writer.write(b"\r\n")
+        await self._reader.readuntil(b"\r\n\r\n")
+
     def put(self, head: int, payload: bytes) -> None:
         """A frame whose mask, all zeros, changes nothing."""
         size = len(payload)
@@ -463,7 +468,7 @@ class Caller:
 async def knock() -> AsyncIterator[Callable[[Rooms], Awaitable[Caller]]]:
     callers = []
 
-    async def come(rooms: Rooms) -> Caller:
+    async def come(rooms: Rooms, *, is_in: bool = True) -> Caller:
         sock = socket.socket()
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)  # soon full
         sock.setblocking(False)
@@ -471,9 +476,10 @@ async def knock() -> AsyncIterator[Callable[[Rooms], Awaitable[Caller]]]:
         reader, writer = await asyncio.open_connection(sock=sock, limit=4096)
         key = "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA=="
         upgrade = "Upgrade: websocket\r\nConnection: upgrade"
-        writer.write(f"GET {PATH} HTTP/1.1\r\nHost: x\r\n{upgrade}\r\n{key}\r\n\r\n".encode())
-        await reader.readuntil(b"\r\n\r\n")
+        writer.write(f"GET {PATH} HTTP/1.1\r\nHost: x\r\n{upgrade}\r\n{key}\r\n".encode())
         callers.append(Caller(reader, writer))
+        if is_in:
+            await callers[-1].come_in()
         return callers[-1]
 
     yield come

@@ -402,6 +402,17 @@ async def test_nobody_is_asked_to_come_back_before_the_last_is_away(open_rooms, 
     assert min(moments) > 0.45
 
 
+async def test_who_was_still_at_the_door_is_told_to_come_later_too(open_rooms, knock):
+    rooms = await open_rooms()
+    early = await knock(rooms, is_in=False)
+    await knock(rooms)  # who came later is in: so the door was opened to the first, too
+    await rooms.drain()
+    await early.come_in()
+    frames, code = await early.all()
+    assert (code, [frame["type"] for frame in frames]) == (3001, ["bye"])
+    assert 0 < frames[0]["retry_after_ms"] <= 10_000
+
+
 async def test_a_stop_does_not_wait_for_those_who_do_not_answer(open_rooms, knock, hub):
     rooms = await open_rooms()
     silent = await knock(rooms)

@@ -111,6 +111,9 @@ class Client(WSListener):
         transport.underlying_transport.set_protocol(Front(transport.underlying_transport))
         transport.underlying_transport.set_write_buffer_limits(_HIGH, _LOW)
         peer = transport.underlying_transport.get_extra_info("peername")
+        if self._rooms.is_leaving:
+            self._rooms.send_away(self)
+            return
         try:
             self._rooms.enter(self)
             now = self._rooms.desk.now()

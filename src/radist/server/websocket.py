@@ -34,6 +34,7 @@ PATH = "/api/v1/websocket/ws"
 _HANDSHAKE = 5.0
 _LOOK = 5.0
 """Seconds from one look at who is silent to the next."""
+_GOING_DOWN = "the server is going down"
 _FAREWELL = 0.8
 """Seconds that clients have to leave when we go down."""
 
@@ -59,6 +60,8 @@ class Rooms:
         self._listening: list[socket.socket] = []
         self._servers: list[asyncio.Server] = []
         self._empty = asyncio.Event()
+        self.is_leaving = False
+        """Whether the node goes down: whoever was still at the door is sent away at once."""
         self._looking: asyncio.TimerHandle | None = None
 
     def bind(self) -> None:
@@ -88,6 +91,7 @@ class Rooms:
         """Take nobody in any more and send everybody away, in no order, none of whom is to come
         back before the last of them is away.
         """
+        self.is_leaving = True
         for server in self._servers:
             server.close()
         clients = list(self._sockets)
@@ -97,7 +101,7 @@ class Rooms:
         last = clock() + each * len(clients)
         for left, client in zip(reversed(range(len(clients))), clients, strict=True):
             moment = max(last - clock(), 0) + leaving.return_after(len(clients))
-            client.bye(protocol.GOING_DOWN, "the server is going down", moment)
+            client.bye(protocol.GOING_DOWN, _GOING_DOWN, moment)
             await asyncio.sleep(max(last - left * each - clock(), 0))
 
     async def stop(self) -> None:
@@ -139,6 +143,11 @@ class Rooms:
         echo = {"Sec-WebSocket-Protocol": passport.protocol} if passport.protocol else None
         answer = WSUpgradeResponse.create_101_response(echo)
         return WSUpgradeResponseWithListener(answer, Client(self, passport))
+
+    def send_away(self, client: Client) -> None:
+        """A client has come while all others leave."""
+        self._sockets.add(client)
+        client.bye(protocol.GOING_DOWN, _GOING_DOWN, leaving.return_after(len(self._sockets)))
 
     def enter(self, client: Client) -> None:
         """A client has come. Raises ClientError if there are too many."""
