@@ -40,6 +40,7 @@ function ofIncident(incident: Incident): Entry {
 
 function ofGap(gap: FeedGap): Entry {
   const { number, exchange, channel, interval, symbol, cause, from_id, to_id } = gap;
+  const end = gap.to_time || gap.time;
   const ids = from_id === null ? '' : ` ${from_id}–${to_id ?? ''}`;
   return {
     id: `gap ${number}`,
@@ -47,8 +48,8 @@ function ofGap(gap: FeedGap): Entry {
     exchange,
     channel: interval ? `${channel} ${interval}` : channel,
     symbol,
-    begin: ms(gap.from_time ?? gap.time),
-    end: ms(gap.to_time ?? gap.time),
+    begin: ms(gap.from_time || end), // 0 as well as null is not known
+    end: ms(end),
     detail: `${cause}${ids}`,
     repaired: gap.state === 'repaired',
   };

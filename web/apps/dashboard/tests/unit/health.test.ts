@@ -52,6 +52,13 @@ test('gaps tell of themselves where they are known; all is newest first', () => 
   ]);
 });
 
+test('a gap of which nobody knows when it began does not fill the day', () => {
+  const [unknown] = entriesOf([], [{ ...gap, from_time: 0 }]);
+  expect(unknown).toMatchObject({ begin: NOW - 40_000, end: NOW - 40_000 });
+  const [nothing] = entriesOf([], [{ ...gap, from_time: null, to_time: null }]);
+  expect(nothing).toMatchObject({ begin: NOW - 30_000, end: NOW - 30_000 });
+});
+
 test('the log is filtered by type, exchange and any word in it', () => {
   const entries = entriesOf([incident({}), incident({ number: 2, exchange: 'bybit' })], [gap]);
   const count = (filter: object) =>
