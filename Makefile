@@ -25,7 +25,7 @@ test: .venv/.dev .venv-autobahn/.ready web/node_modules/.ready chromium redis $(
 check: .venv/.dev
 	$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/codespell
 	$(BIN)/lint-imports --no-logo && $(BIN)/mypy
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto --dist worksteal
 
 fix: .venv/.dev
 	$(BIN)/ruff check --fix . ; $(BIN)/ruff format .

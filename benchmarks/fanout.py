@@ -168,7 +168,7 @@ def line(name: str, found: list[Result], floor: list[Result]) -> str:
         name,
         f"{middle(found, 'rate'):,.0f}",
         f"{median(costs):.2f} ({min(costs):.2f}–{max(costs):.2f})",
-        f"{middle(floor, 'us') / median(costs):.2f}" if floor else "–",
+        f"{middle(floor, 'us') / median(costs):.2f}" if floor and all(costs) else "–",
         f"{middle(found, 'joined'):.1f}",
         f"{middle(found, 'core'):.2f}",
     ]

@@ -1,5 +1,6 @@
 """Whoever has no token of ours gets nowhere, whichever way they show what they have."""
 
+import re
 import time
 
 import aiohttp
@@ -18,6 +19,11 @@ AUTH = Auth(secret=SECRET, issuer=ISSUER, audience=AUDIENCE)
 FORGED, OF_A_JWKS = list(of_a_secret()), list(of_a_jwks())
 
 
+def name(forged: tuple[str, str]) -> str:
+    """The same in every process that collects the tests, though their clocks differ."""
+    return re.sub(r"\b1\d{9}\b", "then", forged[0])
+
+
 def refused(tokens: Tokens, token: str) -> bool:
     try:
         tokens.read(token, time.time())
@@ -26,12 +32,12 @@ def refused(tokens: Tokens, token: str) -> bool:
     return False
 
 
-@pytest.mark.parametrize("forged", FORGED, ids=lambda forged: forged[0])
+@pytest.mark.parametrize("forged", FORGED, ids=name)
 def test_a_forged_token_is_refused(forged):
     assert refused(Tokens(OneSecret(SECRET), AUTH), forged[1])
 
 
-@pytest.mark.parametrize("forged", OF_A_JWKS, ids=lambda forged: forged[0])
+@pytest.mark.parametrize("forged", OF_A_JWKS, ids=name)
 async def test_a_token_forged_for_public_keys_is_refused(forged, tmp_path):
     (tmp_path / "keys.json").write_text(JWKS)
     keys = Jwks(str(tmp_path / "keys.json"))

@@ -65,8 +65,15 @@ async def test_what_is_new_in_several_rooms_is_one_write(hub, make, waiting, eve
     assert (hub.traffic.events, hub.traffic.bytes) == (5, len(joined) + len(tickers))
 
 
-async def test_what_writing_took_is_told_to_the_window(hub, make, waiting, eventually):
+async def test_what_writing_took_and_brought_together_is_told_to_the_window(
+    hub, make, waiting, eventually, monkeypatch
+):
+    told = []
+    monkeypatch.setattr(Window, "wrote", lambda _, *of_a_round: told.append(of_a_round))
     outlet = enter(hub, waiting, 1, TRADES)
-    hub.publish(make.trade(1))
+    for number in range(1, 4):
+        hub.publish(make.trade(number))
     await eventually(lambda: outlet.written)
-    assert waiting._window._rested_at > 0
+    [(start, end, together)] = told
+    assert start <= end
+    assert together == 3
