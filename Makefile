@@ -1,4 +1,4 @@
-.PHONY: run test check fix bench bench-fanout web types lock foreign proof clean
+.PHONY: run test check fix bench bench-fanout bench-screen web types lock foreign proof clean
 .PHONY: chromium redis
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
@@ -38,6 +38,10 @@ bench: .venv/.run .venv-peers/.ready
 # What it costs to send to many clients. Linux only, with a C compiler.
 bench-fanout: .venv/.run .venv-peers/.ready
 	$(BIN)/python benchmarks/fanout.py
+
+# What it costs the browser to show 5,000 updates a second, beside a table as one writes it first.
+bench-screen: web/node_modules/.ready chromium
+	cd web && npm run bench
 
 web: $(PAGE)
 

@@ -1,7 +1,9 @@
 /** A real node with its own simulated exchange, in a process of its own, at ports that stay. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
@@ -27,6 +29,8 @@ function environment(): NodeJS.ProcessEnv {
 export class RadistNode {
   private process: ChildProcess | undefined;
   private ports: readonly number[] | undefined;
+  /** What it keeps is its own. */
+  private folder: string | undefined;
 
   /** `--demo` has an exchange of its own, and with it a market that begins anew with each start. */
   constructor(private readonly settings: readonly string[] = ['--demo']) {}
@@ -39,8 +43,10 @@ export class RadistNode {
   async start(): Promise<this> {
     this.ports ??= await freePorts(2);
     const [http, websocket] = this.ports;
+    this.folder ??= await mkdtemp(join(tmpdir(), 'radist-'));
+    const kept = ['--set', `store.url=sqlite:///${join(this.folder, 'radist.db')}`];
     const ports = ['--set', `http.port=${http}`, '--set', `websocket.port=${websocket}`];
-    this.process = spawn(PROGRAM, ['serve', ...this.settings, ...ports], {
+    this.process = spawn(PROGRAM, ['serve', ...this.settings, ...ports, ...kept], {
       env: environment(),
       stdio: ['ignore', 'ignore', 'pipe'],
     });

@@ -27,8 +27,12 @@ export function Page() {
   const current = saved.layouts.find(({ id }) => id === wanted) ?? saved.layouts[0];
   useTitle(current?.name ?? words.keys);
   useShared(layouts);
-  if (!current) return <div className="multi" aria-busy="true" />;
-  return <Opened key={current.id} {...{ layouts, saved, current }} />;
+  return (
+    <div className="multi" aria-busy={!current}>
+      <h1 className="unseen">{words.keys}</h1>
+      {current && <Opened key={current.id} {...{ layouts, saved, current }} />}
+    </div>
+  );
 }
 
 /** A link may bring a layout with it. */
@@ -48,7 +52,6 @@ interface OpenedProps {
 }
 
 function Opened({ layouts, saved, current }: OpenedProps) {
-  const words = useWords(multiWords);
   const [active, activate] = useState(0);
   const [maximised, maximise] = useState<number | null>(null);
   const zone = useZone();
@@ -63,8 +66,7 @@ function Opened({ layouts, saved, current }: OpenedProps) {
   };
   useTileKeys({ all: saved.layouts, current, active, change, go, toggle: () => toggle(active) });
   return (
-    <div className="multi">
-      <h1 className="unseen">{words.keys}</h1>
+    <>
       <div className="multi-head">
         <LayoutTabs layouts={layouts} all={saved.layouts} current={current} onGo={go} />
         <Toolbar
@@ -85,7 +87,7 @@ function Opened({ layouts, saved, current }: OpenedProps) {
         onMaximise={toggle}
         onTile={(at, tile) => change(changeTile(current, at, tile))}
       />
-    </div>
+    </>
   );
 }
 

@@ -33,17 +33,19 @@ function TickerRow({ exchange, symbol, room, price_step }: TickerRowProps) {
   const host = useRef<HTMLLIElement>(null);
   const store = useRadist().store<Ticker>(room);
   useEffect(() => {
-    const [last, change] = host.current?.querySelectorAll<HTMLElement>('[data-cell]') ?? [];
+    if (!host.current) return;
+    const [last, change] = host.current.querySelectorAll<HTMLElement>('[data-cell]');
     if (!last || !change) return;
     const decimals = decimalsOf(price_step);
-    return drawOn(store, 'table', () => {
+    const draw = () => {
       const ticker = store.get();
       if (!ticker) return;
       const percent = ticker.price_change_percent ?? 0;
       put(last, format.number(ticker.price, decimals));
       put(change, format.change(percent));
       change.dataset.direction = directionOf(percent);
-    });
+    };
+    return whileSeen(host.current, () => drawOn(store, 'table', draw));
   }, [store, format, price_step]);
   return (
     <li ref={host}>
@@ -52,4 +54,18 @@ function TickerRow({ exchange, symbol, room, price_step }: TickerRowProps) {
       <span data-cell="change" />
     </li>
   );
+}
+
+/** Does something for as long as an element is in sight; returns how to end. */
+function whileSeen(element: Element, begin: () => () => void): () => void {
+  let end = () => {};
+  const observer = new IntersectionObserver(([entry]) => {
+    end();
+    end = entry?.isIntersecting ? begin() : () => {};
+  });
+  observer.observe(element);
+  return () => {
+    observer.disconnect();
+    end();
+  };
 }

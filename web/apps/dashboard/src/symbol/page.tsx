@@ -1,5 +1,5 @@
 import type { Key } from '@radist/client';
-import { lazy, Suspense, useMemo } from 'react';
+import { lazy, Suspense, useEffect, useMemo, useRef } from 'react';
 import type { Prices } from '../chart/prices.ts';
 import { usePrices } from '../chart/use-prices.ts';
 import { localZone } from '../chart/zone.ts';
@@ -73,8 +73,13 @@ function Known({ market, instrument, prices }: KnownProps) {
   const tabs = tabsOf(wide, isDerivative(market, instrument));
   const tab = tabs.find((each) => each === search.tab) ?? (tabs[0] as Tab);
   const about = { market, prices, instrument, zone };
+  const page = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // On a phone the chart fills the screen, and what was asked for is below it.
+    if (search.tab) page.current?.querySelector('.symbol-tabs')?.scrollIntoView();
+  }, [search.tab]);
   return (
-    <div className="symbol-page">
+    <div ref={page} className="symbol-page">
       <Header {...about} />
       <div className="symbol-parts">
         <Suspense fallback={<Panel title={words.tabs.chart} state={{ kind: 'loading' }} />}>
