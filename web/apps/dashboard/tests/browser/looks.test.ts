@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { violations } from './axe.ts';
 import { open, says, stage } from './visit.ts';
 
@@ -41,7 +41,8 @@ describe('looks', () => {
       stage.markets = [['DOGE/USDT', 0.15873, 0.00001, 3.11e8], ...stage.markets];
       const page = await open({ viewport: { width, height: 740 } });
       stage.tick();
-      await page.waitForSelector('.flash.up');
+      const flashing = page.locator('.cell.last:has(.flash:is(.up, .down))');
+      await vi.waitFor(async () => expect(await flashing.count()).toBeGreaterThan(10), 5000);
       const gaps = await page.$$eval('.cell.last:has(.flash:is(.up, .down))', (cells) =>
         cells.map((cell) => {
           const [flash, digits] = ['.flash', '.price'].map((part) => cell.querySelector(part));

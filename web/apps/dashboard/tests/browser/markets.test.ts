@@ -151,8 +151,10 @@ describe('the connection behind the server', () => {
     await page.click('.pill');
     await says(page, '.beyond', /Radist to binance; but few prices come\.$/);
     await says(page, '.pill', /^Live, 20 stale/);
-    stage.tick();
-    await page.waitForSelector('.beyond', { state: 'detached' });
+    await vi.waitFor(async () => {
+      stage.tick();
+      expect(await page.locator('.beyond').count()).toBe(0);
+    }, 5000);
   });
 
   test('is not asked about while prices come', async () => {
