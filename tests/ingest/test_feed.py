@@ -11,7 +11,7 @@ from ingest.venue import Answer, Venue
 from radist.exchanges.base import Fetch
 from radist.exchanges.binance import Binance
 from radist.ingest.backoff import Backoff
-from radist.ingest.feed import Feed
+from radist.ingest.feed import Feed, connect_budget
 from radist.ingest.fetcher import Fetcher
 from radist.model import Event, Gap, Quote, Subscription, Trade
 from radist.simulator.door import Manners
@@ -334,3 +334,10 @@ async def test_it_is_ready_when_every_page_of_instruments_is_there(simulate, sta
     async with asyncio.timeout(10.0):
         await feed.ready()
     assert len(feed.exchange.instruments) == 3
+
+
+def test_sockets_that_arrive_late_are_not_too_many_in_a_second():
+    three_a_second = msgspec.structs.replace(Binance.limits, connects=3, connects_window=1.0)
+    budget = connect_budget(three_a_second)
+    budget.charge(2)
+    assert 1.9 < budget.delay() <= 2.0

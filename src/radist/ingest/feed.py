@@ -16,7 +16,7 @@ from radist.config import Fallback
 from radist.errors import ExchangeError
 from radist.exchanges.base import Clock, Exchange, Fetch, Limits
 from radist.ingest.backoff import Backoff
-from radist.ingest.budget import Budget
+from radist.ingest.budget import LATE, Budget
 from radist.ingest.clock import now_us
 from radist.ingest.fetcher import Access
 from radist.ingest.line import Line, Means, Publish
@@ -35,8 +35,11 @@ _CLOCK = 60.0
 
 
 def connect_budget(limits: Limits) -> Budget:
-    """How many sockets may be opened. Exchanges which count them together need one together."""
-    return Budget(int(limits.connects * _SHARE), limits.connects_window)
+    """How many sockets may be opened. Exchanges which count them together need one together; they
+    count arrivals, hence the longer window.
+    """
+    window = limits.connects_window
+    return Budget(int(limits.connects * _SHARE), window + min(LATE, window))
 
 
 class Feed:
