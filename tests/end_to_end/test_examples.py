@@ -2,8 +2,10 @@
 
 import asyncio
 import os
+import re
 import sys
 import time
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 from end_to_end.clients import PATIENCE
@@ -44,6 +46,7 @@ async def test_every_example_is_tried_here() -> None:
         "selection.py",
         "notify.py",
         "private_room.py",
+        "three_exchanges.py",
     }
     # Through a restart: compat/test_examples.py.
     tried |= {"any_websocket.py", "binance_callbacks.py", "price_table.py", "alerts.py"}
@@ -70,6 +73,21 @@ async def test_the_library_follows_a_selection() -> None:
         )
     assert len(lines) == 3
     assert all("/USDT " in line and " trades, the latest at " in line for line in lines)
+
+
+async def test_the_library_compares_three_exchanges() -> None:
+    names, settings = ("binance", "bybit", "okx"), dict[str, str]()
+    async with AsyncExitStack() as stack:
+        for name in names:
+            market = MarketSource(exchange=name)
+            simulator = await stack.enter_async_context(Simulator(market))
+            settings[f"RADIST_EXCHANGES__{name.upper()}__WS_URL"] = simulator.ws_url
+            settings[f"RADIST_EXCHANGES__{name.upper()}__REST_URL"] = simulator.rest_url
+        lines = await output_of("three_exchanges.py", "--count", "2", "--pause", "0.1", **settings)
+    assert len(lines) == 2
+    price = r"\d+\.\d\d/\d+\.\d\d"
+    row = "  ".join(f"{name} {price}" for name in names) + r"  \w+ to \w+: [+-].* bp\)"
+    assert all(re.fullmatch(row, line) for line in lines), lines
 
 
 async def test_prices_come_over_server_sent_events(serve: Serve) -> None:

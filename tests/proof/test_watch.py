@@ -22,15 +22,17 @@ class Row(NamedTuple):
     settings: tuple[tuple[str, str], ...] = ()
 
 
-def rows(exchange: str, slow: str, option: str = "BOOK_SPEED") -> list[Row]:
-    """Those that all markets have; `slow` is the speed of a plain `@depth`, or another depth."""
+def rows(exchange: str, slow: str = "", option: str = "BOOK_SPEED") -> list[Row]:
+    """Those that all markets have; `slow` is the speed of a plain `@depth`, or another depth, where
+    there is a choice.
+    """
     setting = (f"RADIST_EXCHANGES__{exchange.upper()}__{option}", slow)
     book = {"BookSnapshot", "BookDelta"}
     return [
         Row("ticker", "ticker", {"Ticker"}),
         Row("trade", "trade", {"Trade"}),
         Row("kline", "candle", {"Candle"}, ("--interval", "1m")),
-        Row("depth", "book", book, settings=(setting,)),
+        *([Row("depth", "book", book, settings=(setting,))] if slow else []),
         Row("depth@100ms", "book", book),
     ]
 
@@ -48,6 +50,8 @@ MARKETS = {
     "bybit": rows("bybit", "200", "BOOK_DEPTH"),
     "bybit_linear": rows("bybit_linear", "200", "BOOK_DEPTH") + MARK + FUNDING + INTEREST,
     "bybit_inverse": rows("bybit_inverse", "1000", "BOOK_DEPTH") + MARK + FUNDING + INTEREST,
+    "okx": rows("okx"),
+    "okx_swap": rows("okx_swap") + MARK + FUNDING + INTEREST,
 }
 SYMBOLS = {
     "binance": ("BTCUSDT", "BTC/USDT"),
@@ -56,6 +60,8 @@ SYMBOLS = {
     "bybit": ("BTCUSDT", "BTC/USDT"),
     "bybit_linear": ("BTCUSDT", "BTC/USDT:USDT"),
     "bybit_inverse": ("BTCUSD", "BTC/USD:BTC"),
+    "okx": ("BTC-USDT", "BTC/USDT"),
+    "okx_swap": ("BTC-USDT-SWAP", "BTC/USDT:USDT"),
 }
 
 
