@@ -10,8 +10,19 @@ import {
 import type { Tokens } from '../looks.ts';
 import type { Values } from './formulas.ts';
 import { type Indicator, type LineKind, looksOf, nameIndicator } from './indicators.ts';
-import { lineColour, veiled, volumeColour } from './look.ts';
+import { veiled, volumeColour } from './look.ts';
 import { Track } from './track.ts';
+
+/** Colours of the lines of indicators, told apart by people with any kind of sight; on both themes. */
+const COLOURS = {
+  dark: ['#f2c14e', '#7aa2ff', '#d58cff', '#7bd88f', '#ff9f43', '#5fd7e8', '#ff8fb1', '#c3b299'],
+  light: ['#8a5a00', '#2450c8', '#8a2be2', '#1b7a35', '#a84300', '#00707f', '#b0225f', '#6b5b3e'],
+};
+
+function lineColour({ theme }: Tokens, at: number): string {
+  const colours = COLOURS[theme];
+  return colours[at % colours.length] as string;
+}
 
 /** Above it are those of the price and of the volume. */
 const FIRST_PANE = 2;

@@ -9,17 +9,6 @@ import {
 import type { Tokens } from '../looks.ts';
 import type { BandColours } from './bands.ts';
 
-/** Colours of the lines of indicators, told apart by people with any kind of sight; on both themes. */
-const LINES = {
-  dark: ['#f2c14e', '#7aa2ff', '#d58cff', '#7bd88f', '#ff9f43', '#5fd7e8', '#ff8fb1', '#c3b299'],
-  light: ['#8a5a00', '#2450c8', '#8a2be2', '#1b7a35', '#a84300', '#00707f', '#b0225f', '#6b5b3e'],
-};
-
-export function lineColour({ theme }: Tokens, at: number): string {
-  const colours = LINES[theme];
-  return colours[at % colours.length] as string;
-}
-
 /** A colour that lets through what is behind it; `share` of 1 is opaque. */
 export function veiled(colour: string, share: number): string {
   const hex = /^#([0-9a-f]{6})$/i.exec(colour);
