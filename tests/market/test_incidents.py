@@ -1,3 +1,5 @@
+import sys
+
 from radist.market.incidents import DAY, SECOND, Incidents
 from radist.model import BookDelta, BookSnapshot, Event, Freshness, Gap
 from radist.pipeline import Pipeline
@@ -124,6 +126,26 @@ def test_after_a_day_it_is_forgotten_unless_it_lasts():
     incidents.tick(NOW + DAY)
     incidents.tick(NOW + 2 * DAY)
     assert told(incidents) == [("outage", None, 1, None)]
+
+
+def test_what_lasts_does_not_keep_what_is_over():
+    incidents = Incidents(10, 10)
+    incidents.lost("binance", "first", "closed", NOW)
+    through(incidents, gap(NOW + 1))
+    incidents.tick(NOW + DAY + 1)
+    assert told(incidents) == [("outage", None, 0, None)]
+
+
+def test_holes_of_a_book_that_stays_broken_are_not_held_beyond_what_is_kept():
+    incidents = Incidents(2, 10)
+    gaps = [gap(NOW + n, channel="book") for n in range(5)]
+    before = [sys.getrefcount(gap) for gap in gaps]
+    through(incidents, *gaps)
+    after = [sys.getrefcount(gap) for gap in gaps]
+    assert [now > then for then, now in zip(before, after, strict=True)] == [False] * 3 + [True] * 2
+    through(incidents, BookSnapshot(*place(time=NOW + 7), 9, [], []))
+    assert [h.repaired for h in incidents.holes(None, lambda gap: True)] == [NOW + 7] * 2
+    assert incidents.repaired["binance", "book"] == 5
 
 
 def test_no_more_incidents_are_kept_than_asked_for():

@@ -71,6 +71,38 @@ async def test_ten_browsers_cost_the_exchange_one_request(web, past, upstream):
     assert len(upstream.asked) == 1
 
 
+async def test_a_short_answer_is_not_taken_for_all_there_is(web, past, upstream, monkeypatch):
+    whole = upstream.history
+
+    async def few(topic, before, limit):
+        return await whole(topic, before, min(limit, 100))
+
+    monkeypatch.setattr(upstream, "history", few)
+    for limit in (10, 300):
+        _, answer = await web.get(f"{PATH}&limit={limit}")
+        assert ids(answer) == list(range(5000 - limit, 5000))
+        assert answer["next"] == str(5000 - limit)
+    assert len(upstream.asked) == 4
+
+
+async def test_all_there_is_is_asked_for_once(web, make, upstream):
+    upstream.past[TOPIC] = [make.trade(n) for n in range(3)]
+    for _ in range(2):
+        _, answer = await web.get(f"{PATH}&limit=10")
+        assert (ids(answer), answer["next"]) == ([0, 1, 2], None)
+    assert len(upstream.asked) == 2
+
+
+async def test_a_trade_that_the_room_has_not_heard_of_does_not_hide_what_is_before_it(
+    web, hub, make, past
+):
+    for event in (make.trade(98), make.trade(99), make.gap(), make.trade(105)):
+        hub.publish(event)
+    for before in (103, 200):
+        _, answer = await web.get(f"{PATH}&limit=4&before={before}")
+        assert ids(answer) == list(range(before - 4, before))
+
+
 async def test_a_gap_stands_where_the_hole_is(web, hub, make, upstream):
     for event in (make.trade(98), make.trade(99), make.gap(), make.trade(105), make.trade(106)):
         hub.publish(event)

@@ -59,8 +59,8 @@ class Incidents:
         self.repaired: Counter[tuple[str, str]] = Counter()
         self._told = 0
         self._holes: deque[Hole] = deque(maxlen=gaps)
-        self._open: dict[str, list[Hole]] = {}
-        """Those of books by topic, until the book is whole."""
+        self._open: Counter[str] = Counter()
+        """How many there are in books, by topic, until the book is whole."""
         self._kept = kept
         self._incidents: OrderedDict[int, Incident] = OrderedDict()
         self._numbers = 0
@@ -78,19 +78,17 @@ class Incidents:
             self._note_gap(event)
         elif isinstance(event, Freshness):
             self._note_freshness(event)
-        elif holes := self._open.pop(topic_of(event), ()):
-            for hole in holes:
-                hole.repaired = event.time_received
-            self.repaired[event.exchange, event.channel] += len(holes)
+        elif topic_of(event) in self._open:
+            self._note_repair(event)
         return ()
 
     def tick(self, now: int) -> Iterable[Event]:
         """Forget what is long over."""
-        while self._incidents:
-            first = next(iter(self._incidents.values()))
-            if first.end is None or now - first.end < DAY:
-                break
-            self._forget()
+        for number, incident in tuple(self._incidents.items()):
+            if now - incident.begin < DAY:
+                break  # and so are all that came after it
+            if incident.end is not None and now - incident.end >= DAY:
+                del self._incidents[number]
         return ()
 
     def _note_gap(self, gap: Gap) -> None:
@@ -100,13 +98,24 @@ class Incidents:
         hole = Hole(self._told, gap)
         self._holes.append(hole)
         if gap.channel == "book":
-            self._open.setdefault(topic_of(gap), []).append(hole)
+            self._open[topic_of(gap)] += 1
         known = self._gaps.get(key)
         if known and now - known.last < _TOGETHER:
             known.streams, known.symbol, known.end = known.streams + 1, None, now
             return
         found = self._incident("gap", gap.exchange, gap.channel, gap.symbol, now, gap.cause)
         self._gaps[key], found.end = found, now
+
+    def _note_repair(self, event: Event) -> None:
+        topic = topic_of(event)
+        left = self._open.pop(topic)
+        self.repaired[event.exchange, event.channel] += left
+        for hole in reversed(self._holes):
+            if hole.repaired is None and topic_of(hole.gap) == topic:
+                hole.repaired = event.time_received
+                left -= 1
+            if not left:
+                break
 
     def _note_freshness(self, event: Freshness) -> None:
         topic, now = topic_of(event), event.time_received
@@ -170,8 +179,5 @@ class Incidents:
         made = Incident(self._numbers, kind, exchange, channel, symbol, now, None, why)
         self._incidents[made.number] = made
         if len(self._incidents) > self._kept:
-            self._forget()
+            self._incidents.popitem(last=False)
         return made
-
-    def _forget(self) -> None:
-        self._incidents.popitem(last=False)

@@ -34,11 +34,14 @@ class _Answer:
         self.trades: list[Trade] = []
         self.time = 0
         """When it was the present; 0 where it never was."""
+        self.is_all = False
+        """Whether the exchange tells no more."""
 
     def has(self, before: str | None, limit: int, now: int) -> bool:
         """Whether it tells so many trades that come right before one, or now."""
         if before is None or not self.trades:
-            return now - self.time < _FRESH
+            enough = self.is_all or len(self.trades) >= limit
+            return enough and now - self.time < _FRESH
         last = self.trades[-1].id
         if not (before.isdecimal() and last.isdecimal()):
             return False
@@ -105,17 +108,16 @@ class Trades:
         return _from_the_end([*older, *found]), False
 
     def _remembered(self, topic: str, before: str | None, limit: int) -> Told:
-        """The last ones before a trade, and the gaps among them, as the room remembers them."""
+        """The last ones before a trade, and the gaps among them, as the room remembers them; none
+        where it does not remember that trade: it cannot say what is right before it.
+        """
         room = self._hub.rooms.get(topic)
+        events = (message.event for message in reversed(room.messages if room else ()))
+        if before and not any(isinstance(e, Trade) and e.id == before for e in events):
+            return []
         found: Told = []
-        passed = before is None
-        for message in reversed(room.messages if room else ()):
-            event = message.event
-            if isinstance(event, Trade) and not passed:
-                passed = event.id == before or _is_earlier(event.id, before or "")
-                if event.id == before:
-                    continue
-            if passed and isinstance(event, Trade | Gap):
+        for event in events:
+            if isinstance(event, Trade | Gap):
                 found.append(event)
                 limit -= isinstance(event, Trade)
             if limit == 0:
@@ -134,6 +136,7 @@ class Trades:
                 return answer.before(before)[-limit:]
             answer.trades = await self._ask(topic, before, limit)
             answer.time = now if before is None else 0
+            answer.is_all = len(answer.trades) < limit
             return answer.trades[-limit:]
 
     async def _ask(self, topic: str, before: str | None, limit: int) -> list[Trade]:
