@@ -9,6 +9,7 @@ import pytest
 
 from radist.config import Config, Http, WebSocket
 from radist.hub.session import Session
+from radist.model import Freshness
 from radist.node import Node
 from radist.server.websocket import Rooms
 from radist.simulator.server import Simulator
@@ -32,11 +33,11 @@ class Asked:
 
 
 @asynccontextmanager
-async def asked(simulator: Simulator, linger: float) -> AsyncIterator[Asked]:
+async def asked(simulator: Simulator) -> AsyncIterator[Asked]:
     """A node that listens to nothing but what somebody asks for."""
     urls = {"ws_url": simulator.ws_url, "rest_url": simulator.rest_url}
     ports = {"http": Http("127.0.0.1", 0), "websocket": WebSocket("127.0.0.1", 0)}
-    node = Node(Config(exchanges={"binance": urls}, subscribe=(), linger=linger, **ports))
+    node = Node(Config(exchanges={"binance": urls}, subscribe=(), **ports))
     stop, ready = asyncio.Event(), asyncio.Event()
     async with asyncio.TaskGroup() as tasks, aiohttp.ClientSession() as web:
         tasks.create_task(node.run(stop, ready))
@@ -56,7 +57,7 @@ async def simulator() -> AsyncIterator[Simulator]:
 
 
 async def test_whoever_only_asks_is_listened_for(simulator, eventually):
-    async with asked(simulator, linger=30.0) as place:
+    async with asked(simulator) as place:
         answer = await place.events()
         await eventually(lambda: subscribed(simulator))
         room = place.node.hub.rooms[TRADES]
@@ -66,15 +67,25 @@ async def test_whoever_only_asks_is_listened_for(simulator, eventually):
     assert [event["seq"] for event in answer["events"]][:3] == [1, 2, 3]
 
 
-async def test_what_nobody_heard_in_between_is_not_called_recovered(
-    simulator, eventually, monkeypatch
-):
-    monkeypatch.setattr("radist.receiver._TICK", 0.01)
-    async with asked(simulator, linger=0.2) as place:
+async def test_what_is_let_go_is_stale_no_longer(simulator, eventually):
+    async with asked(simulator) as place:
+        await place.events()
+        await eventually(lambda: subscribed(simulator))
+        incidents, told = place.node.incidents, ("binance", "BTC/USDT", "BTCUSDT", None, 1)
+        incidents.process(Freshness(*told, channel="trade", stale=True, cause="mute"))
+        [incident] = incidents.recent()
+        assert incident.end is None
+        place.node.unsubscribe_all()
+        assert incident.end is not None
+
+
+async def test_what_nobody_heard_in_between_is_not_called_recovered(simulator, eventually):
+    async with asked(simulator) as place:
         answer = await place.events()
         room = place.node.hub.rooms[TRADES]
         await eventually(lambda: room.seq > 0)
         answer = await place.events(answer["cursor"])
+        place.node.unsubscribe_all()
         await eventually(lambda: not subscribed(simulator))
         later = await place.events(answer["cursor"])
         assert (later["rooms"][0]["recovered"], later["events"]) == (False, [])

@@ -60,6 +60,7 @@ class Node:
         self.hub = Hub(secrets.token_urlsafe(6), *memory, self._receiver.covered)
         self._receiver.bus.listen(self.hub.publish)
         self._receiver.part(self.hub.begin_anew)
+        self._receiver.part(lambda topics: self.incidents.let_go(topics, self.now()))
         self.ports = (config.http.port, config.websocket.port)
         """Of HTTP and of the rooms; the real ones once it runs."""
         self._following: asyncio.Handle | None = None

@@ -81,6 +81,15 @@ def test_streams_that_are_stale_for_one_cause_are_one_incident_until_all_are_fre
     assert told(incidents)[0] == ("stale", "BTC/USDT", 4, None)
 
 
+def test_streams_that_nobody_wants_any_more_are_not_stale():
+    incidents = Incidents(10, 10)
+    through(incidents, freshness("BTC/USDT", "mute"), freshness("ETH/USDT", "mute"))
+    incidents.let_go({"trade.binance.BTC/USDT", "ticker.binance.BTC/USDT"}, NOW + 1)
+    assert told(incidents) == [("stale", None, 0, None)]
+    incidents.let_go({"trade.binance.ETH/USDT"}, NOW + 2)
+    assert told(incidents) == [("stale", None, 0, 2)]
+
+
 def test_another_cause_is_another_incident():
     incidents = Incidents(10, 10)
     through(incidents, freshness("BTC/USDT", "mute"))

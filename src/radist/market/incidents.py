@@ -1,7 +1,7 @@
 """What went wrong of late: holes in streams, streams that could not be believed, lost sockets."""
 
 from collections import Counter, OrderedDict, deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 
 from msgspec import Struct
 
@@ -119,12 +119,7 @@ class Incidents:
 
     def _note_freshness(self, event: Freshness) -> None:
         topic, now = topic_of(event), event.time_received
-        for key, (incident, topics) in tuple(self._stale.items()):
-            if topic in topics:
-                topics.discard(topic)
-                if not topics:
-                    incident.end = now
-                    del self._stale[key]
+        self.let_go((topic,), now)
         if not event.stale:
             return
         place = (event.exchange, event.channel, event.cause)
@@ -135,6 +130,14 @@ class Incidents:
         incident, topics = self._stale[place]
         topics.add(topic)
         incident.streams, incident.symbol = max(incident.streams, len(topics)), None
+
+    def let_go(self, topics: Collection[str], now: int) -> None:
+        """Streams are as they should be, or nobody wants them any more: none of them is stale."""
+        for place, (incident, stale) in tuple(self._stale.items()):
+            stale.difference_update(topics)
+            if not stale:
+                incident.end = now
+                del self._stale[place]
 
     def lost(self, exchange: str, place: object, reason: str, now: int) -> None:
         """A socket that is wanted is gone, or could not be had again."""
