@@ -48,6 +48,13 @@ def test_what_is_older_comes_before_and_nothing_older_means_that_it_is_all():
     assert run.missing(None, 50) == 0
 
 
+def test_what_another_candle_follows_is_closed_though_it_was_not_told_so():
+    run = Run(100)
+    run.add_newer(bars(5, 8))
+    run.add_older([bar(3), bar(4, closed=False)])
+    assert run.before(None, 9) == bars(3, 8)
+
+
 def test_the_stream_goes_on_with_the_next_closed_candle_only():
     run = Run(100)
     run.go_on([bar(8)])

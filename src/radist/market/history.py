@@ -4,6 +4,8 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from operator import attrgetter
 
+from msgspec.structs import replace
+
 from radist.model import Candle
 
 _begin = attrgetter("time_open")
@@ -43,8 +45,14 @@ class Run:
         return found[max(0, end - limit) : end]
 
     def add_older(self, candles: Sequence[Candle]) -> None:
-        """What comes right before. Nothing means that this is all."""
-        older = [candle for candle in candles if candle.is_closed and candle.time_open < self.begin]
+        """What comes right before. Nothing means that this is all. The last one may be so young
+        that it is not called closed yet, but another follows it.
+        """
+        older = [
+            candle if candle.is_closed else replace(candle, is_closed=True, state="final")
+            for candle in candles
+            if candle.time_open < self.begin
+        ]
         self.whole = not older
         self._candles[:0] = older
 
