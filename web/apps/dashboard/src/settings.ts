@@ -1,3 +1,4 @@
+import { isZone } from './chart/zone.ts';
 import { Kept, useKept } from './memory.ts';
 
 /** What can be chosen among a few; the first is what nobody chose. */
@@ -66,14 +67,4 @@ function readTabs(stored: unknown): readonly Tab[] {
 
 function isColour(value: unknown): value is string {
   return typeof value === 'string' && /^#[0-9a-f]{6}$/i.test(value);
-}
-
-function isZone(value: unknown): value is string {
-  if (typeof value !== 'string' || !value) return false;
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: value });
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -67,6 +67,8 @@ export class Link {
   private welcome: Welcome | null = null;
   private heardAt = 0;
   private lastId = 0;
+  /** How often a token was asked for; what comes for another question than the last is too old. */
+  private questions = 0;
   /** Of the token that was shown last. */
   private shownId: number | null = null;
   /** A token was refused, and none believed since. */
@@ -119,10 +121,10 @@ export class Link {
     return true;
   }
 
-  /** Another token from now on: shown at once where there is a connection. */
+  /** Another token from now on: shown at once where somebody is there to see it. */
   signIn(token: Token | null): void {
     this.credentials.use(token ?? undefined);
-    if (token !== null && this.status.state === 'live') void this.show();
+    if (token !== null && this.socket && this.welcome) void this.show();
   }
 
   nextId(): number {
@@ -212,14 +214,17 @@ export class Link {
   /** Shows a token, the first or a newer one. */
   private async show(): Promise<void> {
     const { socket } = this;
+    this.questions += 1;
+    const question = this.questions;
+    const isOver = () => socket !== this.socket || question !== this.questions;
     try {
       const token = await this.credentials.current();
-      if (!socket || socket !== this.socket) return;
+      if (!socket || isOver()) return;
       this.shownId = this.nextId();
       if (token) socket.send(JSON.stringify({ op: 'auth', id: this.shownId, token }));
       else if (this.status.state !== 'live' && this.welcome) this.begin(this.welcome);
     } catch (cause) {
-      if (socket === this.socket) this.tokenless(cause);
+      if (!isOver()) this.tokenless(cause);
     }
   }
 

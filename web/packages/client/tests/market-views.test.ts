@@ -104,6 +104,37 @@ describe('the tape', () => {
     expect(asked).toEqual(['http://radist/api/v1/trades?exchange=x&symbol=A%2FB&limit=200']);
   });
 
+  test('has a trade once that history tells before the room does', async () => {
+    history = [trade(1), trade(2), trade(3)];
+    const store = trades(client, KEY);
+    store.subscribe(() => {});
+    await client.connect();
+    await vi.waitFor(() => expect(store.get()?.lines).toHaveLength(3));
+    await vi.waitFor(() => expect(store.get()?.state).toBe('live'));
+    for (const id of [2, 3, 4]) server.publish(TRADES, trade(id));
+    await vi.waitFor(() => expect(store.get()?.lines[0]?.trade?.id).toBe('4'));
+    expect(store.get()?.lines.map((line) => line.trade?.id)).toEqual(['4', '3', '2', '1']);
+  });
+
+  test('leaves to the room what is newer than what it told first', async () => {
+    history = [trade(1), trade(2), trade(3)];
+    let tell = () => {};
+    until = new Promise((resolve) => {
+      tell = resolve;
+    });
+    const store = trades(client, KEY);
+    store.subscribe(() => {});
+    await client.connect();
+    await vi.waitFor(() => expect(store.get()?.state).toBe('live'));
+    server.publish(TRADES, trade(2));
+    await vi.waitFor(() => expect(store.get()?.lines).toHaveLength(1));
+    tell();
+    await vi.waitFor(() => expect(store.get()?.lines.at(-1)?.trade?.id).toBe('1'));
+    server.publish(TRADES, trade(3));
+    await vi.waitFor(() => expect(store.get()?.lines[0]?.trade?.id).toBe('3'));
+    expect(store.get()?.lines.map((line) => line.trade?.id)).toEqual(['3', '2', '1']);
+  });
+
   test('shows in its place what is missing', async () => {
     const store = tape(client, TRADES);
     store.subscribe(() => {});

@@ -65,6 +65,30 @@ test('a token is shown in the first frame, and the link is live when it is belie
   expect(link.status.state).toBe('live');
 });
 
+test('a token that comes while another is looked at is shown, too', async () => {
+  make('old');
+  socket().welcome();
+  await settled();
+  link.signIn('new');
+  await settled();
+  expect(shown().map(({ token }) => token)).toEqual(['old', 'new']);
+});
+
+test('a token that was asked for before another was given is not shown after it', async () => {
+  let answer = (_: string) => {};
+  const slow = new Promise<string>((resolve) => {
+    answer = resolve;
+  });
+  make(() => slow);
+  socket().welcome();
+  await settled();
+  link.signIn('new');
+  await settled();
+  answer('old');
+  await settled();
+  expect(shown().map(({ token }) => token)).toEqual(['new']);
+});
+
 test('nobody in particular shows nothing', async () => {
   make(() => null);
   socket().welcome();

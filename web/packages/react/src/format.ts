@@ -1,3 +1,5 @@
+import type { Ticker } from '@radist/client';
+
 /** Numbers as people read them. An unknown one is a dash, never 0; a minus is a minus. */
 
 const UNKNOWN = '—';
@@ -13,6 +15,11 @@ export function price(value: number | null | undefined): string {
     formats.get(digits) ?? new Intl.NumberFormat('en', { maximumFractionDigits: digits });
   formats.set(digits, format);
   return signed(format.format(value));
+}
+
+/** In percent of the price 24 hours ago, where the exchange does not say it, too. */
+export function changeOf({ price_change_percent, price: now, open }: Ticker): number | null {
+  return price_change_percent ?? (open ? (now / open - 1) * 100 : null);
 }
 
 /** Large ones in short: 1.24B. */

@@ -3,7 +3,7 @@
 import { type Ticker, topic } from '@radist/client';
 import { paced } from '@radist/client/views';
 import { useEffect, useRef } from 'react';
-import { amount, percent, price } from './format.ts';
+import { amount, changeOf, percent, price } from './format.ts';
 import { useMarket } from './market.ts';
 
 /** What a column shows of a ticker. */
@@ -104,9 +104,4 @@ function paintRow(row: HTMLTableRowElement, ticker: Ticker, last: Ticker | undef
 function wayOf(change: number): 'up' | 'down' | 'flat' {
   if (change === 0) return 'flat';
   return change > 0 ? 'up' : 'down';
-}
-
-/** In percent of the price 24 hours ago. */
-function changeOf({ price_change_percent, price: now, open }: Ticker): number | null {
-  return price_change_percent ?? (open ? (now / open - 1) * 100 : null);
 }

@@ -1,7 +1,7 @@
 'use client';
 
 import type { Rung, TapeLine } from '@radist/client/views';
-import { amount, percent, price } from './format.ts';
+import { amount, changeOf, percent, price } from './format.ts';
 import { useOrderBook, useTicker, useTrades } from './market.ts';
 import { useConnection } from './rooms.ts';
 
@@ -28,7 +28,7 @@ export function TradingInterface(props: TradingInterfaceProps) {
       <header>
         <h2>{symbol}</h2>
         <output className="radist-price">{price(ticker?.price)}</output>
-        <span>{percent(ticker?.price_change_percent)}</span>
+        <span>{percent(ticker && changeOf(ticker))}</span>
         {!isLive && <span role="status">not connected: what you see is old</span>}
       </header>
       <div className="radist-book">

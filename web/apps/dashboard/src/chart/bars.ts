@@ -19,12 +19,9 @@ export function tailOf(before: readonly Bar[], after: readonly Bar[]): number | 
   if (before.length === 0 || after.length < before.length) return null;
   let same = 0;
   while (same < before.length && before[same] === after[same]) same += 1;
-  // The newest bar may have changed, and so may the one before it when it was closed.
-  if (same < before.length - 2) return null;
-  for (let at = same; at < before.length; at += 1) {
-    if (before[at]?.time_open !== after[at]?.time_open) return null;
-  }
-  return same;
+  // The library takes no news of a bar before the newest that it has.
+  if (same < before.length - 1) return null;
+  return before[same]?.time_open === after[same]?.time_open || same === before.length ? same : null;
 }
 
 /**

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { Panel } from '../panel/panel.tsx';
 import type { PanelState } from '../panel/state.ts';
 import { useServer } from '../server.tsx';
+import { copy } from '../shell/copy.ts';
 import { useLanguage, useWords } from '../words/language.tsx';
 import type { IncidentKind } from './health.ts';
 import { asIssue, asJson, type Entry, type Filter, filtered } from './log.ts';
@@ -94,16 +95,13 @@ function Take({ entries }: { entries: readonly Entry[] }) {
     link.click();
     URL.revokeObjectURL(link.href);
   };
-  const copy = async () => {
-    await navigator.clipboard?.writeText(asIssue(entries, about?.version ?? ''));
-    setCopied(true);
-  };
+  const take = async () => setCopied(await copy(asIssue(entries, about?.version ?? '')));
   return (
     <>
       <button type="button" className="button" onClick={save}>
         {words.json}
       </button>
-      <button type="button" className="button" onClick={copy} onBlur={() => setCopied(false)}>
+      <button type="button" className="button" onClick={take} onBlur={() => setCopied(false)}>
         {copied ? words.copied : words.issue}
       </button>
     </>

@@ -2,7 +2,7 @@ import { type Answer, Poll, usePoll } from '../poll.ts';
 import type { Gaps, Health } from './health.ts';
 
 const DAY_US = 86_400 * 1e6;
-/** Fifteen minutes, asked every five seconds. */
+/** Fifteen minutes while the strip asks every five seconds; six while this page does every two. */
 const MOST_RATES = 180;
 
 let rates: readonly number[] = [];
@@ -30,7 +30,7 @@ export function askHealthAgain(): void {
   gaps.again();
 }
 
-/** Updates per second since the page was opened, at most 15 minutes of them. */
+/** Updates per second, the last answers since the page was opened. */
 export function recentRates(): readonly number[] {
   return rates;
 }

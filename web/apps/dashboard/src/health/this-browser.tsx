@@ -4,6 +4,7 @@ import { roomsUrl } from '../about.ts';
 import { useCounts } from '../frames.ts';
 import { Panel } from '../panel/panel.tsx';
 import { useServer } from '../server.tsx';
+import { copy } from '../shell/copy.ts';
 import { Spark } from '../spark.tsx';
 import { UNKNOWN } from '../words/format.ts';
 import { useLanguage, useWords } from '../words/language.tsx';
@@ -64,7 +65,7 @@ function useSelfTest() {
 function Facts() {
   const words = useWords(healthWords).browser;
   const { format } = useLanguage();
-  const { state, ended } = useConnection();
+  const { state, ended, transport } = useConnection();
   const { perSecond, paintsPerSecond } = useCounts();
   const { rate, late } = useFrameRate();
   const trips = useTrips();
@@ -73,7 +74,7 @@ function Facts() {
   const close = ended && `${ended.code}: ${words.closes[ended.code] ?? words.unknownClose}`;
   const facts = [
     [words.socket, words.states[state]],
-    [words.transport, 'WebSocket'],
+    [words.transport, words.transports[transport]],
     [words.latency, last === undefined ? UNKNOWN : format.ms(last)],
     [words.close, close ? `${close} ${ended.reason}` : words.never],
     [words.updates, rated(perSecond)],
@@ -131,16 +132,16 @@ function Results({ results }: { results: readonly Result[] }) {
 function Copy({ results }: { results: readonly Result[] }) {
   const words = useWords(healthWords).browser;
   const { about } = useServer();
-  const copy = () => {
+  const take = () => {
     const lines = results.map(
       ({ name, passed, text }) =>
         `${words.tests[name]}: ${passed ? words.passed : words.failed}: ${text}`,
     );
     const head = [`Radist ${about?.version ?? ''}`, navigator.userAgent, location.origin];
-    void navigator.clipboard?.writeText([...head, ...lines].join('\n'));
+    void copy([...head, ...lines].join('\n'));
   };
   return (
-    <button type="button" className="button" onClick={copy}>
+    <button type="button" className="button" onClick={take}>
       {words.copy}
     </button>
   );

@@ -3,10 +3,12 @@ import { useRadist } from '@radist/react';
 import { useEffect, useRef } from 'react';
 import { decimalsOf } from '../about.ts';
 import { drawOn } from '../chart/draw-on.ts';
+import { changePercent } from '../markets/order.ts';
 import { paths } from '../routing/routes.ts';
 import { useServer } from '../server.tsx';
 import { put } from '../symbol/book-painter.ts';
 import { directionOf } from '../symbol/header-painter.ts';
+import { UNKNOWN } from '../words/format.ts';
 import { useLanguage } from '../words/language.tsx';
 
 /** The markets of the front page in one narrow list. */
@@ -40,9 +42,9 @@ function TickerRow({ exchange, symbol, room, price_step }: TickerRowProps) {
     const draw = () => {
       const ticker = store.get();
       if (!ticker) return;
-      const percent = ticker.price_change_percent ?? 0;
+      const percent = changePercent(ticker);
       put(last, format.number(ticker.price, decimals));
-      put(change, format.change(percent));
+      put(change, percent === null ? UNKNOWN : format.change(percent));
       change.dataset.direction = directionOf(percent);
     };
     return whileSeen(host.current, () => drawOn(store, 'table', draw));
@@ -50,7 +52,7 @@ function TickerRow({ exchange, symbol, room, price_step }: TickerRowProps) {
   return (
     <li ref={host}>
       <a href={paths.symbol(exchange, symbol)}>{symbol}</a>
-      <span data-cell="last">—</span>
+      <span data-cell="last">{UNKNOWN}</span>
       <span data-cell="change" />
     </li>
   );

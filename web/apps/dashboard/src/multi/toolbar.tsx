@@ -1,5 +1,6 @@
 import { useId, useRef, useState } from 'react';
 import { say } from '../shell/announcer.tsx';
+import { copy } from '../shell/copy.ts';
 import { useWords } from '../words/language.tsx';
 import {
   choosePreset,
@@ -158,10 +159,10 @@ function Picture({ preset: { tiles, columns, rows, firstRows } }: { preset: Pres
 function Share({ layout }: { layout: Layout }) {
   const words = useWords(multiWords);
   const [copied, setCopied] = useState(false);
-  const share = () => {
+  const share = async () => {
     const link = new URL('/multi', location.href);
     link.searchParams.set('l', packLayout(layout));
-    void navigator.clipboard?.writeText(link.href);
+    if (!(await copy(link.href))) return;
     setCopied(true);
     say(words.shared);
   };

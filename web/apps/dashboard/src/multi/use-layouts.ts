@@ -6,8 +6,8 @@ import { unpackLayout } from './reading.ts';
 import { Layouts, type Saved } from './saved.ts';
 import { multiWords } from './words.ts';
 
-/** An id of this browser; the server gives another when it is saved. */
-export const newId = (): string => `local-${crypto.randomUUID()}`;
+/** An id of this browser; the server gives another when it is saved. Pages without TLS have no `randomUUID`. */
+export const newId = (): string => `local-${crypto.getRandomValues(new Uint32Array(4)).join('-')}`;
 
 /** The layouts for as long as the page is open; there is always one. */
 export function useLayouts(): [Layouts, Saved] {

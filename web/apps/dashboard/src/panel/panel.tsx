@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { useId } from 'react';
+import { copy } from '../shell/copy.ts';
 import { WarningIcon } from '../shell/icons.tsx';
 import { useLanguage } from '../words/language.tsx';
 import type { PanelState } from './state.ts';
@@ -97,7 +98,6 @@ function Instead({ state, lines }: { state: PanelState; lines: number }) {
 function Failure({ state }: { state: PanelState & { kind: 'error' } }) {
   const { words } = useLanguage();
   const { what, code, retry } = state;
-  const copy = () => void navigator.clipboard?.writeText([what, code].filter(Boolean).join('\n'));
   return (
     <div className="message">
       <p>{what}</p>
@@ -112,7 +112,11 @@ function Failure({ state }: { state: PanelState & { kind: 'error' } }) {
             {words.retry}
           </button>
         )}
-        <button type="button" className="button" onClick={copy}>
+        <button
+          type="button"
+          className="button"
+          onClick={() => void copy([what, code].filter(Boolean).join('\n'))}
+        >
           {words.panel.copy}
         </button>
       </p>

@@ -8,6 +8,7 @@ import { useKeys } from '../keys/use-keys.ts';
 import { Panel } from '../panel/panel.tsx';
 import { STALE_AFTER_MS } from '../panel/state.ts';
 import { say } from '../shell/announcer.tsx';
+import { copy } from '../shell/copy.ts';
 import { useWords } from '../words/language.tsx';
 import { type BookLook, BookPainter, type Side } from './book-painter.ts';
 import { isMultiple, MULTIPLES, type Multiple, stepMultiple } from './grouping.ts';
@@ -178,14 +179,13 @@ function useLadder(
     setPlace(to);
     if (to === null) painter.current?.paint(store.get());
   };
-  const copy = ({ side, at }: Place) => {
+  const take = async ({ side, at }: Place) => {
     const price = painter.current?.priceAt(side, at) ?? null;
     if (price === null) return;
-    void navigator.clipboard?.writeText(prices.plain(price));
-    say(words.copied(prices.price(price)));
+    if (await copy(prices.plain(price))) say(words.copied(prices.price(price)));
   };
   const reading = place && painter.current?.read(store.get(), place.side, place.at);
-  return { place, hold, copy, reading };
+  return { place, hold, copy: take, reading };
 }
 
 interface Walk {

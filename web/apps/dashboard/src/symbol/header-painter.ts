@@ -1,5 +1,7 @@
 import type { Ticker } from '@radist/client';
 import type { Prices } from '../chart/prices.ts';
+import { changePercent } from '../markets/order.ts';
+import { UNKNOWN } from '../words/format.ts';
 import { put } from './book-painter.ts';
 
 /** Writes the price and what the day was into the head of the page. */
@@ -18,7 +20,7 @@ export class HeaderPainter {
 
   show(ticker: Ticker): void {
     const { prices } = this;
-    const { price, open, high, low, quote_volume } = ticker;
+    const { price, high, low, quote_volume } = ticker;
     this.write('last', prices.price(price));
     const last = this.cells.get('last');
     if (last) last.title = prices.full(price);
@@ -26,8 +28,8 @@ export class HeaderPainter {
       last.dataset.direction = price > this.before ? 'up' : 'down';
     }
     this.before = price;
-    const percent = ticker.price_change_percent ?? (open > 0 ? (price / open - 1) * 100 : null);
-    this.write('change', percent === null ? '—' : prices.change(percent));
+    const percent = changePercent(ticker);
+    this.write('change', percent === null ? UNKNOWN : prices.change(percent));
     const change = this.cells.get('change');
     if (change) change.dataset.direction = directionOf(percent);
     this.write('high', prices.price(high));

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import { healthWords } from '../../src/health/words.ts';
+import { multiWords } from '../../src/multi/words.ts';
+import { symbolWords } from '../../src/symbol/words.ts';
 import { en } from '../../src/words/en.ts';
 import { Format } from '../../src/words/format.ts';
 import { ru } from '../../src/words/ru.ts';
@@ -64,11 +66,14 @@ function texts(words: object, path = ''): [string, string][] {
 const SAME = new Set([
   ...['locale', 'language', 'version', 'connection.attempt', 'settings.languages.en'],
   ...['pageTitle', 'transports.websocket', 'transports.poll', 'columns.latency'],
+  'browser.transports.ws',
 ]);
 
 test.each([
   ['the shell', en, ru],
   ['Feed health', healthWords.en, healthWords.ru],
+  ['a symbol', symbolWords.en, symbolWords.ru],
+  ['Multi-View', multiWords.en, multiWords.ru],
 ])(
   'every Russian text of %s is Russian, and there is one for each English one',
   (_, one, other) => {

@@ -65,7 +65,7 @@ export class TapeRow extends Row implements Source {
     return { lines: this.lines.slice(-this.limit).reverse(), state, stale };
   }
 
-  private add(trade: Trade | null, gap: Gap | null): void {
+  protected add(trade: Trade | null, gap: Gap | null): void {
     this.last += 1;
     this.lines.push({ key: this.last, trade, gap } as TapeLine);
     if (this.lines.length >= 2 * this.limit) this.lines = this.lines.slice(-this.limit);

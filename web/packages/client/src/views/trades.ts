@@ -1,5 +1,6 @@
 import type { GapEvent, Trade } from '../events.ts';
 import type { Radist } from '../radist.ts';
+import type { Gap } from '../room.ts';
 import type { ReadableStore } from '../stores.ts';
 import { type Key, topic } from '../topics.ts';
 import { type Tape, type TapeLine, TapeRow } from './tape.ts';
@@ -17,6 +18,9 @@ export function trades(client: Radist, market: Key, limit = 200): ReadableStore<
 }
 
 class PastAndTape extends TapeRow {
+  /** Trades that history told and the room may tell after it. */
+  private readonly told = new Set<string>();
+
   constructor(
     client: Radist,
     room: string,
@@ -37,6 +41,10 @@ class PastAndTape extends TapeRow {
     };
   }
 
+  protected override add(trade: Trade | null, gap: Gap | null): void {
+    if (!trade || !this.told.delete(trade.id)) super.add(trade, gap);
+  }
+
   /** What was traded before; without it, the tape begins empty. */
   private async remember(signal: AbortSignal): Promise<void> {
     const { exchange, symbol } = this.market;
@@ -45,7 +53,10 @@ class PastAndTape extends TapeRow {
     const page = await asked.catch(() => null);
     if (!page?.trades || signal.aborted) return;
     const heard = new Set(this.lines.map(({ trade }) => trade?.id));
-    const older = page.trades.filter((one) => !('id' in one && heard.has(one.id)));
+    const met = page.trades.findIndex((one) => 'id' in one && heard.has(one.id));
+    // From there on the room tells everything itself.
+    const older = met < 0 ? page.trades : page.trades.slice(0, met);
+    for (const one of older) if ('id' in one) this.told.add(one.id);
     const lines = older.map((one, at) => this.lineOf(one as Trade | GapEvent, at - older.length));
     this.lines = [...lines, ...this.lines];
     this.changed();

@@ -79,6 +79,7 @@ export const en = {
     title: 'This browser',
     socket: 'Connection',
     transport: 'Transport',
+    transports: { ws: 'WebSocket', sse: 'event stream' },
     latency: 'Round trip',
     close: 'Last disconnect',
     never: 'none since the page was opened',

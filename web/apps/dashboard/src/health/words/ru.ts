@@ -74,6 +74,7 @@ export const ru: HealthWords = {
     title: 'Этот браузер',
     socket: 'Соединение',
     transport: 'Транспорт',
+    transports: { ws: 'WebSocket', sse: 'поток событий' },
     latency: 'Туда и обратно',
     close: 'Последний разрыв',
     never: 'не было, пока открыта страница',
