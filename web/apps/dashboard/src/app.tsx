@@ -39,7 +39,9 @@ interface RunningProps {
 }
 
 function Running({ about, load, reload }: RunningProps) {
-  const [client] = useState(() => createRadist({ url: roomsUrl(about, location) }));
+  const [client] = useState(() =>
+    createRadist({ url: roomsUrl(about, location), http: location.origin }),
+  );
   const [board] = useState(() => new Board(client, staleAfterMs()));
   useEffect(() => board.run(), [board]);
   useNewSession(client, reload);

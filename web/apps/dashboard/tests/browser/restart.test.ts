@@ -52,3 +52,18 @@ test('every page goes on when its server is back, and has nothing to complain ab
   }
   expect(complaints).toEqual([]);
 });
+
+test('where no WebSocket can be had, prices come by an event stream', async () => {
+  const context = await browser.newContext({ locale: 'en-US' });
+  await context.routeWebSocket(/./, (socket) => socket.close());
+  const page = await context.newPage();
+  await page.goto(new URL('/', node.url).href);
+  await page.waitForSelector('.pill[data-look="live"]', PATIENCE);
+  const prices = () => page.locator('.body .last').allInnerTexts();
+  const before = await prices();
+  await vi.waitFor(async () => expect(await prices()).not.toEqual(before), PATIENCE);
+  await page.goto(new URL('/health', node.url).href);
+  const facts = page.locator('.this-browser .facts');
+  await vi.waitFor(async () => expect(await facts.innerText()).toContain('event stream'), PATIENCE);
+  await context.close();
+});
