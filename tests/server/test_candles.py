@@ -1,9 +1,12 @@
 """Past and present candles as one."""
 
+import asyncio
+
 import pytest
 
 from radist.errors import ClientError
 from radist.model import Candle
+from radist.server import turn
 
 MINUTE = 60_000_000
 TOPIC = "candle.binance.BTC/USDT.1m"
@@ -162,6 +165,30 @@ async def test_a_busy_exchange_is_asked_again_later(web, upstream):
     async with web.browser.get(web.url + PATH) as answer:
         assert (answer.status, answer.headers["Retry-After"]) == (503, "1")
         assert (await answer.json())["error"]["reason"] == "busy"
+
+
+@pytest.mark.parametrize("path", [PATH, "/api/v1/trades?symbol=BTCUSDT"])
+async def test_while_it_does_not_answer_nobody_waits_for_those_before_them(
+    web, upstream, monkeypatch, path
+):
+    monkeypatch.setattr(turn, "_PATIENCE", 0.01)
+    asked, answered = asyncio.Event(), asyncio.Event()
+
+    async def history(*question) -> list[Candle]:
+        upstream.asked.append(question)
+        asked.set()
+        await answered.wait()
+        return []
+
+    monkeypatch.setattr(upstream, "history", history)
+    async with asyncio.timeout(10), asyncio.TaskGroup() as tasks:
+        first = tasks.create_task(web.get(path))
+        await asked.wait()
+        for code, answer in [await web.get(path) for _ in range(3)]:
+            assert (code, answer["error"]["reason"]) == (503, "busy")
+        answered.set()
+    assert first.result()[0] == 200
+    assert len(upstream.asked) == 1
 
 
 async def test_an_exchange_without_history_says_so(web, upstream):

@@ -13,6 +13,7 @@ from radist.hub.hub import Hub
 from radist.market.history import Run
 from radist.model import Candle
 from radist.server.symbols import check_interval
+from radist.server.turn import turn
 from radist.server.upstream import Upstream
 
 MOST = 1500
@@ -80,7 +81,7 @@ class Candles:
     async def _page(self, topic: str, before: int | None, limit: int) -> tuple[list[Candle], bool]:
         """The candles, and whether there may be older ones."""
         shelf = self._shelf(topic)
-        async with shelf.lock:
+        async with turn(shelf.lock):
             run, opened = shelf.run, None
             run.go_on(self._heard(topic))
             if before is None or (run and before > run.end):

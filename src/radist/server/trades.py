@@ -13,6 +13,7 @@ from radist.errors import ClientError
 from radist.exchanges.base import gap
 from radist.hub.hub import Hub
 from radist.model import Gap, Trade
+from radist.server.turn import turn
 from radist.server.upstream import Upstream
 
 MOST = 1000
@@ -130,7 +131,7 @@ class Trades:
         self._answers.move_to_end(topic)
         if len(self._answers) > _KEPT:
             self._answers.popitem(last=False)
-        async with answer.lock:
+        async with turn(answer.lock):
             now = self._upstream.now()
             if answer.has(before, limit, now):
                 return answer.before(before)[-limit:]
