@@ -118,3 +118,10 @@ def test_a_database_that_cannot_be_had_is_said_and_tried_again(tmp_path):
     path.unlink()
     assert Layouts(database).all("alice") == []
     database.close()
+
+
+def test_where_the_database_is_nobody_is_told(tmp_path):
+    (tmp_path / "taken").write_text("a file")
+    with pytest.raises(ClientError, match="the store: ") as caught:
+        Layouts(Database(f"sqlite:///{tmp_path}/taken/radist.db")).all("alice")
+    assert str(tmp_path) not in str(caught.value)

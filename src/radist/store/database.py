@@ -38,7 +38,7 @@ class Database:
             with self._opened().begin() as connection:
                 yield connection
         except (SQLAlchemyError, CommandError, OSError) as error:
-            cause = getattr(error, "orig", None) or error
+            cause = getattr(error, "orig", None) or getattr(error, "strerror", None) or error
             raise ClientError(503, "unavailable", f"the store: {cause}") from error
 
     def _opened(self) -> Engine:
