@@ -59,7 +59,7 @@ class Upstream:
         self.past: dict[str, list[Event]] = {}
         """What REST knows, by topic."""
         self.asked: list[tuple[str, int | str | None, int]] = []
-        self.trouble: ClientError | None = None
+        self.trouble: Exception | None = None
         self.dialect = Binance()
         self.dialect.learn(
             Instrument(f"{base}/USDT", f"{base}USDT", base, "USDT", 0.01, 0.001)

@@ -143,6 +143,18 @@ async def test_what_fails_is_tried_again_and_what_does_not_exist_seldom(upstream
     assert len(upstream.asked) == 2
 
 
+async def test_a_line_whose_fetching_breaks_costs_nothing_but_itself(upstream, eventually, caplog):
+    drawn = Drawn(upstream, eventually)
+    upstream.trouble = KeyError("an instrument that went away")
+    assert await drawn.draw() is None
+    assert [record.message for record in caplog.records] == ["no line of a ticker"]
+    upstream.trouble = None
+    upstream.past["candle.binance.ETH/USDT.15m"] = quarters(upstream.now(), 3)
+    drawn.lines.of("binance", "ETH/USDT", 1.0, 3)
+    await drawn.draw()
+    assert drawn.lines.of("binance", "ETH/USDT", 5.0, 3) == [0.0, 1.0, 5.0]
+
+
 @pytest.mark.parametrize("points", ["1", "97", "x"])
 async def test_a_line_has_two_to_ninety_six_points(web, points):
     code, _ = await web.get(f"{PATH}?sparkline={points}")

@@ -1,11 +1,14 @@
 """What prices did in the last 24 hours, in few points, fetched little by little."""
 
 import asyncio
+import logging
 from typing import NamedTuple
 
 from radist.errors import ClientError
 from radist.model import Candle
 from radist.server.upstream import Upstream
+
+log = logging.getLogger(__name__)
 
 POINTS = 96
 _INTERVAL = "15m"
@@ -65,6 +68,9 @@ class Sparklines:
                 delay = _LATER if error.code == 404 else _SOON
                 known = self._lines.get(topic, _Line(None, 0)).closes
                 self._lines[topic] = _Line(known, self._upstream.now() + delay)
+            except Exception:
+                log.exception("no line of a ticker", extra={"topic": topic})
+                self._lines[topic] = _Line(None, self._upstream.now() + _LATER)
             self._wanted.pop(topic, None)
 
     async def _fetch(self, topic: str) -> _Line:
