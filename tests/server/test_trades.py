@@ -33,6 +33,15 @@ async def test_what_the_room_remembers_is_not_asked_for(web, hub, make, upstream
     assert upstream.asked == []
 
 
+async def test_what_may_lack_newer_trades_says_so(web, hub, make, upstream):
+    hub.publish(make.trade(1))
+    _, answer = await web.get(f"{PATH}&limit=1")
+    assert (answer["stale"], answer["cause"]) == (False, None)
+    upstream.doubts[TOPIC] = "disconnected"
+    _, answer = await web.get(f"{PATH}&limit=1")
+    assert (answer["stale"], answer["cause"]) == (True, "disconnected")
+
+
 async def test_what_is_before_that_the_exchange_is_asked_for(web, hub, make, past, upstream):
     for number in range(4990, 5010):
         hub.publish(make.trade(number))

@@ -77,12 +77,15 @@ class Trades:
         found, more = await self._page(topic, before, limit)
         first = next((event for event in found if isinstance(event, Trade)), None)
         instrument = self._upstream.exchange(name).find(symbol)
+        doubt = self._upstream.doubt(topic)
         content = {
             "exchange": name,
             "symbol": instrument.symbol,
             "native": instrument.native,
             "trades": found,
             "next": first.id if first and more else None,
+            "stale": bool(doubt),
+            "cause": doubt or None,
             "timestamp": codec.iso(self._upstream.now()),
         }
         return Response(codec.encode(content), media_type="application/json")
