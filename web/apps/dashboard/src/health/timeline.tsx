@@ -92,6 +92,7 @@ function Hatch() {
   );
 }
 
+/** Just after a full hour its label lies at the edge, and must not reach over it. */
 function Hours({ now }: { now: number }) {
   const { format } = useLanguage();
   const offset = -new Date(now).getTimezoneOffset();
@@ -100,7 +101,7 @@ function Hours({ now }: { now: number }) {
       <span className="lane-name" />
       <span className="scale">
         {hoursOf(now, 6, offset).map(({ at, ms }) => (
-          <span key={ms} style={{ left: `${at * 100}%` }}>
+          <span key={ms} style={{ left: `clamp(3ch, ${at * 100}%, 100% - 3ch)` }}>
             {format.hour(ms)}
           </span>
         ))}
