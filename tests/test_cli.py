@@ -268,6 +268,11 @@ def test_an_exchange_is_shown_in_detail(radist):
     assert row[-3:] == ["real", "time", "trades"]
 
 
+def test_a_stream_that_needs_an_interval_says_how_to_give_one(radist):
+    ended = radist("watch", "trade,candle", "BTC/USDT", "--exchange", "binance")
+    assert is_one_line_of_error(ended, "--interval", "candle")
+
+
 def test_an_unknown_exchange_is_answered_with_the_nearest(radist):
     assert is_one_line_of_error(radist("exchanges", "binanse"), "did you mean binance")
 

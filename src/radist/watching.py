@@ -94,6 +94,8 @@ def watch(  # noqa: PLR0913  # options of a command
     from radist.live import connect
 
     names = [name.strip() for name in channels.split(",") if name.strip()]
+    if bare := [name for name in names if name in WITH_INTERVAL and not interval]:
+        raise ConfigError(f"--interval: {bare[0]} needs one; `radist watch --help` shows examples")
     asked = [f"{n}.{interval}" if interval and n in WITH_INTERVAL else n for n in names]
     to = "stdout" if as_json else to
 

@@ -1,5 +1,7 @@
 import { useEffect, useMemo, useSyncExternalStore } from 'react';
 import { ask } from './rest.ts';
+import { navigate } from './routing/router.ts';
+import { paths } from './routing/routes.ts';
 import { useServer } from './server.tsx';
 import type { Findable } from './shell/finding.ts';
 
@@ -72,7 +74,9 @@ export interface Found {
   readonly settled: boolean;
 }
 
-export function useInstrument(market: { exchange: string; symbol: string }): Found {
+type Market = { readonly exchange: string; readonly symbol: string };
+
+export function useInstrument(market: Market): Found {
   const { exchange, symbol } = market;
   const instrument = useSyncExternalStore(subscribe, () => traded.get(keyOf(exchange, symbol)));
   const state = useSyncExternalStore(subscribe, () => asked.get(exchange));
@@ -84,4 +88,28 @@ export function useInstrument(market: { exchange: string; symbol: string }): Fou
     instrument: instrument ?? absent,
     settled: state === 'answered' || state === 'failed',
   };
+}
+
+/** Goes to the address of what the exchange calls so, in any case; tells whether there is one. */
+export function useOurSpelling(market: Market, { instrument }: Found): boolean {
+  const { exchange } = market;
+  const symbol = instrument === null ? spelledOtherwise(market) : undefined;
+  useEffect(() => {
+    if (symbol) navigate(paths.symbol(exchange, symbol) + location.search, { replace: true });
+  }, [exchange, symbol]);
+  return symbol !== undefined;
+}
+
+function spelledOtherwise(market: Market): string | undefined {
+  const name = plain(market.symbol);
+  const found = [...traded.values()].find(
+    ({ exchange, symbol, native }) =>
+      exchange === market.exchange && [plain(symbol), plain(native)].includes(name),
+  );
+  return found?.symbol;
+}
+
+/** Addresses have the first `-` for `/`, which the exchange's own name may mean. */
+function plain(name: string): string {
+  return name.toUpperCase().replaceAll('/', '-');
 }

@@ -1,5 +1,6 @@
 import { Component, type ReactNode, Suspense } from 'react';
 import { Panel } from '../panel/panel.tsx';
+import { useServer } from '../server.tsx';
 import { useLanguage } from '../words/language.tsx';
 import { pages } from './pages.ts';
 import { useRoute } from './router.ts';
@@ -7,7 +8,10 @@ import { useRoute } from './router.ts';
 /** The page of the address: its shape while its code comes, and what failed if it cannot be shown. */
 export function CurrentPage() {
   const { words } = useLanguage();
-  const { page } = useRoute();
+  const route = useRoute();
+  const { about } = useServer();
+  const elsewhere = route.page === 'symbol' && about?.exchanges.includes(route.exchange) === false;
+  const page = elsewhere ? 'missing' : route.page;
   const Page = pages[page];
   const title = words.pages[page];
   return (

@@ -3,7 +3,7 @@ import { lazy, Suspense, useEffect, useMemo, useRef } from 'react';
 import type { Prices } from '../chart/prices.ts';
 import { usePrices } from '../chart/use-prices.ts';
 import { localZone } from '../chart/zone.ts';
-import { type Instrument, useInstrument } from '../instruments.ts';
+import { type Instrument, useInstrument, useOurSpelling } from '../instruments.ts';
 import { Panel } from '../panel/panel.tsx';
 import { useRoute, useSearch } from '../routing/router.ts';
 import { paths } from '../routing/routes.ts';
@@ -42,8 +42,10 @@ export function Page() {
   const found = useInstrument(market);
   const prices = usePrices(market, found);
   const { instrument } = found;
-  if (instrument === null) return <Unknown text={words.unknownSymbol(symbol, exchange)} />;
-  if (!prices) return <div className="symbol-page" aria-busy="true" />;
+  const leaving = useOurSpelling(market, found);
+  if (instrument === null && !leaving)
+    return <Unknown text={words.unknownSymbol(symbol, exchange)} />;
+  if (!prices || instrument === null) return <div className="symbol-page" aria-busy="true" />;
   return <Known key={`${exchange} ${symbol}`} market={market} {...{ instrument, prices }} />;
 }
 

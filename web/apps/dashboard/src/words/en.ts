@@ -190,6 +190,8 @@ export const en = {
   noFavourites: 'No favourites yet. Press s on any row.',
   showAll: 'Show all',
   noneLeft: 'No market is left.',
+  unknownExchange: (exchange: string, known: string) =>
+    `This server does not listen to ${exchange}, but to ${known}.`,
   alsoTraded: 'Not followed, but traded:',
   drawer: {
     title: (symbol: string) => `${symbol} in short`,

@@ -65,7 +65,7 @@ export class Format {
   }
 
   whole(value: number): string {
-    return tidy(this.wholly.format(value));
+    return tidy(this.wholly.format(Math.round(value) || 0)); // and no minus before a zero
   }
 
   age(ms: number): string {

@@ -192,6 +192,7 @@ export const ru: Words = {
   noFavourites: 'Избранных пока нет. Нажмите s на любой строке.',
   showAll: 'Показать все',
   noneLeft: 'Таких рынков нет.',
+  unknownExchange: (exchange, known) => `Этот сервер не слушает ${exchange}. Он слушает ${known}.`,
   alsoTraded: 'За ними сервер не следит, но они торгуются:',
   drawer: {
     title: (symbol) => `${symbol} вкратце`,

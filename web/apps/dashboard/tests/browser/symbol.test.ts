@@ -64,6 +64,17 @@ describe('the page of a symbol', () => {
     const page = await visit('/s/binance/NOTHING-HERE');
     await says(page, '.place', /binance does not trade NOTHING\/HERE/);
   });
+
+  test('says of an exchange that is not listened to that it is not', async () => {
+    const page = await visit('/s/elsewhere/BTC-USDT');
+    await says(page, '.place', /does not listen to elsewhere, but to .*binance/);
+  });
+
+  test('understands what the exchange calls a symbol, in any case', async () => {
+    const page = await visit('/s/binance/ethusdt?i=5m');
+    await vi.waitFor(() => expect(page.url()).toMatch(/\/s\/binance\/ETH-USDT\?i=5m$/), PATIENCE);
+    await says(page, 'h1', /ETH\/USDT/);
+  });
 });
 
 test('the chart is walked by keyboard back to older candles, saved, and shown as numbers', async () => {

@@ -27,6 +27,11 @@ test('a change has a shape and a sign', () => {
   expect(russian.change(-1.07)).toBe('▼ −1,07 %');
 });
 
+test('nothing is not negative', () => {
+  expect(english.ms(-0.3)).toBe('0 ms');
+  expect(english.ms(-1.5)).toBe('−1 ms');
+});
+
 test('large values are compact in each language', () => {
   expect(english.compact(1_241_000_000)).toBe('1.24B');
   expect(russian.compact(1_241_000_000)).toBe('1,24\u202fмлрд');
