@@ -6,7 +6,7 @@ import pytest
 
 from radist.config import Config
 from radist.errors import ClientError, ConfigError
-from radist.model import Event, Instrument, Quote, Subscription, Trade
+from radist.model import Event, Gap, Instrument, Quote, Subscription, Trade
 from radist.receiver import Receiver, exchanges_of, make_exchange
 from radist.simulator.pairs import PAIRS, Pair
 from radist.simulator.server import Simulator
@@ -176,6 +176,34 @@ async def test_after_the_grace_it_is_unsubscribed(simulator, monkeypatch, eventu
         assert ETH in receiver.kept
         await eventually(lambda: sockets_of(simulator) == [{"btcusdt@trade"}])
         assert receiver.kept == {BTC}
+        running.cancel()
+
+
+async def test_what_nobody_wanted_is_not_missing_and_what_is_cut_off_afterwards_is(
+    simulator, eventually
+):
+    options = {"ws_url": simulator.ws_url, "rest_url": simulator.rest_url}
+    receiver = Receiver(Config(exchanges={"binance": options}, linger=0), ["binance"])
+    heard: list[Event] = []
+    receiver.bus.listen(heard.append)
+
+    def gaps() -> list[str]:
+        return [event.cause for event in heard if isinstance(event, Gap)]
+
+    async with asyncio.TaskGroup() as tasks:
+        running = tasks.create_task(receiver.run())
+        await receiver.ready()
+        receiver.want("one", [BTC, ETH])
+        await eventually(lambda: {e.symbol for e in heard} == {"BTC/USDT", "ETH/USDT"})
+        receiver.want("one", [ETH])
+        await eventually(lambda: sockets_of(simulator) == [{"ethusdt@trade"}])
+        seen = len(heard)
+        await eventually(lambda: len(heard) > seen + 5)
+        receiver.want("one", [BTC, ETH])
+        await eventually(lambda: any(e.symbol == "BTC/USDT" for e in heard[seen + 5 :]))
+        assert gaps() == []
+        simulator.cut_all()
+        await eventually(lambda: gaps() == ["reconnect", "reconnect"])
         running.cancel()
 
 

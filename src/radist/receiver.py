@@ -18,7 +18,7 @@ from radist.ingest.ccxt import Lender
 from radist.ingest.clock import now_us
 from radist.ingest.feed import Feed, connect_budget
 from radist.ingest.fetcher import Access, Fetcher, allowance
-from radist.model import Event, Subscription
+from radist.model import Event, Freshness, Gap, Subscription
 from radist.pipeline import Pipeline, Stage
 from radist.wishes import Wishes
 
@@ -64,6 +64,10 @@ class Receiver:
         self._wishes = Wishes(self.exchange, config.linger)
         self._told: dict[str, tuple[str, Subscription]] = {}
         """What the feeds are to bring, by topic."""
+        self._left: set[str] = set()
+        """What was let go, and nobody has wanted since."""
+        self._anew: set[str] = set()
+        """What was let go and is wanted again, and has brought nothing yet."""
         self._watchers: list[Callable[[], None]] = []
         self._partings: list[Callable[[Collection[str]], None]] = []
         self._pausing: set[object] = set()
@@ -86,8 +90,18 @@ class Receiver:
         return Feed(exchange, self._publish, fetcher, backoffs, config.fallback, connects)
 
     def _publish(self, event: Event) -> None:
+        if self._anew and self._is_of_before(event):
+            return
         for made in self._pipeline.process(event):
             self.bus.publish(made)
+
+    def _is_of_before(self, event: Event) -> bool:
+        """Whether an event tells that something is missing from when nobody wanted it."""
+        topic = topics.topic_of(event)
+        if topic not in self._anew or isinstance(event, Freshness):
+            return False
+        self._anew.discard(topic)
+        return isinstance(event, Gap) and event.cause == "reconnect"
 
     def exchange(self, name: str) -> Exchange:
         """An exchange that is listened to. Raises ClientError(404)."""
@@ -249,6 +263,9 @@ class Receiver:
         if old := told.keys() - kept:
             for parted in self._partings:
                 parted(old)
+        new = kept - told.keys()
+        self._anew = (self._anew - old) | (self._left & new)
+        self._left = (self._left | old) - new
         # Many are kept and few are new: to read all of them took most of the time.
         self._told = {topic: told.get(topic) or topics.parse(topic) for topic in kept}
         parts: dict[str, set[Subscription]] = {name: set() for name in self.feeds}
