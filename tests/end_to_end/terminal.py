@@ -44,6 +44,7 @@ async def terminal(*command: str | Path, **environment: str) -> AsyncIterator[Te
     """A program in a terminal of 16 lines of 100 columns."""
     ours, its = os.openpty()
     process = None
+    outer = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES")}
     try:
         fcntl.ioctl(ours, termios.TIOCSWINSZ, struct.pack("HHHH", 16, 100, 0, 0))
         process = await asyncio.create_subprocess_exec(
@@ -51,7 +52,7 @@ async def terminal(*command: str | Path, **environment: str) -> AsyncIterator[Te
             stdin=its,
             stdout=its,
             stderr=its,
-            env={**os.environ, "TERM": "xterm-256color", **environment},
+            env={**outer, "TERM": "xterm-256color", **environment},
             start_new_session=True,
         )
         made = Terminal(ours, process)
