@@ -22,10 +22,11 @@ run: .venv/.run $(PAGE)
 test: .venv/.dev .venv-autobahn/.ready web/node_modules/.ready chromium redis $(PAGE) check
 	cd web && npm run check && npm test
 
+# Tests wait more than they compute: four at a time keep two cores busy.
 check: .venv/.dev
 	$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/codespell
 	$(BIN)/lint-imports --no-logo && $(BIN)/mypy
-	$(BIN)/pytest -n auto --dist worksteal
+	$(BIN)/pytest -n 4 --dist worksteal
 
 fix: .venv/.dev
 	$(BIN)/ruff check --fix . ; $(BIN)/ruff format .

@@ -8,7 +8,9 @@ import pytest
 
 from radist.simulator.candles import HOUR
 from radist.simulator.limits import Manners
+from radist.simulator.market import Market
 from radist.simulator.okx import VENUE
+from radist.simulator.okx_broadcast import OkxBroadcast
 from radist.simulator.okx_pairs import Derivative, Option, Spot, pairs, spot_listing, swap_listing
 from radist.simulator.okx_session import Session
 from radist.simulator.okx_streams import parse
@@ -104,6 +106,20 @@ async def test_a_book_begins_with_a_snapshot_for_each_and_chains_from_there(simu
             assert {row["checksum"] for row in rows} == {0}
             for before, after in pairwise(rows):
                 assert after["prevSeqId"] == before["seqId"]
+
+
+def test_who_comes_while_a_book_is_being_sent_begins_where_the_others_are():
+    market = Market(NOW, activity=20.0, pairs=pairs(NOW)[:1])
+    broadcast = OkxBroadcast(market)
+    book = parse("books:BTC-USDT")
+    broadcast.add(book)
+    sent = 0
+    for message in broadcast.advance(NOW + 2_000_000):
+        (row,) = message.render(1)["data"]
+        (picture,) = broadcast.greeting(book)["data"]
+        assert picture["seqId"] == row["seqId"]
+        sent += 1
+    assert sent > 5
 
 
 async def test_text_pings_are_answered_by_text(simulator, http):

@@ -38,13 +38,17 @@ class Bars(Struct):
 
 
 class Executions(Struct):
-    """Trades, oldest first, and the gaps between them. `next` is what to give as `before`."""
+    """Trades, oldest first, and the gaps between them. `next` is what to give as `before`; `stale`
+    and `cause` say whether newer ones may be missing.
+    """
 
     exchange: str
     symbol: str
     native: str
     trades: list[Trade | Gap]
     next: str | None
+    stale: bool
+    cause: str | None
     timestamp: Time
 
 

@@ -116,7 +116,11 @@ class OkxBroadcast(Broadcast):
             return
         pending = self._changes[pit.pair.symbol][stream.period]
         if pending.levels or now % MINUTE == 0:
-            yield Message(stream.name, self._diff(pit, pending, now))
+            update = self._diff(pit, pending, now)
+            # Before it is out: whoever comes while it is being sent begins behind it.
+            pending.close(pit.book.update_id)
+            self._picture(pit, now)
+            yield Message(stream.name, update)
 
     def _close(self, now: int) -> None:
         super()._close(now)

@@ -1,5 +1,5 @@
 // Made by `make types` of the description with SHA-256
-// 04e46ee1d661c15651b73f2b4191db5c6b0332f269e102205397c0a7cc0650d1
+// 4799ab6331a31e03311fb1074b5e5767ec6b2411495b9015b5995e99df4f03e1
 
 export interface paths {
     "/api/ws/status": {
@@ -979,7 +979,8 @@ export interface components {
         };
         /**
          * Executions
-         * @description Trades, oldest first, and the gaps between them. `next` is what to give as `before`.
+         * @description Trades, oldest first, and the gaps between them. `next` is what to give as `before`; `stale`
+         *         and `cause` say whether newer ones may be missing.
          */
         Executions: {
             exchange: string;
@@ -987,6 +988,8 @@ export interface components {
             native: string;
             trades: (components["schemas"]["Trade"] | components["schemas"]["Gap"])[];
             next: string | null;
+            stale: boolean;
+            cause: string | null;
             /** Format: date-time */
             timestamp: string;
         };
