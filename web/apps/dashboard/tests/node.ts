@@ -26,8 +26,13 @@ function environment(): NodeJS.ProcessEnv {
   return Object.fromEntries(ours);
 }
 
+/** So many of the last lines are kept. */
+const MOST_LINES = 40;
+
 export class RadistNode {
   private process: ChildProcess | undefined;
+  /** What it said last. */
+  private said: readonly string[] = [];
   private ports: readonly number[] | undefined;
   /** What it keeps is its own. */
   private folder: string | undefined;
@@ -50,21 +55,35 @@ export class RadistNode {
       env: environment(),
       stdio: ['ignore', 'ignore', 'pipe'],
     });
-    const said: string[] = [];
-    for await (const line of createInterface({ input: this.process.stderr as never })) {
-      said.push(line);
-      if (line.includes('stop with')) {
-        this.process.stderr?.resume();
-        return this;
-      }
-    }
-    throw new Error(`the node did not start: ${said.join('\n')}`);
+    if (!(await this.says('stop with'))) this.fail('did not start');
+    return this;
   }
 
+  /** Ends it; one that has ended by itself is no success. */
   async stop(signal: NodeJS.Signals = 'SIGINT'): Promise<void> {
     const { process } = this;
-    if (process?.exitCode !== null || process.signalCode !== null) return;
+    this.process = undefined;
+    if (!process) return;
+    const { exitCode, signalCode } = process;
+    if (exitCode !== null || signalCode !== null) this.fail(`was gone (${exitCode ?? signalCode})`);
     process.kill(signal);
     await once(process, 'exit');
+  }
+
+  /** Hears what it says for as long as it runs; whether these words are among it. */
+  private says(words: string): Promise<boolean> {
+    this.said = [];
+    const lines = createInterface({ input: this.process?.stderr as never });
+    return new Promise((resolve) => {
+      lines.on('line', (line) => {
+        this.said = [...this.said.slice(1 - MOST_LINES), line];
+        if (line.includes(words)) resolve(true);
+      });
+      lines.once('close', () => resolve(false));
+    });
+  }
+
+  private fail(how: string): never {
+    throw new Error(`the node ${how}: ${this.said.join('\n')}`);
   }
 }

@@ -14,6 +14,8 @@ import { Indicators, Intervals, ZoneName } from './toolbar.tsx';
 import { useStateOf } from './use-state-of.ts';
 import { type ChartWords, chartWords } from './words.ts';
 
+export { Chart };
+
 const CandleTable = lazy(() =>
   import('./table.tsx').then(({ CandleTable }) => ({ default: CandleTable })),
 );

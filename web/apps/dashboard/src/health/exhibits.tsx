@@ -1,4 +1,5 @@
 import type { Exhibit } from '../gallery/exhibit.ts';
+import { NOW } from '../gallery/noon.ts';
 import { Exchanges } from './exchanges.tsx';
 import type { ExchangeHealth } from './health.ts';
 import type { Entry } from './log.ts';
@@ -7,7 +8,6 @@ import { Lanes } from './timeline.tsx';
 import { healthWords } from './words.ts';
 import './health.css';
 
-const NOW = Date.UTC(2026, 10, 27, 12);
 const HOUR = 3_600_000;
 
 const quiet: ExchangeHealth = {

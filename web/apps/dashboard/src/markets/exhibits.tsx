@@ -1,15 +1,13 @@
-import type { Radist, Ticker } from '@radist/client';
 import { RadistProvider } from '@radist/react';
 import { useEffect, useState } from 'react';
 import type { Market } from '../about.ts';
 import type { Exhibit } from '../gallery/exhibit.ts';
+import { NOW, noonClient } from '../gallery/noon.ts';
 import { en } from '../words/en.ts';
 import { ru } from '../words/ru.ts';
 import { Board } from './board.ts';
 import type { ListedTicker } from './listing.ts';
 import { Table } from './table.tsx';
-
-const NOW = Date.UTC(2026, 10, 27, 12);
 
 function tickerOf(symbol: string, price: number, open: number, ageMs: number): ListedTicker {
   const step = price * 0.0001;
@@ -51,26 +49,16 @@ const markets = tickers.map(
 );
 
 const nothing = () => {};
-const silent = { get: (): Ticker | undefined => undefined, subscribe: () => nothing };
-
-/** A client at whose server it is always noon. */
-const client = {
-  connect: async () => {},
-  store: () => silent,
-  get clockSkewMs() {
-    return NOW - Date.now();
-  },
-} as unknown as Radist;
 
 function Markets() {
   const [board] = useState(() => {
-    const made = new Board(client, 10_000);
+    const made = new Board(noonClient, 10_000);
     made.remember(tickers);
     return made;
   });
   useEffect(() => board.run(), [board]);
   return (
-    <RadistProvider client={client}>
+    <RadistProvider client={noonClient}>
       <Table
         markets={markets}
         board={board}

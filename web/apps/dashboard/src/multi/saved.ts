@@ -48,6 +48,11 @@ export class Layouts {
     return () => this.listeners.delete(listener);
   };
 
+  /** Takes what other tabs of this browser change; returns how to stop. */
+  follow(): () => void {
+    return kept.subscribe(() => this.show(kept.current()));
+  }
+
   async load(signal: AbortSignal): Promise<void> {
     try {
       const theirs = await listLayouts(signal);
@@ -132,6 +137,7 @@ export class Layouts {
     const { layouts } = copy;
     const dirty = copy.dirty.filter((id) => layouts.some((layout) => layout.id === id));
     kept.set({ layouts, dirty });
+    // Who follows was shown what is read back: equal, but not the same objects.
     this.show({ layouts, dirty });
   }
 

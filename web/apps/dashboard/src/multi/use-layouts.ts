@@ -15,6 +15,7 @@ export function useLayouts(): [Layouts, Saved] {
   const saved = useSyncExternalStore(layouts.subscribe, layouts.current);
   const words = useWords(multiWords);
   const { about } = useServer();
+  useEffect(() => layouts.follow(), [layouts]);
   useEffect(() => {
     const stop = new AbortController();
     void layouts.load(stop.signal);

@@ -1,3 +1,4 @@
+import { useConnection } from '@radist/react';
 import { useSyncExternalStore } from 'react';
 import { useCounts } from '../frames.ts';
 import { useHealth } from '../health/feed.ts';
@@ -43,15 +44,19 @@ export function StatusStrip({ board, version }: StatusStripProps) {
 
 const ASK_MS = 5000;
 
+/** How they are is known for as long as the server says so. */
 function Exchanges() {
   const { words } = useLanguage();
-  const { value } = useHealth(ASK_MS);
+  const connection = useConnection();
+  const { value, failure, heardAt } = useHealth(ASK_MS);
   if (!value) return null;
+  const cut = connection.state !== 'live' && heardAt <= connection.since;
+  const known = !cut && !failure;
   return (
     <ul className="exchange-states" aria-label={words.exchanges}>
       {value.exchanges.map(({ exchange, state }) => (
-        <li key={exchange} data-state={state}>
-          {exchange} <StateWord state={state} />
+        <li key={exchange} data-state={known ? state : 'unknown'}>
+          {exchange} {known ? <StateWord state={state} /> : words.unknown}
         </li>
       ))}
     </ul>

@@ -61,6 +61,20 @@ describe.each(PAGES)('%s', (path, heading, moves) => {
   });
 });
 
+test('the gallery has each panel in seven states, and draws a chart where there is one', async () => {
+  const page = await visit('/dev/gallery');
+  await page.waitForSelector('.exhibit[aria-label="Chart"]');
+  const kinds = await page.locator('.exhibit').evaluateAll((exhibits) =>
+    exhibits.map((exhibit) => {
+      const panels = exhibit.querySelectorAll<HTMLElement>('.panel');
+      return new Set([...panels].map(({ dataset }) => dataset.panel)).size;
+    }),
+  );
+  expect(new Set(kinds)).toEqual(new Set([7]));
+  const legends = page.locator('[aria-label="Chart"] .legend-pane');
+  await vi.waitFor(async () => expect(await legends.count()).toBe(4), PATIENCE);
+});
+
 async function hasMoved(page: Page, selector: string): Promise<void> {
   await page.waitForSelector(selector);
   const texts = () => page.locator(selector).allInnerTexts();

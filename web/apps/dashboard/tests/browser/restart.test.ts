@@ -16,6 +16,9 @@ const MOVES: Record<string, string> = {
   '/multi': '.tile:has(.legend-pane) .tile-price',
 };
 
+/** An exchange in the strip of which the server has said how it is. */
+const KNOWN = '.exchange-states .state-word';
+
 const node = new RadistNode();
 let browser: Browser;
 beforeAll(async () => {
@@ -40,11 +43,16 @@ test('every page goes on when its server is back, and has nothing to complain ab
       return page;
     }),
   );
+  for (const page of pages) await page.waitForSelector(KNOWN);
   await node.stop('SIGKILL');
-  for (const page of pages) await page.waitForSelector('.pill:not([data-look="live"])');
+  for (const page of pages) {
+    await page.waitForSelector('.pill:not([data-look="live"])');
+    await page.waitForSelector('.exchange-states [data-state="unknown"]:has-text("unknown")');
+  }
   await node.start();
   for (const page of pages) {
     await page.waitForSelector('.pill[data-look="live"]', { timeout: 20_000 });
+    await page.waitForSelector(KNOWN);
     const moves = MOVES[new URL(page.url()).pathname] ?? 'none';
     const texts = () => page.locator(moves).allInnerTexts();
     const before = await texts();
