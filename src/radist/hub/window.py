@@ -14,7 +14,7 @@ _SHORTEST = 0.001
 """What is shorter is not worth a timer."""
 _SHARE = 3
 """Writing is to take one part in so many."""
-_MOST = 0.75
+_MOST = 0.88
 """The share of the time from which on it is too much to write each message by itself."""
 _MEMORY = 8
 """That share is a mean of the last rounds, about so many: a single slow one says nothing."""
