@@ -1,8 +1,9 @@
 """Clients of a node that comes and goes: what they hold, and what they are told."""
 
 import json
+from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from typing import Any
 
 import aiohttp
@@ -13,7 +14,7 @@ ROOMS = tuple(f"trade.binance.{base}/USDT" for base in ("BTC", "ETH", "SOL"))
 Frame = dict[str, Any]
 
 
-class Listener:
+class Listener(ABC):
     """One client: what it heard of each room last, from node to node."""
 
     def __init__(self) -> None:
@@ -32,10 +33,9 @@ class Listener:
                 async for frame in frames:
                     self.heard(frame)
 
-    @asynccontextmanager
-    async def frames(self, radist: Served) -> AsyncIterator[AsyncIterator[Frame]]:
-        raise NotImplementedError
-        yield
+    @abstractmethod
+    def frames(self, radist: Served) -> AbstractAsyncContextManager[AsyncIterator[Frame]]:
+        """What this node says to it."""
 
     def heard(self, frame: Frame) -> None:
         """Each frame names the one before it."""

@@ -9,6 +9,7 @@ import signal
 import socket
 import sqlite3
 import subprocess
+from abc import ABC, abstractmethod
 from base64 import b64decode
 from pathlib import Path
 from time import monotonic
@@ -17,24 +18,24 @@ import pytest
 import redis
 
 
-class Place:
+class Place(ABC):
     """One sink to try."""
 
     to: str
     wrong: dict[str, str]
     """Where nothing can be kept, ever, and what the complaint has to name."""
 
+    @abstractmethod
     def read(self) -> list[bytes]:
         """What is kept there, in order."""
-        raise NotImplementedError
 
-    async def down(self) -> None:
+    async def down(self) -> None:  # noqa: B027  # what cannot be broken need not
         """From now on it takes nothing."""
 
-    async def up(self) -> None:
+    async def up(self) -> None:  # noqa: B027
         """It takes everything again."""
 
-    def end(self) -> None:
+    def end(self) -> None:  # noqa: B027
         """Clean up."""
 
 
@@ -66,7 +67,7 @@ class Jsonl(Place):
         lines = [json.loads(line) for line in self.path.read_bytes().split(b"\n")[:-1]]
         return [content(line["message"]) if "message" in line else content(line) for line in lines]
 
-    async def down(self) -> None:
+    async def down(self) -> None:  # what cannot be broken need not
         size = self.path.stat().st_size
         resource.setrlimit(resource.RLIMIT_FSIZE, (size + 200, self._before[1]))
 
@@ -104,7 +105,7 @@ class Sqlite(Place):
             database.close()
         return [row[0].encode() if isinstance(row[0], str) else row[0] for row in rows]
 
-    async def down(self) -> None:
+    async def down(self) -> None:  # what cannot be broken need not
         self._holder = sqlite3.connect(self.path, isolation_level=None)
         self._holder.execute("BEGIN IMMEDIATE")
 
@@ -155,7 +156,7 @@ class Redis(Place):
     def read(self) -> list[bytes]:
         return [fields[b"body"] for _, fields in self._client.xrange("kept")]
 
-    async def down(self) -> None:
+    async def down(self) -> None:  # what cannot be broken need not
         self.end()
 
     async def up(self) -> None:

@@ -10,9 +10,9 @@ import msgspec
 from msgspec import Struct
 
 from radist.errors import ExchangeError
+from radist.exchanges._heads import HeadedConversation
 from radist.exchanges._pulse import Pulse
 from radist.exchanges.base import (
-    Conversation,
     Fetch,
     Outputs,
     Reconnect,
@@ -94,23 +94,16 @@ _UNRELIABLE_AFTER = frozenset({2, 3})
 """Error codes after which the server may stop answering on this socket."""
 
 
-class BinanceConversation(Conversation):
+class BinanceConversation(HeadedConversation):
     """One socket whose streams are asked for by message.
 
     Subscriptions hold streams: the first one asks for it, the last one lets it go.
     """
 
     def __init__(self, venue: Venue) -> None:
-        self._by_head: dict[bytes, Pulse] = {}
-        """What takes the frames of a stream, by how they begin, up to the first comma."""
-        self._pulses: dict[str, Pulse] = {}
-        """The same by the stream's name."""
-        self._others = 0
-        """Frames of no stream."""
+        super().__init__(b",")
         self._venue = venue
         self._holders: dict[str, set[Subscription]] = {}
-        self._names: dict[Subscription, str] = {}
-        """By which name each was asked for; the exchange may call it otherwise by now."""
         self._due: dict[Subscription, int] = {}
         """What has no stream, and when to ask for it."""
         self._pending: dict[int, tuple[int, tuple[str, ...]]] = {}
@@ -155,32 +148,6 @@ class BinanceConversation(Conversation):
             self._pending[self._requests] = (now, batch)
             content = {"method": method, "params": batch, "id": self._requests}
             yield Send(msgspec.json.encode(content))
-
-    def received(self, frame: bytes, now: int) -> Outputs:
-        # `{"stream":"<name>",…`: of the ways to tell a stream this is the fastest, 100 ns less than
-        # taking the name out. What begins otherwise is looked at closely.
-        try:
-            pulse = self._by_head[frame.partition(b",")[0]]
-            pulse.frames += 1
-            receive = pulse.receive
-        except KeyError:
-            receive = self._uncommon
-        try:
-            return receive(frame, now)
-        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-            raise ExchangeError(
-                f"not a frame that we understand ({error}): {frame[:200]!r}"
-            ) from error
-
-    def pulse(self, subscription: Subscription) -> Pulse | None:
-        return self._pulses.get(self._names.get(subscription, ""))
-
-    def pulses(self) -> Iterable[Pulse]:
-        return self._pulses.values()
-
-    @property
-    def frames(self) -> int:
-        return super().frames + self._others
 
     def _stream(self, name: str) -> Stream:
         """The stream of this name, which from now on is known by how its frames begin."""

@@ -13,8 +13,9 @@ import msgspec
 from radist.errors import ExchangeError
 from radist.exchanges import _bybit_payloads as payloads
 from radist.exchanges._bybit_payloads import Uncommon
+from radist.exchanges._heads import HeadedConversation
 from radist.exchanges._pulse import Pulse
-from radist.exchanges.base import Conversation, Outputs, Reconnect, Refused, Send, Stream
+from radist.exchanges.base import Outputs, Reconnect, Refused, Send, Stream
 from radist.model import Subscription
 
 _PING = 20_000_000
@@ -46,19 +47,13 @@ class Venue(Protocol):
         """What carries a subscription."""
 
 
-class BybitConversation(Conversation):
+class BybitConversation(HeadedConversation):
     """One socket. Subscriptions hold topics: the first one asks for it, the last one lets it go."""
 
     def __init__(self, venue: Venue) -> None:
-        self._by_head: dict[bytes, Pulse] = {}
-        """What takes the frames of a topic, by how most of them begin, up to the first comma."""
-        self._pulses: dict[str, Pulse] = {}
-        """The same by topic."""
-        self._others = 0
-        """Frames of no topic."""
+        super().__init__(b",")
         self._venue = venue
         self._holders: dict[str, set[Subscription]] = {}
-        self._names: dict[Subscription, str] = {}
         self._pending: dict[str, Request] = {}
         self._requests = 0
         self._answer = 0
@@ -100,31 +95,6 @@ class BybitConversation(Conversation):
             if op == "subscribe":
                 self._pending[name] = Request(now, batch)
             yield Send(msgspec.json.encode({"req_id": name, "op": op, "args": batch}))
-
-    def received(self, frame: bytes, now: int) -> Outputs:
-        # Most frames begin with their topic; whatever begins otherwise is looked at closely.
-        try:
-            pulse = self._by_head[frame.partition(b",")[0]]
-            pulse.frames += 1
-            receive = pulse.receive
-        except KeyError:
-            receive = self._uncommon
-        try:
-            return receive(frame, now)
-        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-            raise ExchangeError(
-                f"not a frame that we understand ({error}): {frame[:200]!r}"
-            ) from error
-
-    def pulse(self, subscription: Subscription) -> Pulse | None:
-        return self._pulses.get(self._names.get(subscription, ""))
-
-    def pulses(self) -> Iterable[Pulse]:
-        return self._pulses.values()
-
-    @property
-    def frames(self) -> int:
-        return super().frames + self._others
 
     def _stream(self, topic: str) -> Stream:
         """The stream of this topic, which from now on is known by how its frames begin."""

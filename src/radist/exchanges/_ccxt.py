@@ -4,6 +4,7 @@ An edge watches or asks by ccxt's methods, and hands on what these return, as JS
 https://docs.ccxt.com/#/ccxt.pro.manual
 """
 
+from abc import abstractmethod
 from collections import deque
 from collections.abc import Iterable
 from typing import Annotated, Any, ClassVar, Literal
@@ -88,8 +89,9 @@ class _Borrowed(Unnumbered):
         source = told.source if told.source != "stream" else msgspec.UNSET
         return tuple(replace(event, source=source, via=VIA) for event in events)
 
+    @abstractmethod
     def _events(self, row: Any, told: Told, now: int) -> Iterable[Event]:
-        raise NotImplementedError
+        """What one answer tells."""
 
     def _place(self, time: int | None, now: int) -> tuple[str, str, str, int | None, int]:
         exact = None if time is None else time * 1000

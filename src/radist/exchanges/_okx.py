@@ -11,9 +11,10 @@ import msgspec
 from msgspec import Struct
 
 from radist.errors import ExchangeError
+from radist.exchanges._heads import HeadedConversation
 from radist.exchanges._okx_books import Books
 from radist.exchanges._pulse import Pulse
-from radist.exchanges.base import Conversation, Outputs, Reconnect, Refused, Send, Stream
+from radist.exchanges.base import Outputs, Reconnect, Refused, Send, Stream
 from radist.model import Subscription
 
 
@@ -88,21 +89,15 @@ _PRIVATE = frozenset({"channel-conn-count", "channel-conn-count-error"})
 _PING, _PONG = b"ping", b"pong"
 
 
-class OkxConversation(Conversation):
+class OkxConversation(HeadedConversation):
     """One socket. Subscriptions hold streams: the first one asks for it, the last one lets it go.
 
     What is wanted waits until a request may be made, and is asked for in as few as possible.
     """
 
     def __init__(self, venue: Venue) -> None:
+        super().__init__(b"}")
         self._venue = venue
-        self._by_head: dict[bytes, Pulse] = {}
-        """What takes the frames of a stream, by how they begin, up to the end of the argument."""
-        self._pulses: dict[str, Pulse] = {}
-        """The same by the stream's name."""
-        self._others = 0
-        """Frames of no stream."""
-        self._names: dict[Subscription, str] = {}
         self._holders: dict[str, set[Subscription]] = {}
         self._leaving: dict[str, None] = {}
         self._joining: dict[str, None] = {}
@@ -209,31 +204,6 @@ class OkxConversation(Conversation):
         return ()
 
     # What is received.
-
-    def received(self, frame: bytes, now: int) -> Outputs:
-        # `{"arg":{"channel":"trades","instId":"BTC-USDT"},…`: to look this up is the fastest way.
-        try:
-            pulse = self._by_head[frame.partition(b"}")[0]]
-            pulse.frames += 1
-            receive = pulse.receive
-        except KeyError:
-            receive = self._uncommon
-        try:
-            return receive(frame, now)
-        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-            raise ExchangeError(
-                f"not a frame that we understand ({error}): {frame[:200]!r}"
-            ) from error
-
-    def pulse(self, subscription: Subscription) -> Pulse | None:
-        return self._pulses.get(self._names.get(subscription, ""))
-
-    def pulses(self) -> Iterable[Pulse]:
-        return self._pulses.values()
-
-    @property
-    def frames(self) -> int:
-        return super().frames + self._others
 
     def _stream(self, name: str) -> Stream:
         stream = self._venue.stream(name)
