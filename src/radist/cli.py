@@ -34,6 +34,7 @@ token = typer.Typer(
 app.add_typer(token, name="token")
 app.command()(watching.listen)
 app.command()(watching.watch)
+app.command()(watching.record)
 app.command()(watching.top)
 
 ConfigFile = Annotated[

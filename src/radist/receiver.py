@@ -57,8 +57,16 @@ def exchanges_of(config: Config) -> set[str]:
 class Receiver:
     """Feeds of several exchanges. What they are to bring is the union of what its owners want."""
 
-    def __init__(self, config: Config, names: Iterable[str], stages: Sequence[Stage] = ()) -> None:
+    def __init__(
+        self,
+        config: Config,
+        names: Iterable[str],
+        stages: Sequence[Stage] = (),
+        wrap: Callable[[Access], Access] = lambda access: access,
+    ) -> None:
+        """`wrap` makes of the ways to each exchange those that are taken."""
         self.bus = Memory()
+        self._wrap = wrap
         self._pipeline = Pipeline(stages)
         self._statistics = config.log.statistics
         self._wishes = Wishes(self.exchange, config.linger)
@@ -83,7 +91,8 @@ class Receiver:
         exchange = make_exchange(config, name)
         limits = exchange.limits
         weight = self._weights.setdefault(limits.weight_pool or name, allowance(limits))
-        fetcher = Lender(exchange) if isinstance(exchange, Ccxt) else Fetcher(limits, weight)
+        own = Lender(exchange) if isinstance(exchange, Ccxt) else Fetcher(limits, weight)
+        fetcher = self._wrap(own)
         self._fetchers.append(fetcher)
         backoffs = _backoffs(config.reconnect)
         connects = self._connects.setdefault(limits.connects_pool or name, connect_budget(limits))

@@ -119,6 +119,27 @@ def watch(  # noqa: PLR0913  # options of a command
     run(lambda stop: until(stop, keep() if to else show(), seconds))
 
 
+def record(
+    topics: Annotated[list[str], typer.Argument(help="trade.BTC/USDT book.BTC/USDT, or in full.")],
+    exchange: Annotated[str, typer.Option(help="Whose frames.")],
+    to: Annotated[Path, typer.Option(help="A new file: day.zst, day.gz, or plain.")],
+    seconds: Seconds = 0,
+) -> None:
+    """Keep the raw frames of an exchange, for replays, backtests and simulations.
+
+    Example: radist record trade.BTC/USDT book.BTC/USDT --exchange binance --to day.zst
+    """
+    from radist import recorder
+
+    settings = config.load(None, os.environ)
+    logs.set_up(msgspec.structs.replace(settings.log, level="warning"))
+    asked = [_topic(text, exchange) for text in topics]
+    with recorder.Tape(to, exchange) as tape:
+        with _told(str(to), lambda: (tape.frames, f"{tape.bytes / 1e6:,.1f} MB")):
+            run(lambda stop: until(stop, recorder.record(settings, exchange, asked, tape), seconds))
+        typer.echo(f"{tape.frames:,} frames in {to}", err=True)
+
+
 def top(  # noqa: PLR0913  # options of a command
     topics: Annotated[list[str], typer.Argument(help="CHANNEL.EXCHANGE.SYMBOL, or a selection.")],
     exchange: Annotated[

@@ -35,7 +35,9 @@ def allowance(limits: Limits) -> Allowance:
 class Access(Protocol):
     """The ways to an exchange: REST, and sockets."""
 
-    headers: Mapping[str, str]
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """Of the latest answer."""
 
     @property
     def busy(self) -> bool:
