@@ -123,10 +123,38 @@ class MarketStats(Content, frozen=True, kw_only=True):
     market_cap: Decimal | None = None
 
 
+class _OfUser(Content, frozen=True, kw_only=True):
+    user_id: Id
+
+    @property
+    def subject(self) -> str:
+        return self.user_id
+
+    @property
+    def rooms(self) -> tuple[str, ...]:
+        """Nobody else is told."""
+        return (user_room(self.user_id),)
+
+
+class OrderUpdate(_OfUser, frozen=True, kw_only=True):
+    """An order is new, or has changed: as `/api/v1/trading/orders` has it."""
+
+    order: dict[str, Any]
+
+
+class Fill(_OfUser, frozen=True, kw_only=True):
+    """A part of an order was filled: as `/api/v1/trading/fills` has it."""
+
+    fill: dict[str, Any]
+
+
 KINDS: dict[str, type[Content]] = {
     tag(kind.__name__): kind
     for kind in (PriceUpdate, NewTrade, TokenCreated, PortfolioUpdate, MarketStats)
 }
+"""What whoever may broadcast can tell."""
+PERSONAL: dict[str, type[Content]] = {tag(kind.__name__): kind for kind in (OrderUpdate, Fill)}
+"""What the node alone tells, each to one user."""
 
 
 class PlatformEvent(Struct, frozen=True, gc=False):
@@ -154,6 +182,12 @@ def event(kind: str, content: Mapping[str, Any], now: int) -> PlatformEvent:
     except (TypeError, ValueError) as error:
         raise ClientError(422, "invalid", f"data: not to be had in JSON: {error}") from error
     return PlatformEvent(kind, checked.subject, checked.is_state, checked.rooms, now, data)
+
+
+def personal(kind: str, user: str, content: Mapping[str, Any], now: int) -> PlatformEvent:
+    """An event for one user, which nobody but the node itself can have said."""
+    data = codec.encode({"type": kind, "user_id": user, **content})
+    return PlatformEvent(kind, user, False, (user_room(user),), now, data)
 
 
 _place = re.compile(r" - at `\$\.?(.*)`$").search

@@ -1,0 +1,1 @@
+"""Trading with paper money: amounts, the ledger, tokens on a curve, orders against live books."""
