@@ -295,6 +295,8 @@ class Instrument(Struct, frozen=True, gc=False):
     expiry: int | None = None
     strike: float | None = None
     option: Literal["call", "put"] | None = None
+    least_value: float = 0.0
+    """The least that an order may be worth, in quote units, where the exchange says so."""
 
     @property
     def inverse(self) -> bool:

@@ -7,9 +7,9 @@ level.
 """
 
 from bisect import bisect_left, insort
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from radist.model import BookDelta, BookSnapshot, Event, Gap, Level
+from radist.model import BookDelta, BookSnapshot, Event, Gap, Level, Side
 
 
 class _Side:
@@ -70,6 +70,19 @@ class OrderBook:
         """The best asks, best first."""
         prices, quantities = self._asks.prices, self._asks.quantities
         return [(price, quantities[price]) for price in prices[:depth]]
+
+    def walk(self, side: Side) -> Iterator[Level]:
+        """The levels that a taker of this side meets, best first."""
+        met, prices = (
+            (self._asks, self._asks.prices)
+            if side == "buy"
+            else (self._bids, reversed(self._bids.prices))
+        )
+        return ((price, met.quantities[price]) for price in prices)
+
+    def displayed(self, side: Side, price: float) -> float:
+        """What is offered by makers of this side at a price."""
+        return (self._bids if side == "buy" else self._asks).quantities.get(price, 0.0)
 
     @property
     def crossed(self) -> bool:

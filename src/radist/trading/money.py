@@ -12,6 +12,7 @@ from decimal import (
     InvalidOperation,
     Overflow,
 )
+from functools import lru_cache
 
 from radist.errors import ClientError
 
@@ -31,7 +32,8 @@ _is_number = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,4})?", re.ASCII).
 _ALARMS = [InvalidOperation, DivisionByZero, Overflow]
 _EXACT = Context(prec=100, traps=[*_ALARMS, Inexact])
 """Raises where a digit would be lost."""
-_WIDE = Context(prec=100, rounding=ROUND_HALF_EVEN, traps=_ALARMS)
+WIDE = Context(prec=100, rounding=ROUND_HALF_EVEN, traps=_ALARMS)
+"""Rounds half to even, far behind whatever matters."""
 _PRICE = Decimal(1).scaleb(-PRICE_PLACES)
 
 
@@ -69,7 +71,7 @@ def _invalid(field: str, wanted: str) -> ClientError:
 
 def is_whole(value: Decimal) -> bool:
     """Whether this is a number of whole units."""
-    return value.is_finite() and _WIDE.quantize(value, UNIT) == value
+    return value.is_finite() and WIDE.quantize(value, UNIT) == value
 
 
 def plain(value: Decimal) -> Decimal:
@@ -104,7 +106,28 @@ def product(value: Decimal, by: Decimal, *, up: bool) -> Decimal:
     """The product as an amount: the unit above or below where it is none."""
     exact = _EXACT.multiply(value, by)
     rounding = ROUND_CEILING if up else ROUND_FLOOR
-    return plain(exact.quantize(UNIT, rounding=rounding, context=_WIDE))
+    return plain(exact.quantize(UNIT, rounding=rounding, context=WIDE))
+
+
+def up(value: Decimal) -> Decimal:
+    """What is paid: the next whole unit."""
+    return value.quantize(UNIT, ROUND_CEILING, WIDE)
+
+
+def down(value: Decimal) -> Decimal:
+    """What is got: the last whole unit."""
+    return value.quantize(UNIT, ROUND_FLOOR, WIDE)
+
+
+def floor(quantity: Decimal, step: Decimal) -> Decimal:
+    """The largest multiple of a step that is no more than a quantity; without a step, all of it."""
+    return WIDE.multiply(WIDE.divide_int(quantity, step), step) if step else quantity
+
+
+@lru_cache(maxsize=65_536)
+def decimal(number: float) -> Decimal:
+    """What a double of a market stands for: the shortest text that means it."""
+    return Decimal(repr(number))
 
 
 def share(value: Decimal, part: Decimal, whole: Decimal) -> Decimal:
@@ -114,12 +137,12 @@ def share(value: Decimal, part: Decimal, whole: Decimal) -> Decimal:
 
 def ratio(value: Decimal, by: Decimal) -> Decimal:
     """A price: one amount divided by another."""
-    return plain(_WIDE.divide(value, by).quantize(_PRICE, context=_WIDE))
+    return plain(WIDE.divide(value, by).quantize(_PRICE, context=WIDE))
 
 
 def percent(now: Decimal, before: Decimal) -> Decimal:
     """By how much it has changed, in percent with two places; 0 where there was nothing before."""
     if not before:
         return ZERO
-    change = _WIDE.divide(_WIDE.multiply(_WIDE.subtract(now, before), Decimal(100)), before)
-    return plain(change.quantize(Decimal("0.01"), context=_WIDE))
+    change = WIDE.divide(WIDE.multiply(WIDE.subtract(now, before), Decimal(100)), before)
+    return plain(change.quantize(Decimal("0.01"), context=WIDE))
