@@ -15,8 +15,8 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 CONTRACTS = {kind["type"]: kind for kind in PROJECT["tool"]["importlinter"]["contracts"]}
 CORE = set(
     (
-        "replay hub pipeline wishes exchanges market alerts trading platform codec topics "
-        "selections model derivatives"
+        "replay hub pipeline wishes exchanges market alerts trading alarms conditions measures "
+        "platform codec topics selections model derivatives"
     ).split()
 )
 

@@ -6,11 +6,21 @@ from typing import Any, Literal, Protocol
 
 from msgspec import Struct
 
+from radist.alarms import Alert as Alarm
+from radist.alarms import Definition, Every
+from radist.alerts.running import Running
+from radist.conditions import Above, Below, Crosses
 from radist.errors import ConfigError
+from radist.model import Trade
 
 Condition = Literal["above", "below", "crosses"]
 Alert = dict[str, Any]
 Callback = Callable[[Alert], Any]
+_CONDITIONS: dict[str, type[Above | Below | Crosses]] = {
+    "above": Above,
+    "below": Below,
+    "crosses": Crosses,
+}
 
 
 class Prices(Protocol):
@@ -27,18 +37,15 @@ class Rule(Struct, eq=False):
     condition: Condition
     level: float
     callback: Callback
+    running: Running
     last: float | None = None
     """The price that was seen before."""
 
     def met_by(self, price: float) -> bool:
         """Whether the condition holds now, and did not with the price before."""
-        before, self.last = self.last, price
-        if self.condition == "crosses":
-            return before is not None and (before < self.level) != (price < self.level)
-        return self._holds(price) and (before is None or not self._holds(before))
-
-    def _holds(self, price: float) -> bool:
-        return price > self.level if self.condition == "above" else price < self.level
+        self.last = price
+        place = ("", self.symbol, self.symbol, None, 0)
+        return self.running.process(Trade(*place, "", price, 0.0, "buy")) is not None
 
 
 class MarketAlerts:
@@ -62,10 +69,11 @@ class MarketAlerts:
         """Call back with the alert when the price goes above a level, goes below it, or crosses
         it either way. Raises ConfigError for any other condition.
         """
-        if condition not in ("above", "below", "crosses"):
+        if condition not in _CONDITIONS:
             raise ConfigError(f"condition: expected above, below or crosses, not {condition!r}")
-        known = self._known.get_latest_price(symbol) if self._known else None
-        rule = Rule(symbol, condition, level, callback, known["price"] if known else None)
+        rule = Rule(symbol, condition, level, callback, _running(symbol, condition, level))
+        if known := self._known.get_latest_price(symbol) if self._known else None:
+            rule.met_by(known["price"])
         with self._lock:
             self._rules = (*self._rules, rule)
         self._tell()
@@ -95,3 +103,10 @@ class MarketAlerts:
     def _tell(self) -> None:
         for changed in self._watchers:
             changed()
+
+
+def _running(symbol: str, condition: Condition, level: float) -> Running:
+    """What the server's alerts run by, each time that it begins to hold."""
+    told = _CONDITIONS[condition](level=level)
+    definition = Definition(symbol=symbol, condition=told, repeat=Every())
+    return Running(Alarm(id="", owner="", definition=definition), 0, None, False)

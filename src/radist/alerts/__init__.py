@@ -1,0 +1,1 @@
+"""Alerts: conditions as rules that look at events one by one, and what becomes of their signs."""

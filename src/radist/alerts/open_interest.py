@@ -1,0 +1,17 @@
+"""The contracts that are open are so many more or fewer than in the last seconds."""
+
+from radist.alerts.change import ChangeRule
+from radist.alerts.rule import Sign
+from radist.derivatives import OpenInterest
+from radist.model import Event
+
+
+class OpenInterestRule(ChangeRule):
+    """Compares them as prices are compared."""
+
+    __slots__ = ()
+
+    def look(self, event: Event, time: int) -> Sign | None:
+        if not isinstance(event, OpenInterest):
+            return None
+        return self.compare(event.quantity, time, None)

@@ -1,0 +1,58 @@
+"""What closed candles are measured by: their fields, and the indicators of the charts."""
+
+from typing import Annotated, Literal, get_args
+
+from msgspec import Meta, Struct
+
+Period = Annotated[int, Meta(ge=1, le=500)]
+_Short = Literal["1s", "1m", "3m", "5m", "15m", "30m"]
+_Long = Literal["1h", "2h", "4h", "6h", "8h", "12h", "1d", "3d", "1w", "1M"]
+Interval = Literal[_Short, _Long]
+_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800, "M": 2_678_400}
+SECONDS = {each: int(each[:-1]) * _UNITS[each[-1]] for each in get_args(Interval)}
+"""How long an interval is, a month at the longest."""
+_Field = Literal["open", "high", "low", "close", "volume"]
+_Average = Literal["sma", "ema", "rsi", "vwap", "macd", "macd_signal", "macd_histogram"]
+_Band = Literal["bollinger_upper", "bollinger_middle", "bollinger_lower"]
+Name = Literal[_Field, _Average, _Band]
+
+
+def short(number: float) -> str:
+    """A number without what a double adds to it: `70000`, `0.0001`."""
+    return f"{number:.12g}"
+
+
+class Measure(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A number that each closed candle has: a field of it, or an indicator."""
+
+    measure: Name
+    period: Period | None = None
+    """14 of RSI, 20 of the others, unless told."""
+    fast: Period = 12
+    slow: Period = 26
+    signal: Period = 9
+    width: Annotated[float, Meta(gt=0, le=100)] = 2.0
+
+    @property
+    def length(self) -> int:
+        """The period."""
+        return self.period or (14 if self.measure == "rsi" else 20)
+
+    @property
+    def numbers(self) -> tuple[float, ...]:
+        """What the indicator takes."""
+        if self.measure.startswith("macd"):
+            return (self.fast, self.slow, self.signal)
+        if self.measure.startswith("bollinger"):
+            return (self.length, self.width)
+        return (self.length,) if self.measure in ("sma", "ema", "rsi") else ()
+
+    def reach(self, interval: int) -> float:
+        """Seconds after which what was before does not matter, where candles last so long."""
+        if self.measure == "vwap":
+            return 86_400.0
+        long = 10 if self.measure in ("ema", "rsi") or self.measure.startswith("macd") else 1
+        return long * interval * (1 + sum(self.numbers))
+
+    def __str__(self) -> str:
+        return " ".join([self.measure.replace("_", " "), *map(short, self.numbers)])
