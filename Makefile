@@ -1,5 +1,5 @@
 .PHONY: run test check fix bench bench-fanout bench-screen web types lock foreign proof clean
-.PHONY: chromium redis
+.PHONY: chromium redis postgresql
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
 
@@ -19,7 +19,7 @@ run: .venv/.run $(PAGE)
 	@case "$$(ps -o stat= -p $$$$ 2>/dev/null)" in *+*) trap '' TSTP; set -m; $(SERVE);; *) exec $(SERVE);; esac
 
 # Everything that can be tested, after installing whatever that takes.
-test: .venv/.dev .venv-autobahn/.ready web/node_modules/.ready chromium redis $(PAGE) check
+test: .venv/.dev .venv-autobahn/.ready web/node_modules/.ready chromium redis postgresql $(PAGE) check
 	cd web && npm run check && npm test
 
 # Tests wait more than they compute: four at a time keep two cores busy.
@@ -56,7 +56,7 @@ foreign: .venv/.dev .venv-foreign/.ready
 
 # What is promised of limits, books, silence, bans, goodbyes and the TypeScript client, at full size
 # and with its figures.
-proof: .venv/.dev .venv-autobahn/.ready web/node_modules/.ready chromium
+proof: .venv/.dev .venv-autobahn/.ready web/node_modules/.ready chromium postgresql
 	RADIST_PROOF=1 $(BIN)/pytest tests/proof
 	cd web && npm run proof
 
@@ -125,3 +125,10 @@ redis:
 	 [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -q && \
 	   DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends redis-server && exit 0; \
 	 echo "The tests of the sink redis need redis-server: install it (Debian: apt-get install redis-server)." >&2; exit 1
+
+postgresql:
+	@for folder in /usr/lib/postgresql/*/bin $$(dirname "$$(command -v pg_ctl)" 2>/dev/null); do \
+	   [ -x "$$folder/pg_ctl" ] && exit 0; done; \
+	 [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -q && \
+	   DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends postgresql && exit 0; \
+	 echo "The tests of the store need PostgreSQL: install it (Debian: apt-get install postgresql)." >&2; exit 1

@@ -13,6 +13,8 @@ from hypothesis import settings
 settings.register_profile("radist", deadline=None)
 settings.load_profile("radist")
 
+pytest_plugins = ["postgres"]
+
 REPOSITORY = Path(__file__).parents[1]
 
 # Clients which others wrote need an environment of their own: `make foreign`.

@@ -155,3 +155,16 @@ def test_an_exchange_without_options_is_named_all_the_same(tmp_path):
     path = tmp_path / "radist.toml"
     path.write_text("[exchanges.binance_usdm]\n")
     assert load(path).exchanges == {"binance_usdm": {}}
+
+
+def test_where_the_store_is_is_never_shown_when_it_is_wrong(tmp_path):
+    file = tmp_path / "radist.toml"
+    for wrong in ('"postgres://u:hunter2@h/d"', '"mysql://u:hunter2@h/d"', "5"):
+        file.write_text(f"[store]\nurl = {wrong}")
+        with pytest.raises(ConfigError, match=r"store\.url: expected sqlite:///PATH or") as caught:
+            load(file)
+        assert "hunter2" not in str(caught.value)
+    url = "postgresql://u:hunter2@h/d"
+    settings = load(None, {"RADIST_STORE__URL": url})
+    assert settings.store.url == url
+    assert "hunter2" not in repr(settings)

@@ -110,11 +110,15 @@ class Incidents(Struct, frozen=True):
 
 
 class Store(Struct, frozen=True):
-    """Where what people make is kept: an SQLite file, `sqlite:///PATH`; unset, in the user's folder
-    of state.
+    """Where what people make is kept: an SQLite file, `sqlite:///PATH`, or a server,
+    `postgresql://USER@HOST/NAME`; unset, a file in the user's folder of state.
     """
 
-    url: Annotated[str, Meta(pattern=r"^(sqlite:///.+)?$")] = ""
+    url: Annotated[str, Meta(pattern=r"^(sqlite:///.+|postgresql://.+)?$")] = ""
+
+    def __repr__(self) -> str:
+        """Without the password that may stand in it."""
+        return f"Store(url={'…' if self.url else ''!r})"
 
 
 class Log(Struct, frozen=True):
@@ -253,8 +257,9 @@ def _keys(schema: type[Struct]) -> dict[str, Any]:
 
 KEYS = _keys(Config)
 OPTIONS = "exchanges"
-SECRETS = frozenset({"auth.secret"})
+SECRETS = frozenset({"auth.secret", "store.url"})
 """What is never shown, not even in the message that something is wrong with it."""
+_SHAPES = {"store.url": "sqlite:///PATH or postgresql://USER@HOST/NAME"}
 del KEYS[OPTIONS]
 
 
@@ -265,9 +270,9 @@ def _place(tree: dict[str, Any], setting: Setting, *, strict: bool) -> None:
     if first == OPTIONS:
         if len(rest) != 2 or not all(rest):
             raise ConfigError(f"{source}: {key}: expected {OPTIONS}.<name>.<option>")
-    elif key in SECRETS:
-        if not isinstance(value, str):
-            raise ConfigError(f"{source}: {key}: expected a text")  # and no word of what came
+    elif key in SECRETS and not _is(value, KEYS[key]):
+        shape = _SHAPES.get(key, "a text")
+        raise ConfigError(f"{source}: {key}: expected {shape}")  # and no word of what came
     elif key in KEYS:
         value = convert(value, KEYS[key], f"{source}: {key}", strict=strict)
     elif first in {known.split(".")[0] for known in KEYS if "." in known} and not rest:
@@ -278,6 +283,14 @@ def _place(tree: dict[str, Any], setting: Setting, *, strict: bool) -> None:
     for section in sections:
         tree = tree.setdefault(section, {})
     tree[last] = value
+
+
+def _is(value: Any, kind: Any) -> bool:
+    try:
+        msgspec.convert(value, kind)
+    except msgspec.ValidationError:
+        return False
+    return True
 
 
 def unknown_key(where: str, key: str, known: Iterable[str]) -> ConfigError:

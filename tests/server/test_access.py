@@ -12,6 +12,7 @@ from radist.server.access import (
     check_room,
     is_loopback,
     may_enter,
+    owner_of,
 )
 
 ALICE = Visitor(admitted=True, user="alice")
@@ -35,6 +36,21 @@ def test_a_room_of_ones_own_is_for_nobody_else():
     assert may_enter(ALICE, "user_alice")
     for visitor in (ADMINS, SPEAKER, READER, STRANGER, HERE, Visitor(admitted=True, user="")):
         assert not may_enter(visitor, "user_alice")
+
+
+def test_whoever_sits_at_a_node_without_a_key_is_a_user_too():
+    assert owner_of(HERE) == "local"
+    assert may_enter(HERE, "user_local")
+    for visitor in (ADMINS, ALICE, READER, STRANGER):
+        assert not may_enter(visitor, "user_local")
+
+
+def test_what_is_ones_own_is_a_users():
+    assert (owner_of(ALICE), owner_of(ADMINS)) == ("alice", "root")
+    for visitor in (READER, STRANGER, Visitor(admitted=True, user="", scopes=SCOPES)):
+        with pytest.raises(ClientError) as caught:
+            owner_of(visitor)
+        assert (caught.value.code, caught.value.reason) == (401, "auth_required")
 
 
 @pytest.mark.parametrize(
@@ -98,7 +114,9 @@ COMMANDS = [
 ]
 QUESTIONS = [
     *(("GET", "/api/ws/prices"), ("GET", "/metrics"), ("GET", f"{ROOMS}/stats")),
-    *(("GET", "/api/v1/layouts"), ("PUT", "/api/v1/layouts/x")),  # which then ask for a user
+    # Which then ask for a user.
+    *(("GET", "/api/v1/layouts"), ("PUT", "/api/v1/layouts/x"), ("POST", "/api/v1/alerts")),
+    *(("POST", "/api/v1/trading/orders"), ("GET", "/api/v1/portfolio"), ("GET", "/api/v1/tokens")),
 ]
 OPEN = [("GET", "/"), ("GET", "/assets/x.js"), ("GET", "/healthz"), ("GET", "/api/v1/about")]
 

@@ -168,6 +168,7 @@ async def test_about_tells_where_the_rooms_are_and_what_the_front_page_shows(web
         "name": "radist",
         "version": "0.1.0",
         "simulated": True,
+        "user": "local",
         "websocket": {"port": 8001, "path": "/api/v1/websocket/ws"},
         "exchanges": ["binance"],
     }

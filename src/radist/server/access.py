@@ -20,8 +20,12 @@ _OPEN = frozenset({"/healthz", "/readyz", "/openapi.json", "/api/v1/about"})
 _GUARDED = ("/api", "/metrics")
 """All other addresses are files of the page."""
 _ROOMS = "/api/v1/websocket"
-_OF_USERS = ("/api/v1/layouts",)
+_OF_USERS = tuple(
+    f"/api/v1/{name}" for name in ("layouts", "alerts", "trading", "portfolio", "tokens")
+)
 """What is each user's own: whoever is asked for it finds out whose."""
+LOCAL = "local"
+"""What whoever may command a node without a key is called: the person at its keyboard."""
 _ONE_SCOPE = {f"{_ROOMS}/broadcast": BROADCAST, f"{_ROOMS}/tickets": ""}
 """Commands which are none of an admin's; no scope means: whoever has a token."""
 
@@ -39,10 +43,26 @@ class Visitor(Struct, frozen=True):
     """The name of their token (`jti`), by which it can be revoked."""
 
 
+def user_of(visitor: Visitor) -> str | None:
+    """Whose room and things are the visitor's; None where there is no telling."""
+    if visitor.user is None and ADMIN in visitor.scopes:
+        return LOCAL
+    return visitor.user
+
+
+def owner_of(visitor: Visitor) -> str:
+    """Whose things are meant by "mine". Raises ClientError(401)."""
+    owner = user_of(visitor)
+    if not owner:
+        _ask_who()
+    return owner
+
+
 def may_enter(visitor: Visitor, room: str) -> bool:
     """Whether a room is one of everybody's or the visitor's very own."""
     if room.startswith(_OWN):
-        return bool(visitor.user) and room == f"{_OWN}{visitor.user}"
+        own = user_of(visitor)
+        return bool(own) and room == f"{_OWN}{own}"
     everybodys = room == "global" or room.startswith("token_") or "." in room
     return visitor.admitted and everybodys
 

@@ -8,9 +8,8 @@ from msgspec import Raw
 from pydantic import BaseModel, ConfigDict, Field
 
 from radist import codec, layouts
-from radist.errors import ClientError
 from radist.layouts import Changed, Layout
-from radist.server.access import ADMIN
+from radist.server.access import owner_of
 from radist.server.gate import visitor_of
 from radist.server.upstream import Upstream
 
@@ -104,9 +103,7 @@ class Layouts:
 def _owner(request: Request) -> str:
     """Whose layouts are meant: the user's, or of whoever may command a node without a key."""
     visitor = visitor_of(request.scope)
-    if visitor.user is None and ADMIN not in visitor.scopes:
-        message = "layouts are a user's own: show a token: Authorization: Bearer …"
-        raise ClientError(401, "auth_required", message)
+    owner_of(visitor)
     return visitor.user or ""
 
 

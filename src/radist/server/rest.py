@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from radist import codec, topics
@@ -13,6 +13,8 @@ from radist.exchanges.base import Exchange
 from radist.hub.hub import Hub
 from radist.model import Event
 from radist.server import seed
+from radist.server.access import user_of
+from radist.server.gate import visitor_of
 from radist.server.symbols import MOST_SYMBOLS, check_interval, split
 from radist.server.upstream import FeedStatus, Upstream
 from radist.server.websocket import PATH
@@ -125,14 +127,15 @@ class Rest:
         self._upstream.hold()
         return _json(self._status())
 
-    async def about(self) -> Response:
-        """Where the rooms are, and the symbols of the front page: none while it is not known what
-        is traded.
+    async def about(self, request: Request) -> Response:
+        """Where the rooms are, whose is `user_<user>`, and the symbols of the front page: none
+        while it is not known what is traded.
         """
         content = {
             "name": "radist",
             "version": self._upstream.version,
             "simulated": self._upstream.simulated,
+            "user": user_of(visitor_of(request.scope)),
             "websocket": {"port": self._upstream.ports[1], "path": PATH},
             "exchanges": [feed.exchange for feed in self._upstream.status()],
             "markets": [self._market(topic) for topic in self._front_page()],

@@ -164,11 +164,14 @@ class Door(Struct):
 
 
 class About(Struct):
-    """What this node is and serves."""
+    """What this node is and serves. `user` is whoever asks: the room of their own is
+    `user_<user>`.
+    """
 
     name: str
     version: str
     simulated: bool
+    user: str | None
     websocket: Door
     exchanges: list[str]
     markets: list[Market]

@@ -23,6 +23,7 @@ from sqlalchemy import (
 from radist.errors import ClientError
 from radist.layouts import MOST, Changed, Layout
 from radist.store.database import Database, tables
+from radist.store.texts import AnyText
 
 _layouts = Table(
     "layouts",
@@ -30,7 +31,7 @@ _layouts = Table(
     Column("number", Integer, primary_key=True),
     Column("id", String(32), nullable=False, unique=True),
     Column("owner", String(128), nullable=False, index=True),
-    Column("name", Text, nullable=False),
+    Column("name", AnyText, nullable=False),
     Column("version", Integer, nullable=False),
     Column("created", BigInteger, nullable=False),
     Column("updated", BigInteger, nullable=False),
@@ -46,19 +47,15 @@ class Layouts:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def close(self) -> None:
-        """Let go of the database."""
-        self._database.close()
-
     def all(self, owner: str) -> list[Layout]:
         """In the order in which they were made."""
         wanted = select(_layouts).where(_layouts.c.owner == owner).order_by(_layouts.c.number)
-        with self._database.begin() as connection:
+        with self._database.read() as connection:
             return [_layout(row) for row in connection.execute(wanted)]
 
     def get(self, owner: str, layout: str) -> Layout:
         """One of them. Raises ClientError(404)."""
-        with self._database.begin() as connection:
+        with self._database.read() as connection:
             return _found(connection, owner, layout)
 
     def add(self, owner: str, name: str, content: Raw, now: int) -> Layout:

@@ -1,33 +1,58 @@
 """The store, loaded and opened by whoever first needs it."""
 
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from radist.errors import ConfigError
 
 if TYPE_CHECKING:
+    from radist.store.database import Database
     from radist.store.layouts import Layouts
+
+Part = TypeVar("Part")
 
 
 class Store:
     """What is kept at an address. To be asked in a thread: the first time takes long."""
 
     def __init__(self, url: str) -> None:
+        """Nothing is opened yet. Raises ConfigError if the driver for it is not there."""
+        if url.startswith("postgresql:"):
+            _require_driver()
         self._url = url
         self._lock = Lock()
-        self._layouts: Layouts | None = None
+        self._database: Database | None = None
+        self._parts: dict[type, Any] = {}
 
     @property
     def layouts(self) -> "Layouts":
         """What people have arranged."""
-        with self._lock:
-            if self._layouts is None:
-                from radist.store.database import Database
-                from radist.store.layouts import Layouts
+        from radist.store.layouts import Layouts
 
-                self._layouts = Layouts(Database(self._url))
-            return self._layouts
+        return self._part(Layouts)
+
+    def _part(self, kind: type[Part]) -> Part:
+        """One for all who ask."""
+        from radist.store.database import Database
+
+        with self._lock:
+            if self._database is None:
+                self._database = Database(self._url)
+            if kind not in self._parts:
+                self._parts[kind] = kind(self._database)  # type: ignore[call-arg]  # all take one
+            part: Part = self._parts[kind]
+            return part
 
     def close(self) -> None:
-        """Let go of it."""
+        """Let go of it; it may be opened again."""
         with self._lock:
-            if self._layouts is not None:
-                self._layouts.close()
+            if self._database is not None:
+                self._database.close()
+
+
+def _require_driver() -> None:
+    try:
+        import psycopg  # noqa: F401
+    except ImportError as error:
+        message = "store.url: PostgreSQL takes an extra: pip install 'radist[postgresql]'"
+        raise ConfigError(message) from error

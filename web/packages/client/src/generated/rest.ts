@@ -1,5 +1,5 @@
 // Made by `make types` of the description with SHA-256
-// 4799ab6331a31e03311fb1074b5e5767ec6b2411495b9015b5995e99df4f03e1
+// dd2b0803a940c8e3798e3fc87622103c2ad9ec902500190b4153ce3369d24c2a
 
 export interface paths {
     "/api/ws/status": {
@@ -192,8 +192,8 @@ export interface paths {
         };
         /**
          * What this node is and serves
-         * @description Where the rooms are, and the symbols of the front page: none while it is not known what
-         *     is traded.
+         * @description Where the rooms are, whose is `user_<user>`, and the symbols of the front page: none
+         *     while it is not known what is traded.
          */
         get: operations["about_api_v1_about_get"];
         put?: never;
@@ -893,12 +893,14 @@ export interface components {
         };
         /**
          * About
-         * @description What this node is and serves.
+         * @description What this node is and serves. `user` is whoever asks: the room of their own is
+         *         `user_<user>`.
          */
         About: {
             name: string;
             version: string;
             simulated: boolean;
+            user: string | null;
             websocket: components["schemas"]["Door"];
             exchanges: string[];
             markets: components["schemas"]["Market"][];
