@@ -30,6 +30,7 @@ JUNE = 1_782_460_800_000
 FILTERS = [
     {"filterType": "PRICE_FILTER", "tickSize": "0.10"},
     {"filterType": "LOT_SIZE", "stepSize": "0.001"},
+    {"filterType": "MIN_NOTIONAL", "notional": "100"},
 ]
 
 
@@ -109,6 +110,7 @@ def test_an_unknown_symbol_is_refused_with_the_nearest_ones():
 def test_instruments_tell_what_they_are():
     perpetual, dated = usdm().find("BTCUSDT"), usdm().find("BTCUSDT_260626")
     assert (perpetual.kind, perpetual.expiry, perpetual.price_step) == ("perpetual", None, 0.1)
+    assert perpetual.least_value == 100.0
     assert (dated.kind, dated.expiry) == ("future", JUNE * 1000)
     assert not usdm().find("ETHUSDT").active and not perpetual.inverse
     inverse = coinm().find("BTCUSD")

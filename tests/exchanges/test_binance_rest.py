@@ -42,9 +42,10 @@ def test_instruments_come_from_the_exchanges_description():
     assert url.startswith("http://rest.test/api/v3/exchangeInfo?")
     halted = row("OLDUSDT", "OLD", "USDT", status="HALT")
     assert list(exchange.fetched(url, described(row("BTCUSDT", "BTC", "USDT"), halted), 0)) == []
+    bitcoin, old = ("BTC/USDT", "BTCUSDT", "BTC", "USDT"), ("OLD/USDT", "OLDUSDT", "OLD", "USDT")
     assert exchange.instruments == {
-        "BTC/USDT": Instrument("BTC/USDT", "BTCUSDT", "BTC", "USDT", 0.01, 0.00001, True),
-        "OLD/USDT": Instrument("OLD/USDT", "OLDUSDT", "OLD", "USDT", 0.01, 0.00001, False),
+        "BTC/USDT": Instrument(*bitcoin, 0.01, 0.00001, True, least_value=5.0),
+        "OLD/USDT": Instrument(*old, 0.01, 0.00001, False, least_value=5.0),
     }
 
 

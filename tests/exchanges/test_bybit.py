@@ -370,9 +370,12 @@ def test_a_spelling_says_what_is_traded(cls, native, symbol, expiry):
     assert found.inverse == (cls is BybitInverse)
 
 
+LOTS = {"qtyStep": "0.001", "minNotionalValue": "5"}
+
+
 def row(symbol: str, base: str = "BTC", **more: object) -> dict:
     head = {"symbol": symbol, "baseCoin": base, "quoteCoin": "USDT", "settleCoin": "USDT"}
-    filters = {"priceFilter": {"tickSize": "0.10"}, "lotSizeFilter": {"qtyStep": "0.001"}}
+    filters = {"priceFilter": {"tickSize": "0.10"}, "lotSizeFilter": LOTS}
     head |= {"contractType": "LinearPerpetual", "status": "Trading", "deliveryTime": "0"}
     return head | filters | more
 
@@ -393,6 +396,7 @@ def test_instruments_come_in_pages_and_what_is_listed_no_more_has_ended():
     assert active == {"BTC/USDT:USDT", "BTC/USDT:USDT-250221"}
     bitcoin = linear.find("btc-usdt")
     assert (bitcoin.price_step, bitcoin.quantity_step, bitcoin.kind) == (0.1, 0.001, "perpetual")
+    assert bitcoin.least_value == 5.0
 
 
 def test_options_are_listed_by_coin():

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-from trading.reference import FEE, LATENCY, Filled, Reference, Wish
+from proof.paper_reference import FEE, LATENCY, Filled, Reference, Wish
 
 from proof.conftest import Say, whole_only
 from radist.config import Config

@@ -31,6 +31,8 @@ class Filter(Struct):
     filterType: str  # noqa: N815  # the exchange's name
     tickSize: Amount = 0.0  # noqa: N815
     stepSize: Amount = 0.0  # noqa: N815
+    minNotional: Amount = 0.0  # noqa: N815
+    notional: Amount = 0.0
 
 
 class Symbol(Struct):
@@ -156,10 +158,17 @@ def _steps(filters: Iterable[Filter]) -> tuple[float, float]:
     return price, quantity
 
 
+def _least(filters: Iterable[Filter]) -> float:
+    """What an order is worth at least; each product says it in another way."""
+    return max((f.minNotional or f.notional for f in filters), default=0.0)
+
+
 def _pair(row: Symbol) -> Instrument:
     base, quote = row.baseAsset, row.quoteAsset
     active = row.status == "TRADING"
-    return Instrument(f"{base}/{quote}", row.symbol, base, quote, *_steps(row.filters), active)
+    steps, least = _steps(row.filters), _least(row.filters)
+    symbol = f"{base}/{quote}"
+    return Instrument(symbol, row.symbol, base, quote, *steps, active, least_value=least)
 
 
 def _contract(row: Contract) -> Instrument:
@@ -172,6 +181,7 @@ def _contract(row: Contract) -> Instrument:
         pair=row.pair,
         price_step=price_step,
         quantity_step=quantity_step,
+        least_value=_least(row.filters),
         active=(row.contractStatus or row.status) == "TRADING",
         contract_size=row.contractSize,
         expiry=row.deliveryDate * 1000 if row.deliveryDate < _NEVER else None,

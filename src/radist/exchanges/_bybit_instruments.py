@@ -29,10 +29,12 @@ class PriceFilter(Struct, frozen=True):
 
 
 class LotFilter(Struct, frozen=True):
-    """Steps of quantities; spot calls them otherwise."""
+    """Steps of quantities, and the least value; spot calls them otherwise."""
 
     qtyStep: Amount = 0.0  # noqa: N815
     basePrecision: Amount = 0.0  # noqa: N815
+    minNotionalValue: Amount = 0.0  # noqa: N815
+    minOrderAmt: Amount = 0.0  # noqa: N815
 
 
 class Row(Struct):
@@ -64,6 +66,7 @@ def read(row: Row) -> Instrument:
         _described(row),
         price_step=row.priceFilter.tickSize,
         quantity_step=lots.qtyStep or lots.basePrecision,
+        least_value=lots.minNotionalValue or lots.minOrderAmt,
         active=row.status in _ACTIVE,
     )
 
