@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-from proof.paper_reference import FEE, LATENCY, Filled, Reference, Wish
 
 from proof.conftest import Say, whole_only
+from proof.paper_reference import FEE, LATENCY, Filled, Reference, Wish
 from radist.config import Config
 from radist.model import BookDelta, BookSnapshot, Instrument, Trade
 from radist.receiver import make_exchange
