@@ -293,6 +293,8 @@ def test_a_right_configuration_is_right(radist, tmp_path):
         ('[exchanges.binance]\nws_urll = "x"\n', ("exchanges.binance.ws_urll", "ws_url")),
         ('[exchanges.binanse]\nws_url = "x"\n', ("did you mean binance",)),
         ('market_exchange = "moon"\n', ("moon",)),
+        ("[notify.targets.desk]\n", ("notify.targets.desk.kind", "webhook")),
+        ('[notify]\nallow = ["lan"]\n', ("notify.allow", "'lan'")),
     ],
 )
 def test_a_wrong_configuration_is_one_line_that_names_the_key(radist, tmp_path, text, words):
@@ -489,3 +491,14 @@ def test_a_token_that_cannot_be_made_is_one_line(radist, options, word):
 @pytest.mark.parametrize("setting", ["http.host=0.0.0.0", "auth.secret=short", "origins=x"])
 def test_a_configuration_that_lets_anybody_in_is_not_right(radist, setting):
     assert is_one_line_of_error(radist("check", "--set", setting), setting.partition("=")[0])
+
+
+def test_the_secret_of_a_webhook_is_printed(radist, tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    path = tmp_path / "radist.toml"
+    path.write_text('[notify.targets.desk]\nkind = "webhook"\nurl = "https://example.org/"\n')
+    first = radist("notify", "secret", "desk", "--config", path)
+    assert first.code == 0 and first.out.startswith("whsec_")
+    assert radist("notify", "secret", "desk", "--config", path).out == first.out
+    ended = radist("notify", "secret", "dusk", "--config", path)
+    assert is_one_line_of_error(ended, "notify.targets.dusk")

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from radist.config import KEYS, TOP_PAIRS, Config, load
+from radist.config import KEYS, TOP_PAIRS, Config, load, revealed
 from radist.errors import ConfigError
 
 REPOSITORY = Path(__file__).parents[1]
@@ -168,3 +168,44 @@ def test_where_the_store_is_is_never_shown_when_it_is_wrong(tmp_path):
     settings = load(None, {"RADIST_STORE__URL": url})
     assert settings.store.url == url
     assert "hunter2" not in repr(settings)
+
+
+def test_targets_have_names_and_options_of_their_own(written):
+    path = written("[notify.targets.desk]\nkind = 'webhook'\nurl = 'u'\n[notify.targets.bare]\n")
+    config = load(path, {"RADIST_NOTIFY__TARGETS__DESK__URL": "v"})
+    assert config.notify.targets == {"desk": {"kind": "webhook", "url": "v"}, "bare": {}}
+
+
+def test_a_target_is_a_section(written):
+    assert "expected notify.targets.<name>.<option>" in complaint(
+        written("[notify.targets]\ndesk = 1\n")
+    )
+    assert "expected notify.targets.<name>.<option>" in complaint(sets=["notify.targets.a.b.c=1"])
+
+
+@pytest.mark.parametrize("key", ["key", "former_key"])
+def test_a_secret_in_place_of_its_reference_is_not_shown(key):
+    text = complaint(sets=[f"notify.{key}=hunter2"])
+    assert text == f"--set: notify.{key}: expected env:NAME or file:PATH"
+
+
+def test_a_reference_leads_to_a_secret(tmp_path):
+    path = tmp_path / "secret"
+    path.write_text("of a file\n", "utf-8")
+    environ = {"NAME": "of the environment", "EMPTY": " "}
+    assert revealed("env:NAME", "a", environ) == "of the environment"
+    assert revealed(f"file:{path}", "a", environ) == "of a file"
+    for reference, reason in (
+        ("env:NONE", "there is no NONE in the environment"),
+        ("env:EMPTY", "EMPTY is empty"),
+        (f"file:{tmp_path}", f"{tmp_path}: Is a directory"),
+    ):
+        with pytest.raises(ConfigError, match=f"^a: {reason}$"):
+            revealed(reference, "a", environ)
+
+
+def test_a_secret_that_is_no_text_is_not_shown(tmp_path):
+    path = tmp_path / "secret"
+    path.write_bytes(b"hunter2\xff")
+    with pytest.raises(ConfigError, match=f"^a: {path}: not a text$"):
+        revealed(f"file:{path}", "a", {})

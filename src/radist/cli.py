@@ -32,6 +32,10 @@ token = typer.Typer(
     help="Tokens, for nodes that ask for one.\n\nExample: radist token make --sub alice"
 )
 app.add_typer(token, name="token")
+notify = typer.Typer(
+    help="Where alerts are sent.\n\nExample: radist notify secret desk --config radist.toml"
+)
+app.add_typer(notify, name="notify")
 app.command()(watching.listen)
 app.command()(watching.watch)
 app.command()(watching.record)
@@ -206,6 +210,22 @@ def make_token(
     typer.echo(auth.make(settings, sub, words, auth.seconds(ttl), time()))
 
 
+@notify.command("secret")
+def webhook_secret(
+    name: Annotated[str, typer.Argument(help="A webhook of the configuration.")],
+    config_file: ConfigFile = None,
+    sets: Sets = None,
+) -> None:
+    """Print the secret by which messages to a webhook are signed.
+
+    Example: radist notify secret desk --config radist.toml
+    """
+    from radist.notify._notifier import secret_of
+
+    settings = config.load(config_file, os.environ, sets or ())
+    typer.echo(secret_of(settings.notify, name, config.state_folder(os.environ)))
+
+
 @app.command()
 def exchanges(
     name: Annotated[str | None, typer.Argument(help="One exchange, in detail.")] = None,
@@ -242,9 +262,11 @@ def check(config_file: ConfigFile = None, sets: Sets = None) -> None:
     settings = config.load(config_file, os.environ, sets or ())
     for name in exchanges_of(settings):
         make_exchange(settings, name)
+    from radist.notify._notifier import check as check_notify
     from radist.server.guard import Guard
 
     Guard(settings)
+    check_notify(settings.notify)
     typer.echo("the configuration is right")
 
 

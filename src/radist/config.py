@@ -17,6 +17,8 @@ Port = Annotated[int, Meta(ge=0, le=65535)]
 Seconds = Annotated[float, Meta(gt=0, le=86_400)]
 Name = Annotated[str, Meta(min_length=1)]
 Rate = Annotated[float, Meta(gt=0)]
+Reference = Annotated[str, Meta(pattern=r"^((env|file):.+)?$")]
+"""Where a secret is, `env:NAME` or `file:PATH`, in place of the secret."""
 
 TOP_PAIRS = tuple(
     f"{base}/USDT"
@@ -121,6 +123,20 @@ class Store(Struct, frozen=True):
         return f"Store(url={'…' if self.url else ''!r})"
 
 
+class Notify(Struct, frozen=True):
+    """How alerts leave the house. Webhooks reach `ports` of addresses that are everybody's, by
+    https; in the networks of `allow` also any port, and http. Their secrets are made of `key`, and
+    for as long as it is there of `former_key` too. `targets` holds options which each kind checks
+    itself.
+    """
+
+    key: Reference = ""
+    former_key: Reference = ""
+    allow: tuple[Name, ...] = ()
+    ports: tuple[Port, ...] = (443, 8443)
+    targets: dict[str, dict[str, Any]] = {}
+
+
 class Log(Struct, frozen=True):
     """What is logged, and for whom: people read text, machines json. Statistics come each so many
     seconds; 0 is never.
@@ -143,6 +159,7 @@ class Config(Struct, frozen=True):
     fallback: Fallback = Fallback()
     incidents: Incidents = Incidents()
     store: Store = Store()
+    notify: Notify = Notify()
     log: Log = Log()
     origins: tuple[Name, ...] = ()
     markets: tuple[Name, ...] = TOP_PAIRS
@@ -197,9 +214,9 @@ def load(
         content = _read(path)
         for setting in _flat(str(path), "", content):
             _place(tree, setting, strict=True)
-        named = content.get(OPTIONS)
-        for name in named if isinstance(named, dict) else ():  # those without options too
-            tree.setdefault(OPTIONS, {}).setdefault(name, {})
+        for section in OPTIONS:
+            for name in _table(content, section):  # those without options too
+                _table(tree, section).setdefault(name, {})
     for setting in (*_from_environment(environ), *_from_sets(sets)):
         _place(tree, setting, strict=False)
     config = msgspec.convert(tree, Config)
@@ -220,10 +237,24 @@ def _read(path: Path) -> dict[str, Any]:
 def _flat(source: str, above: str, table: Mapping[str, Any]) -> Iterator[Setting]:
     for name, value in table.items():
         key = f"{above}{name}"
-        if isinstance(value, dict) and key.count(".") < 2:
+        if isinstance(value, dict) and key.count(".") < _depth(key):
             yield from _flat(source, f"{key}.", value)
         else:
             yield Setting(source, key, value)
+
+
+def _depth(key: str) -> int:
+    """How many dots a key has that is no section."""
+    return next((s.count(".") + 2 for s in OPTIONS if key.startswith(f"{s}.")), 2)
+
+
+def _table(tree: dict[str, Any], section: str) -> dict[str, Any]:
+    """A section of a tree; where there is none, an empty one that is put there."""
+    for name in section.split("."):
+        tree = tree.setdefault(name, {})
+        if not isinstance(tree, dict):
+            return {}
+    return tree
 
 
 def _from_environment(environ: Mapping[str, str]) -> Iterator[Setting]:
@@ -255,21 +286,23 @@ def _keys(schema: type[Struct]) -> dict[str, Any]:
     return keys
 
 
-KEYS = _keys(Config)
-OPTIONS = "exchanges"
+OPTIONS = ("exchanges", "notify.targets")
+"""Sections whose sections have names and options that somebody else knows."""
+KEYS = {key: kind for key, kind in _keys(Config).items() if key not in OPTIONS}
 SECRETS = frozenset({"auth.secret", "store.url"})
 """What is never shown, not even in the message that something is wrong with it."""
 _SHAPES = {"store.url": "sqlite:///PATH or postgresql://USER@HOST/NAME"}
-del KEYS[OPTIONS]
 
 
 def _place(tree: dict[str, Any], setting: Setting, *, strict: bool) -> None:
     """Check one setting and put it into the tree."""
     source, key, value = setting
     first, *rest = key.split(".")
-    if first == OPTIONS:
-        if len(rest) != 2 or not all(rest):
-            raise ConfigError(f"{source}: {key}: expected {OPTIONS}.<name>.<option>")
+    section = next((s for s in OPTIONS if f"{key}.".startswith(f"{s}.")), None)
+    if section:
+        names = key[len(section) + 1 :].split(".")
+        if len(names) != 2 or not all(names):
+            raise ConfigError(f"{source}: {key}: expected {section}.<name>.<option>")
     elif key in SECRETS and not _is(value, KEYS[key]):
         shape = _SHAPES.get(key, "a text")
         raise ConfigError(f"{source}: {key}: expected {shape}")  # and no word of what came
@@ -278,7 +311,8 @@ def _place(tree: dict[str, Any], setting: Setting, *, strict: bool) -> None:
     elif first in {known.split(".")[0] for known in KEYS if "." in known} and not rest:
         raise ConfigError(f"{source}: {key}: expected a section with keys, not {value!r}")
     else:
-        raise unknown_key(f"{source}: {key}", key, (*KEYS, f"{OPTIONS}.<name>.<option>"))
+        options = (f"{section}.<name>.<option>" for section in OPTIONS)
+        raise unknown_key(f"{source}: {key}", key, (*KEYS, *options))
     *sections, last = first, *rest
     for section in sections:
         tree = tree.setdefault(section, {})
@@ -291,6 +325,22 @@ def _is(value: Any, kind: Any) -> bool:
     except msgspec.ValidationError:
         return False
     return True
+
+
+def revealed(reference: str, where: str, environ: Mapping[str, str]) -> str:
+    """The secret that a reference leads to. Raises ConfigError which begins with `where`."""
+    kind, _, place = reference.partition(":")
+    try:
+        found = environ[place] if kind == "env" else Path(place).read_text("utf-8")
+    except KeyError:
+        raise ConfigError(f"{where}: there is no {place} in the environment") from None
+    except OSError as error:
+        raise ConfigError(f"{where}: {place}: {error.strerror}") from error
+    except ValueError:  # bytes that are no text would be shown
+        raise ConfigError(f"{where}: {place}: not a text") from None
+    if not found.strip():
+        raise ConfigError(f"{where}: {place} is empty")
+    return found.strip()
 
 
 def unknown_key(where: str, key: str, known: Iterable[str]) -> ConfigError:
@@ -315,6 +365,8 @@ def convert(value: Any, kind: Any, where: str, *, strict: bool) -> Any:
                 value = [part.strip() for part in value.split(",") if part.strip()]
         return msgspec.convert(value, kind, strict=strict)
     except msgspec.ValidationError as error:
+        if kind == Reference:  # and no word of what came: it may be the secret itself
+            raise ConfigError(f"{where}: expected env:NAME or file:PATH") from None
         choices = get_args(kind) if get_origin(kind) is Literal else ()
         wanted = f"expected one of {', '.join(map(str, choices))}" if choices else _wanted(error)
         raise ConfigError(f"{where}: {wanted}, not {value!r}") from error

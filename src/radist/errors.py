@@ -4,6 +4,7 @@ RadistError
 ├── ConfigError          the operator's: stop at the start, name the key
 ├── ExchangeError        the exchange's: `.terminal` tells that the connection is of no more use
 ├── SinkError            the storage's
+├── Undeliverable        the target's of an alert: `.permanent` tells that trying again is of no use
 ├── ClientError(code)    the client's: code is an HTTP status, reason a word for programs
 ├── Lagging              a consumer's that is slower than the market
 └── RecordingError       a file that is no recording
@@ -28,6 +29,25 @@ class ExchangeError(RadistError):
 
 class SinkError(RadistError):
     """Storage did not take what it was given."""
+
+
+class Undeliverable(RadistError):  # noqa: N818  # what happened, not whose mistake it is
+    """A target did not take what it was sent; the message has no word of what it said. `status` is
+    that of HTTP, `retry_after` in seconds.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        status: int | None = None,
+        permanent: bool = False,
+        retry_after: float | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.status = status
+        self.permanent = permanent
+        self.retry_after = retry_after
 
 
 class ClientError(RadistError):

@@ -5,12 +5,16 @@ import os
 import re
 import sys
 import time
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from pathlib import Path
 
 from end_to_end.clients import PATIENCE
 from end_to_end.conftest import Serve
-from radist.config import Auth
+from radist.config import Auth, Notify
+from radist.deliveries import Delivery, Target, sealed
+from radist.errors import Undeliverable
+from radist.notify._tools import Tools
+from radist.notify.webhook import Webhook
 from radist.server import get_websocket_manager
 from radist.server.auth import make
 from radist.simulator.server import Simulator
@@ -47,6 +51,7 @@ async def test_every_example_is_tried_here() -> None:
         "notify.py",
         "private_room.py",
         "three_exchanges.py",
+        "webhook_receiver.py",
     }
     # Through a restart: compat/test_examples.py.
     tried |= {"any_websocket.py", "binance_callbacks.py", "price_table.py", "alerts.py"}
@@ -112,6 +117,26 @@ async def test_a_program_tells_the_rooms_what_happened(serve: Serve) -> None:
         "price_update: token_So111 at 2, global at 2",
         "market_stats: global at 3",
     ]
+
+
+async def test_a_receiver_believes_what_is_signed_and_nothing_else(tmp_path: Path) -> None:
+    tools = Tools(Notify(allow=("127.0.0.0/8",)), lambda: time.time_ns() // 1000, tmp_path)
+    (secret,) = tools.keys.of("w_1")
+    options = ("--port", "0", "--count", "4")
+    receiving = await begin("webhook_receiver.py", *options, RADIST_WEBHOOK_SECRET=secret)
+    assert receiving.stdout
+    url = (await receiving.stdout.readline()).decode().split()[-1]
+    content = {"name": "BTC above 70k", "message": "BTC/USDT at 70001.5"}
+    payload = sealed("alert", tools.now(), content)
+    async with tools, asyncio.timeout(PATIENCE):
+        for target in ("w_1", "w_1", "w_2", "w_1"):  # the second is a repetition, the third forged
+            carrier = Webhook(tools, Target(target, "desk", "webhook"), url=url)
+            told = Delivery(f"d_{target}", "t_1", carrier.target, payload, tools.now())
+            with suppress(Undeliverable):
+                assert await carrier.send([told]) == 204
+                assert target == "w_1"
+        heard, _ = await receiving.communicate()
+    assert heard.decode().splitlines() == ["BTC above 70k: BTC/USDT at 70001.5"]
 
 
 async def test_a_users_room_opens_for_that_user_alone(serve: Serve) -> None:

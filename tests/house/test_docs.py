@@ -118,6 +118,12 @@ def test_every_sink_has_its_row(name):
     assert re.search(rf"^\| `{name}[:`]", section, re.MULTILINE)
 
 
+@pytest.mark.parametrize("name", plugins.names("notify"))
+def test_every_kind_of_target_has_its_row(name):
+    section = (DOCS / "alerts.md").read_text("utf-8").partition("\n## Delivery\n")[2]
+    assert re.search(rf"^\| `{name}` \|", section, re.MULTILINE)
+
+
 @pytest.mark.parametrize("route", sorted(set(endpoints())))
 def test_every_endpoint_is_described(route):
     described = re.escape(route) + r"(?![a-z0-9_-])"
