@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         Ticker,
         Trade,
     )
+    from radist.trading.strategy import Broker, Strategy
 
 __version__ = "0.1.0"
 _HOMES = {
@@ -42,6 +43,7 @@ _HOMES = {
         *("AggTrade", "BookDelta", "BookSnapshot", "Candle", "Event", "Freshness", "Gap"),
         *("MiniTicker", "Quote", "Ticker", "Trade"),
     ),
+    "radist.trading.strategy": ("Broker", "Strategy"),
 }
 """Where a program's names are made."""
 _HOME = {name: home for home, names in _HOMES.items() for name in names}
@@ -51,6 +53,7 @@ __all__ = [
     "Blocking",
     "BookDelta",
     "BookSnapshot",
+    "Broker",
     "Candle",
     "ClientError",
     "ConfigError",
@@ -67,6 +70,7 @@ __all__ = [
     "Quote",
     "Radist",
     "RadistError",
+    "Strategy",
     "Ticker",
     "Trade",
     "WebSocketMonitor",

@@ -12,7 +12,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from radist import __version__, codec, config, logs, plugins, printing, running, watching
+from radist import __version__, codec, config, logs, plugins, printing, running, trying, watching
 from radist.errors import ClientError, ConfigError, RadistError, RecordingError
 from radist.exchanges.base import Exchange
 from radist.market.verification import Verification
@@ -40,6 +40,8 @@ app.command()(watching.listen)
 app.command()(watching.watch)
 app.command()(watching.record)
 app.command()(watching.top)
+app.command()(trying.backtest)
+app.command()(trying.paper)
 
 ConfigFile = Annotated[
     Path | None, typer.Option("--config", help="TOML file with settings.", envvar="RADIST_CONFIG")

@@ -1,0 +1,41 @@
+"""Intervals of candles: how long they are, and where one begins. UTC; weeks begin on Monday."""
+
+import re
+from datetime import UTC, datetime
+
+from radist.errors import ConfigError
+
+_SECOND = 1_000_000
+_DAY = 86_400 * _SECOND
+_MONDAY = 4 * _DAY
+"""The first one after the epoch, which was a Thursday."""
+_UNITS = {"s": _SECOND, "m": 60 * _SECOND, "h": 3600 * _SECOND, "d": _DAY, "w": 7 * _DAY}
+_MONTH = "1M"
+_parts = re.compile(r"([1-9]\d{0,4})([smhdw])").fullmatch
+
+
+class Interval:
+    """One of `1s`, `5m`, `90m`, `1h`, `1d`, `1w` and the like, or `1M`. Raises ConfigError."""
+
+    def __init__(self, name: str) -> None:
+        found = _parts(name)
+        if not found and name != _MONTH:
+            raise ConfigError(f"interval: expected one such as 1s, 5m, 1h, 1d or 1M, not {name!r}")
+        self.name = name
+        self._width = int(found[1]) * _UNITS[found[2]] if found else 0
+        self._anchor = _MONDAY if name.endswith("w") else 0
+
+    def span(self, time: int) -> tuple[int, int]:
+        """Begin of the interval that a time is in, and of the next; all in microseconds."""
+        if not self._width:
+            return _month(time)
+        begin = time - (time - self._anchor) % self._width
+        return begin, begin + self._width
+
+
+def _month(time: int) -> tuple[int, int]:
+    day = datetime.fromtimestamp(time // _SECOND, UTC)
+    after = (day.year + day.month // 12, day.month % 12 + 1)
+    begins = (datetime(*month, 1, tzinfo=UTC) for month in ((day.year, day.month), after))
+    begin, end = (int(begin.timestamp()) * _SECOND for begin in begins)
+    return begin, end
