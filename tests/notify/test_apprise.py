@@ -94,7 +94,7 @@ async def test_alerts_that_wait_become_one_mail(outbox, running, eventually, mai
 async def test_a_server_that_is_away_is_tried_again_and_nothing_secret_is_said(
     outbox, running, eventually, free_port, monkeypatch, caplog, capsys
 ):
-    caplog.set_level("DEBUG", logger="radist")
+    caplog.set_level("DEBUG")
     place = f"me:{PASSWORD}@127.0.0.1:{free_port}"
     monkeypatch.setenv("MAIL_URL", f"mailto://{place}?from=a@example.org&to=me@example.org")
     hours = Hours()
@@ -109,6 +109,7 @@ async def test_a_server_that_is_away_is_tried_again_and_nothing_secret_is_said(
 
 
 def test_an_address_that_is_none_is_not_shown(monkeypatch, caplog):
+    caplog.set_level("DEBUG")
     monkeypatch.setenv("MAIL_URL", f"nonsense://me:{PASSWORD}@example.org")
     with pytest.raises(ConfigError) as caught:
         check(Notify(targets=SETTINGS))

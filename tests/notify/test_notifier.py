@@ -7,7 +7,6 @@ from aiohttp import web
 
 from notify.conftest import Running
 from notify.memory import HOUR, Hours, Memory, delivery, hook
-from notify.receivers import Receiver
 from radist.config import Notify
 from radist.deliveries import Target
 from radist.errors import ClientError, ConfigError
@@ -32,16 +31,18 @@ async def test_what_is_due_is_delivered_once(
 
 
 async def test_more_than_a_lane_holds_goes_through_it_without_a_pause(
-    outbox, running, receiver, eventually
+    outbox, running, receiver, monkeypatch
 ):
+    monkeypatch.setattr("radist.notify._notifier._TICK", HOUR)
     hours = Hours()
     for n in range(450):
         outbox.add(delivery(f"d_{n}", hook("desk", receiver.url()), hours.now()))
     async with running(hours) as notifier:
         most = 0
-        while outbox.count("delivered") < 450:
-            most = max(most, notifier.held)
-            await asyncio.sleep(0)
+        async with asyncio.timeout(10.0):
+            while outbox.count("delivered") < 450:  # each moment is looked at
+                most = max(most, notifier.held)
+                await asyncio.sleep(0)
     assert most <= 150
     assert len(receiver.heard) == 450
 
@@ -102,33 +103,6 @@ async def test_a_target_that_is_gone_ends_it_at_once(outbox, running, receiver, 
         await eventually(lambda: outbox.state["d_1"] == "dead")
         assert notifier.fault("w_desk") == "answered 410"
     assert len(receiver.heard) == 1
-
-
-async def test_a_target_that_is_down_is_not_hammered_and_gets_all_once_it_is_back(
-    outbox, running, eventually
-):
-    hours = Hours(speed=1800.0)  # an hour in two seconds
-    async with Receiver() as down, Receiver() as well:
-        there, elsewhere = hook("down", down.url()), hook("well", well.url())
-        await down.down()
-        async with running(hours) as notifier:
-            start = hours.now()
-            for n in range(200):
-                outbox.add(delivery(f"d_{n}", there, hours.now()))
-            done = 0
-            while hours.now() - start < HOUR * 1e6:
-                outbox.add(delivery(f"w_{done}", elsewhere, hours.now()))
-                notifier.wake()
-                done += 1
-                await eventually(lambda: outbox.count("delivered") == done)  # noqa: B023
-            refused = sum(len(tries) for tries in outbox.attempts.values()) - done
-            assert not down.heard
-            await down.up()
-            await eventually(lambda: outbox.count("delivered") == done + 200)
-    assert 5 <= refused <= 60
-    assert sorted(down.ids()) == sorted(f"d_{n}" for n in range(200))
-    back = max(outbox.attempts[f"d_{n}"][-1].time for n in range(200))
-    assert back - start < 1.5 * HOUR * 1e6
 
 
 async def test_one_poisonous_delivery_does_not_stop_those_behind_it(
