@@ -49,9 +49,13 @@ function withImports(chunks, chunk, found = new Set()) {
   return found;
 }
 
-const below = ['react', 'react/jsx-runtime', '@radist/client', '@radist/client/views'];
+const below = [
+  ...['react', 'react/jsx-runtime'],
+  ...['@radist/client', '@radist/client/views', '@radist/client/trading'],
+];
 const [client, streams] = await lib('client/src/index.ts');
 const [views] = await lib('client/src/views/index.ts');
+const [trade] = await lib('client/src/trading/index.ts');
 const [react] = await lib('react/src/index.ts', below);
 const [updates] = await lib('react/src/real-time-updates.tsx', below);
 const [trading] = await lib('react/src/trading-interface.tsx', below);
@@ -75,6 +79,7 @@ const budgets = [
   ['@radist/client', client, 8],
   ['its event streams, loaded when needed', streams, 3],
   ['@radist/client/views', views, 3],
+  ['@radist/client/trading', trade, 4],
   ['@radist/react', react, 3],
   ['its two components', updates + trading, 12],
   ['page, scripts of the first route', sum([...route]), 150],

@@ -1,3 +1,5 @@
+import { authorization } from './passport.ts';
+
 export interface Market {
   readonly exchange: string;
   readonly symbol: string;
@@ -13,13 +15,15 @@ export interface About {
   readonly websocket: { readonly port: number; readonly path: string };
   readonly exchanges: readonly string[];
   readonly markets: readonly Market[];
+  /** Who asks, by the name of their room; null is nobody in particular. */
+  readonly user?: string | null;
 }
 
 /** What this server is and where its rooms are. */
 export async function fetchAbout(signal: AbortSignal): Promise<About> {
   const response = await fetch('/api/v1/about', {
     signal,
-    headers: { accept: 'application/json' },
+    headers: { accept: 'application/json', ...authorization() },
   });
   if (!response.ok) throw new Error(`HTTP ${response.status}`);
   return response.json();

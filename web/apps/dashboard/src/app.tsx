@@ -5,6 +5,7 @@ import { type About, roomsUrl } from './about.ts';
 import { useKeyboard } from './keys/use-keys.ts';
 import { Board, BoardContext } from './markets/board.ts';
 import { NoMarkets, Skeleton } from './markets/placeholders.tsx';
+import { passport } from './passport.ts';
 import { CurrentPage } from './routing/current-page.tsx';
 import { useLinks } from './routing/router.ts';
 import { ServerContext } from './server.tsx';
@@ -39,9 +40,11 @@ interface RunningProps {
 }
 
 function Running({ about, load, reload }: RunningProps) {
-  const [client] = useState(() =>
-    createRadist({ url: roomsUrl(about, location), http: location.origin }),
-  );
+  const [client] = useState(() => {
+    const token = passport.current();
+    const place = { url: roomsUrl(about, location), http: location.origin };
+    return createRadist(token ? { ...place, token } : place);
+  });
   const [board] = useState(() => new Board(client, staleAfterMs()));
   useEffect(() => board.run(), [board]);
   useNewSession(client, reload);

@@ -1,3 +1,5 @@
+import { authorization } from './passport.ts';
+
 /** What the server said instead of an answer, or why it could not be asked. */
 export class Refusal extends Error {
   constructor(
@@ -27,5 +29,5 @@ export async function ask<T>(address: string, init: RequestInit = {}): Promise<T
 
 function headersOf({ body, headers }: RequestInit): HeadersInit {
   const type = body ? { 'content-type': 'application/json' } : {};
-  return { accept: 'application/json', ...type, ...headers };
+  return { accept: 'application/json', ...authorization(), ...type, ...headers };
 }

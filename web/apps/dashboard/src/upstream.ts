@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
 import { keepAsking } from './asking.ts';
+import { authorization } from './passport.ts';
 
 /** How the server's own connection to its exchange is. */
 export interface Upstream {
@@ -15,7 +16,7 @@ const GRACE_MS = 1000;
 
 async function fetchUpstream(signal: AbortSignal): Promise<Upstream | null> {
   try {
-    const response = await fetch('/api/ws/status', { signal });
+    const response = await fetch('/api/ws/status', { signal, headers: authorization() });
     return response.ok ? await response.json() : null;
   } catch {
     return null;

@@ -37,6 +37,7 @@ export interface Rest {
   get<P extends string>(path: P, asking?: Asking<QueryOf<P>>): Promise<AnswerOf<P>>;
   /** Done once, however often it is asked for with the same `key`. */
   post<T = unknown>(path: string, content?: unknown, key?: string): Promise<T>;
+  delete<T = unknown>(path: string): Promise<T>;
 }
 
 export interface RestContext {
@@ -64,19 +65,23 @@ export function restOf(context: RestContext): Rest {
     const isOver = response.status === 401 && credentials.isAsked;
     return answer(isOver ? await call(credentials.current()) : response);
   };
+  const command = async (path: string, init: RequestInit) => {
+    if (!context.isLive()) throw new NotConnected(`not connected, so ${path} was not asked for`);
+    return ask(path, init as Asking) as Promise<never>;
+  };
   return {
     get: (path: string, asking: Asking<never> = {}) => ask(path, asking) as Promise<never>,
-    post: async (path, content, key = newKey()) => {
-      if (!context.isLive()) throw new NotConnected(`not connected, so ${path} was not asked for`);
+    post: (path, content, key = newKey()) => {
       const body = JSON.stringify(content ?? {});
       const headers = { 'content-type': 'application/json', 'idempotency-key': key };
-      return ask(path, { method: 'POST', body, headers }) as Promise<never>;
+      return command(path, { method: 'POST', body, headers });
     },
+    delete: (path) => command(path, { method: 'DELETE' }),
   };
 }
 
 /** Pages without TLS have no `randomUUID`. */
-function newKey(): string {
+export function newKey(): string {
   const bytes = [...crypto.getRandomValues(new Uint8Array(16))];
   return bytes.map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -29,6 +29,14 @@ export function amount(value: number | null | undefined): string {
   return signed(compact.format(value));
 }
 
+/** An amount that is a text, with all of its digits. */
+export function exact(text: string | null | undefined): string {
+  if (text == null) return UNKNOWN;
+  const [whole = '', part] = text.split('.');
+  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ',');
+  return signed(part === undefined ? grouped : `${grouped}.${part}`);
+}
+
 export function percent(value: number | null | undefined): string {
   if (value == null) return UNKNOWN;
   return `${value > 0 ? '+' : ''}${signed(value.toFixed(2))} %`;

@@ -1,5 +1,6 @@
 'use client';
 
+export { type AccountOptions, useOrders, usePortfolio, useUser } from './account.ts';
 export {
   type Market,
   type MarketOptions,

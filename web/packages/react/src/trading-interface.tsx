@@ -1,23 +1,32 @@
 'use client';
 
-import type { Rung, TapeLine } from '@radist/client/views';
+import type { Order } from '@radist/client/trading';
+import type { Ladder, Rung, TapeLine } from '@radist/client/views';
+import { useUser } from './account.ts';
 import { amount, changeOf, percent, price } from './format.ts';
-import { useOrderBook, useTicker, useTrades } from './market.ts';
+import { useMarket, useOrderBook, useTicker, useTrades } from './market.ts';
+import { PaperDesk } from './paper-desk.tsx';
 import { useConnection } from './rooms.ts';
 
 export interface TradingInterfaceProps {
   readonly symbol: string;
   readonly exchange?: string;
+  /** `paper`: the simulated account of whoever we are to the node. Null takes no orders. */
+  readonly account?: 'paper' | null;
   /** Rungs of the book on each side: 10 unless told otherwise. */
   readonly depth?: number;
   readonly group?: number;
   readonly maxFps?: number;
+  /** The desk took an order; what becomes of it is told by `useOrders`. */
+  readonly onOrder?: (order: Order) => void;
 }
 
-/** One market to trade in: price, book and tape. Orders are off until a node has a trading desk. */
+/** One market to trade in on paper: ticket, book, tape, orders and position. */
 export function TradingInterface(props: TradingInterfaceProps) {
-  const { symbol, exchange, depth = 10, group, maxFps = 10 } = props;
+  const { symbol, exchange, account = 'paper', depth = 10, group, maxFps = 10, onOrder } = props;
   const options = { exchange, maxFps };
+  const { key } = useMarket(symbol, options);
+  const user = useUser();
   const ticker = useTicker(symbol, options);
   const book = useOrderBook(symbol, { ...options, depth, ...(group ? { group } : {}) });
   const tape = useTrades(symbol, { ...options, limit: 2 * depth });
@@ -27,27 +36,38 @@ export function TradingInterface(props: TradingInterfaceProps) {
     <section className="radist-trading" aria-label={symbol} data-live={isLive}>
       <header>
         <h2>{symbol}</h2>
+        {account && <strong className="radist-paper">PAPER</strong>}
         <output className="radist-price">{price(ticker?.price)}</output>
         <span>{percent(ticker && changeOf(ticker))}</span>
         {!isLive && <span role="status">not connected: what you see is old</span>}
       </header>
-      <div className="radist-book">
-        {book && !(book.live && !book.stale) && (
-          <p role="status">the book is not complete: wait for the next snapshot</p>
-        )}
-        <Ladder name="Asks" rungs={[...(book?.asks ?? [])].reverse()} />
-        <p className="radist-spread">spread {price(book?.spread)}</p>
-        <Ladder name="Bids" rungs={book?.bids ?? []} />
-      </div>
+      {account && user ? (
+        <PaperDesk key={`${key.exchange} ${symbol}`} market={key} {...{ user, onOrder }} />
+      ) : (
+        <p className="radist-orders" role="note">
+          Orders are off: {account ? 'show the node a token to trade on paper.' : 'not asked for.'}
+        </p>
+      )}
+      <Book book={book} />
       <Tape lines={tape.lines} />
-      <p className="radist-orders" role="note">
-        Orders are off: this node has no trading desk.
-      </p>
     </section>
   );
 }
 
-function Ladder({ name, rungs }: { name: 'Asks' | 'Bids'; rungs: readonly Rung[] }) {
+function Book({ book }: { book: Ladder | undefined }) {
+  return (
+    <div className="radist-book">
+      {book && !(book.live && !book.stale) && (
+        <p role="status">the book is not complete: wait for the next snapshot</p>
+      )}
+      <Rungs name="Asks" rungs={[...(book?.asks ?? [])].reverse()} />
+      <p className="radist-spread">spread {price(book?.spread)}</p>
+      <Rungs name="Bids" rungs={book?.bids ?? []} />
+    </div>
+  );
+}
+
+function Rungs({ name, rungs }: { name: 'Asks' | 'Bids'; rungs: readonly Rung[] }) {
   const most = Math.max(...rungs.map(({ total }) => total), 0);
   return (
     <table aria-label={name} data-side={name === 'Bids' ? 'buy' : 'sell'}>

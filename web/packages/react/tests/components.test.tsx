@@ -65,7 +65,7 @@ test('RealTimeUpdates paints its rows without rendering them', async () => {
   expect(selected).toHaveBeenCalledWith('A/B');
 });
 
-test('TradingInterface shows book and tape, says what is missing, and takes no orders', async () => {
+test('TradingInterface shows book and tape, says what is missing, and takes no orders of nobody', async () => {
   const levels = { last_id: 1, bids: [[99, 1]], asks: [[101, 2]] };
   server.publish('book.x.A/B', { type: 'book_snapshot', ...PLACE, ...levels });
   root.render(surrounded(<TradingInterface symbol="A/B" maxFps={100} />));

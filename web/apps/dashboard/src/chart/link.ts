@@ -1,4 +1,4 @@
-import type { Stretch } from './plot.ts';
+import type { Plot, Stretch } from './plot.ts';
 
 export interface LinkListener {
   hover(seconds: number | null): void;
@@ -7,8 +7,8 @@ export interface LinkListener {
 
 /** What charts beside one another tell each other. */
 export interface ChartLink extends LinkListener {
-  /** Hears of the others. */
-  join(listener: LinkListener): () => void;
+  /** Hears of the others, and may draw on this one until it is over. */
+  join(listener: LinkListener, plot?: Plot): () => void;
 }
 
 /** Charts that go along: crosshair and range, each where it is wanted. */

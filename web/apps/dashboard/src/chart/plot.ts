@@ -15,6 +15,7 @@ import { type Band, bandsOf, barAt, isSound, secondsAt, tailOf } from './bars.ts
 import type { Indicator } from './indicators.ts';
 import { type Interval, secondsOf } from './intervals.ts';
 import type { Legend, Lines } from './lines.ts';
+import type { LinkListener } from './link.ts';
 import { bandColours, candleLook, chartLook, volumeColour } from './look.ts';
 import type { Prices } from './prices.ts';
 import { Times } from './times.ts';
@@ -65,14 +66,19 @@ export interface PlotListener {
 /** The one owner of a chart of the library; does nothing any more once it was removed. */
 export class Plot {
   readonly times: Times;
+  /** What goes along with other charts. */
+  readonly follower: LinkListener = {
+    hover: (seconds) => this.pointAt(seconds),
+    range: (stretch) => this.stretch(stretch),
+  };
   bars: readonly Bar[] = [];
+  readonly candles: ISeriesApi<'Candlestick'>;
   /** The bar under the crosshair. */
   hovered: number | null = null;
   private alive = true;
   private readonly zone: Zone;
   private readonly seconds: number;
   private readonly chart: IChartApi;
-  private readonly candles: ISeriesApi<'Candlestick'>;
   private readonly volume: ISeriesApi<'Histogram'> | null;
   /** None before an indicator is wanted. */
   private lines: Lines | null = null;
@@ -178,13 +184,13 @@ export class Plot {
   }
 
   /** The same by true time, as another chart says it. */
-  pointAt(seconds: number | null): void {
+  private pointAt(seconds: number | null): void {
     const at = seconds === null ? -1 : barAt(this.bars, seconds);
     this.point(at < 0 ? null : at);
   }
 
   /** Shows a stretch of true time without telling of it. */
-  stretch({ from, to }: Stretch): void {
+  private stretch({ from, to }: Stretch): void {
     if (!this.alive || this.bars.length === 0) return;
     this.pinned = true;
     const move = (time: number) => (time + this.zone.offset(time)) as Time;

@@ -68,10 +68,7 @@ export function usePlot(
         painter.measure(plot);
         legend(hovered);
       }),
-      link?.join({
-        hover: (time) => plot.pointAt(time),
-        range: (stretch) => plot.stretch(stretch),
-      }),
+      link?.join(plot.follower, plot),
     ];
     return () => {
       for (const end of ends) end?.();

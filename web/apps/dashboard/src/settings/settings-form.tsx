@@ -1,5 +1,7 @@
-import { type ReactNode, useId } from 'react';
+import { type FormEvent, type ReactNode, useId, useState } from 'react';
+import { passport, showToken } from '../passport.ts';
 import { CHOICES, MOST_TABS, type Settings, TABS, type Tab, useSettings } from '../settings.ts';
+import { useUser } from '../user.ts';
 import { useLanguage } from '../words/language.tsx';
 import { CustomPalette } from './custom-palette.tsx';
 
@@ -23,6 +25,8 @@ export default function SettingsForm() {
       <Keys />
       <h3>{settings.tabs}</h3>
       <Tabs />
+      <h3>{settings.account}</h3>
+      <Passport />
     </div>
   );
 }
@@ -102,6 +106,38 @@ function Keys() {
         {words.settings.showKeys}
       </button>
     </div>
+  );
+}
+
+/** Who we are to the server, where it asks for that. */
+function Passport() {
+  const { settings } = useLanguage().words;
+  const user = useUser();
+  const [token, setToken] = useState(passport.current() ?? '');
+  const show = (event: FormEvent) => {
+    event.preventDefault();
+    showToken(token);
+  };
+  return (
+    <form onSubmit={show}>
+      <Line label={settings.token}>
+        {(id) => (
+          <input
+            id={id}
+            type="password"
+            autoComplete="off"
+            value={token}
+            onChange={({ target }) => setToken(target.value)}
+          />
+        )}
+      </Line>
+      <div className="line">
+        <span>{user === null ? settings.nobody : settings.youAre(user)}</span>
+        <button type="submit" className="button">
+          {settings.showToken}
+        </button>
+      </div>
+    </form>
   );
 }
 

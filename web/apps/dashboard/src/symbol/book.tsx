@@ -23,10 +23,12 @@ interface BookProps {
   readonly prices: Prices;
   /** In a tile there is less room for choices. */
   readonly compact?: boolean;
+  /** Who takes the price of a row that was picked; it is copied where nobody does. */
+  readonly onPrice?: ((price: string) => void) | undefined;
 }
 
 /** The order book as a ladder. */
-export function BookPanel({ market, prices, compact = false }: BookProps) {
+export function BookPanel({ market, prices, compact = false, onPrice }: BookProps) {
   const words = useWords(symbolWords);
   const [multiple, setMultiple] = useState<Multiple>(1);
   const [cumulative, setCumulative] = useState(false);
@@ -62,6 +64,7 @@ export function BookPanel({ market, prices, compact = false }: BookProps) {
         prices={prices}
         group={prices.step * multiple}
         cumulative={cumulative}
+        onPrice={onPrice}
       />
     </Panel>
   );
@@ -106,9 +109,7 @@ function Group({ multiple, prices, onChange }: GroupProps) {
   );
 }
 
-interface LadderProps extends Omit<BookLook, 'rows'> {
-  readonly market: Key;
-}
+interface LadderProps extends Omit<BookLook, 'rows'>, Pick<BookProps, 'market' | 'onPrice'> {}
 
 interface Place {
   readonly side: Side;
@@ -116,11 +117,11 @@ interface Place {
 }
 
 /** The rows: rendered once, painted by the book. */
-const Ladder = memo(function Ladder({ market, cumulative, ...look }: LadderProps) {
+const Ladder = memo(function Ladder({ market, cumulative, onPrice, ...look }: LadderProps) {
   const words = useWords(symbolWords);
   const { prices } = look;
   const host = useRef<HTMLDivElement>(null);
-  const { place, hold, copy, reading } = useLadder(host, market, { cumulative, ...look });
+  const { place, hold, copy, reading } = useLadder(host, market, { cumulative, onPrice, ...look });
   useKeys(words.keys, [{ keys: 'c', label: words.centre, run: useCentre(host) }]);
   return (
     <div ref={host} className="ladder">
@@ -162,7 +163,7 @@ const Ladder = memo(function Ladder({ market, cumulative, ...look }: LadderProps
 function useLadder(
   host: { readonly current: HTMLElement | null },
   market: Key,
-  { prices, group, cumulative }: Omit<BookLook, 'rows'>,
+  { prices, group, cumulative, onPrice }: Omit<LadderProps, 'market'>,
 ) {
   const words = useWords(symbolWords);
   const painter = useRef<BookPainter | null>(null);
@@ -182,6 +183,7 @@ function useLadder(
   const take = async ({ side, at }: Place) => {
     const price = painter.current?.priceAt(side, at) ?? null;
     if (price === null) return;
+    if (onPrice) return onPrice(prices.plain(price));
     if (await copy(prices.plain(price))) say(words.copied(prices.price(price)));
   };
   const reading = place && painter.current?.read(store.get(), place.side, place.at);

@@ -93,7 +93,13 @@ function Known({ market, instrument, prices }: KnownProps) {
             onChoice={change}
           />
         </Suspense>
-        <Tabs tabs={tabs} chosen={tab} onChoose={(next) => change({ tab: next })}>
+        <Tabs
+          label={words.tabList}
+          names={words.tabs}
+          tabs={tabs}
+          chosen={tab}
+          onChoose={(next) => change({ tab: next })}
+        >
           <Suspense>
             <Part tab={tab} {...about} />
           </Suspense>

@@ -1,18 +1,17 @@
 import { type KeyboardEvent, type ReactNode, useId } from 'react';
-import { useWords } from '../words/language.tsx';
-import type { Tab } from './search.ts';
-import { symbolWords } from './words.ts';
 
-interface TabsProps {
+interface TabsProps<Tab extends string> {
+  readonly label: string;
   readonly tabs: readonly Tab[];
+  readonly names: Readonly<Record<Tab, string>>;
   readonly chosen: Tab;
   onChoose(tab: Tab): void;
   readonly children: ReactNode;
 }
 
 /** Parts of the page that share one place. */
-export function Tabs({ tabs, chosen, onChoose, children }: TabsProps) {
-  const words = useWords(symbolWords);
+export function Tabs<Tab extends string>(props: TabsProps<Tab>) {
+  const { label, tabs, names, chosen, onChoose, children } = props;
   const id = useId();
   const press = (event: KeyboardEvent) => {
     const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
@@ -25,7 +24,7 @@ export function Tabs({ tabs, chosen, onChoose, children }: TabsProps) {
   };
   return (
     <section className="symbol-tabs">
-      <div role="tablist" aria-label={words.tabList} onKeyDown={press}>
+      <div role="tablist" aria-label={label} onKeyDown={press}>
         {tabs.map((tab) => (
           <button
             type="button"
@@ -37,7 +36,7 @@ export function Tabs({ tabs, chosen, onChoose, children }: TabsProps) {
             tabIndex={tab === chosen ? 0 : -1}
             onClick={() => onChoose(tab)}
           >
-            {words.tabs[tab]}
+            {names[tab]}
           </button>
         ))}
       </div>

@@ -116,6 +116,6 @@ export class Format {
 }
 
 /** A real minus, and narrow no-break spaces between groups. */
-function tidy(text: string): string {
+export function tidy(text: string): string {
   return text.replace('-', '−').replace(/\u00a0/g, '\u202f');
 }
