@@ -1,6 +1,7 @@
 """What each condition means, event by event."""
 
 import pytest
+from msgspec.structs import replace
 
 from alerts.events import (
     SECOND,
@@ -176,6 +177,14 @@ def test_silence_fires_by_the_clock_and_once():
     assert len(watch.tick(START + 29 * SECOND)) == 1
 
 
+def test_what_comes_late_has_been_missing():
+    watch = Watch()
+    watch.put(alert("stale", seconds=10), START)
+    watch.process(replace(trade(0, 100), time_received=START + 8 * SECOND))
+    assert watch.tick(START + 17 * SECOND) == []
+    assert len(watch.tick(START + 18 * SECOND)) == 1
+
+
 def test_what_never_comes_is_stale_too():
     watch = Watch()
     watch.put(alert("stale", seconds=10), START)
@@ -223,6 +232,12 @@ def test_a_missing_candle_begins_the_measure_anew():
     assert [one.time for one in fired] == [events[-1].time_close]
 
 
+def test_a_candle_that_is_told_twice_counts_once():
+    average = alert("candle", interval="1m", measure="sma", period=2, op="above", against=10)
+    fired = run(average, [candle(0, 11), candle(0, 11), candle(1, 11)])
+    assert [one.time for one in fired] == [candle(1, 11).time_close]
+
+
 def test_all_is_met_when_every_one_holds():
     both = alert(
         "all", conditions=[{"type": "above", "level": 10}, {"type": "spread", "percent": 1}]
@@ -238,6 +253,13 @@ def test_all_may_be_met_within_a_while():
     events = [trade(0, 9), trade(1, 11), trade(3, 11, 6), trade(9, 11, 6)]
     assert seconds(run(alert("all", within=2, conditions=crossings), events)) == [3]
     assert run(alert("all", within=1, conditions=crossings), events) == []
+
+
+def test_what_has_ceased_counts_from_when_it_did():
+    parts = [{"type": "above", "level": 10}, {"type": "trade_size", "quantity": 5}]
+    events = [trade(0, 11), trade(10, 9), trade(11, 9, 6)]
+    assert seconds(run(alert("all", within=2, conditions=parts), events)) == [11]
+    assert run(alert("all", within=0.5, conditions=parts), events) == []
 
 
 def test_any_fires_when_the_first_begins_to_hold_and_with_each_moment():
