@@ -2,10 +2,10 @@
 
 from msgspec.structs import replace
 
-from alerts.events import MINUTE, SECOND, START, candle, definition, trades
+from alerts.events import MINUTE, SECOND, START, candle, definition, trade, trades
 from radist.alerts.past import unfolded
 from radist.alerts.preview import would_have_fired
-from radist.model import Trade
+from radist.model import Candle, Trade
 
 
 def times(found: list[int]) -> list[float]:
@@ -44,3 +44,12 @@ def test_a_candle_that_is_still_open_counts_until_now_and_is_not_called_closed()
     (*stood,) = unfolded([young])
     assert [event.time_exchange for event in stood][-1] == now
     assert all(isinstance(event, Trade) for event in stood)
+
+
+def test_a_candle_stands_for_nothing_where_there_are_trades():
+    history = [candle(0, 12), trade(61, 13), trade(119, 14), candle(1, 14), candle(2, 15)]
+    prices = [event.price for event in unfolded(history) if isinstance(event, Trade)]
+    assert prices == [12, 12, 12, 12, 13, 14]
+    assert [event for event in unfolded(history) if isinstance(event, Candle)] == [
+        *(history[0], history[3], history[4]),
+    ]

@@ -1,19 +1,26 @@
 """What stands for trades that are long past: four for each candle."""
 
 from collections.abc import Iterable, Iterator
+from math import inf
 
+from radist.alerts.rule import moment
 from radist.conditions import MINUTES
 from radist.model import Candle, Event, Trade
 
 
 def unfolded(history: Iterable[Event]) -> Iterator[Event]:
     """Events as they were, candles of a minute after the trades that they stand for; of one that
-    is not over there are these only.
+    is not over there are these only. Where there are trades, candles stand for none.
     """
+    history = list(history)
+    first = next((moment(event) for event in history if isinstance(event, Trade)), inf)
     for event in history:
-        if isinstance(event, Candle) and event.interval == MINUTES[1]:
+        if not isinstance(event, Candle):
+            yield event
+            continue
+        if event.interval == MINUTES[1] and event.time_close < first:
             yield from trades_of(event)
-        if not isinstance(event, Candle) or event.is_closed:
+        if event.is_closed:
             yield event
 
 
