@@ -219,9 +219,10 @@ def plan(quick: bool, tries: int) -> list[Contest]:
         *(Contest(paced, kind, few) for kind in ("aggTrade", "bookTicker", "depth")),
         *(Contest(paced, kind, few) for kind in ("kline", "markPrice")),
         Contest(paced, "mixed", few, mix),
-        Contest(saturated, "bybitTrade", many, limit=1.5, peers=two),
-        Contest(saturated, "bybitBook", some, limit=9.0, peers=two),
-        *(Contest(paced, kind, few, peers=two) for kind in ("bybitTrade", "bybitBook")),
+        *(Contest(saturated, f"{v}Trade", many, limit=1.5, peers=two) for v in ("bybit", "okx")),
+        *(Contest(saturated, f"{v}Book", some, limit=9.0, peers=two) for v in ("bybit", "okx")),
+        *(Contest(paced, f"{v}Trade", few, peers=two) for v in ("bybit", "okx")),
+        *(Contest(paced, f"{v}Book", few, peers=two) for v in ("bybit", "okx")),
     ]
 
 

@@ -12,7 +12,7 @@ import sys
 import ccxt.pro
 import uvloop
 from tally import Plan, Tally, id_of
-from traffic import BASES, BYBIT, FUTURES, kinds_of, stay_on_one_core
+from traffic import BASES, BYBIT, FUTURES, OKX, kinds_of, stay_on_one_core
 
 
 def exchange(plan: Plan, note):
@@ -56,6 +56,24 @@ def bybit(plan: Plan, note):
     return found
 
 
+def okx(plan: Plan, note):
+    """The same of the third."""
+    number = id_of(plan.name)
+
+    class Noting(ccxt.pro.okx):
+        def handle_message(self, client, message) -> None:
+            super().handle_message(client, message)
+            if "data" in message and message.get("action") != "snapshot":
+                note(number(message))
+
+    options = {"enableRateLimit": False, "options": {"fetchMarkets": {"types": ["spot"]}}}
+    found = Noting(options)
+    api = found.urls["api"]
+    api["rest"] = f"http://{plan.address}"
+    api["ws"] = f"ws://{plan.address}/ws/v5"
+    return found
+
+
 def watchers(found, kinds):
     """For each kind its way to wait for news of it."""
     contracts = FUTURES.union(BYBIT.values())
@@ -71,6 +89,7 @@ def watchers(found, kinds):
         "markPrice": lambda: found.watch_mark_prices(symbols),
     }
     ways |= {"bybitTrade": ways["trade"], "bybitBook": ways["depth"]}
+    ways |= {"okxTrade": ways["trade"], "okxBook": ways["depth"]}
     return [ways[kind] for kind in kinds]
 
 
@@ -83,6 +102,7 @@ async def measure(plan: Plan) -> None:
     """Listen until the last message, then leave at once."""
     tally = Tally(plan)
     make = bybit if plan.name in BYBIT.values() else exchange
+    make = okx if plan.name in OKX.values() else make
     found = make(plan, tally.seen.append)
     await found.load_markets()
     async with asyncio.TaskGroup() as tasks:

@@ -12,9 +12,9 @@ import sys
 from cryptofeed import FeedHandler, connection
 from cryptofeed.connection import RestEndpoint, Routes, WebsocketEndpoint
 from cryptofeed.defines import CANDLES, FUNDING, L2_BOOK, TICKER, TRADES
-from cryptofeed.exchanges import Binance, BinanceFutures, Bybit
-from tally import Plan, Tally
-from traffic import BASES, BYBIT, FUTURES, kinds_of, stay_on_one_core
+from cryptofeed.exchanges import Binance, BinanceFutures, Bybit, okx
+from tally import Plan, Tally, id_of
+from traffic import BASES, BYBIT, FUTURES, OKX, kinds_of, stay_on_one_core
 
 _CHANNELS = {
     "aggTrade": TRADES,
@@ -24,6 +24,8 @@ _CHANNELS = {
     "markPrice": FUNDING,
     "bybitTrade": TRADES,
     "bybitBook": L2_BOOK,
+    "okxTrade": TRADES,
+    "okxBook": L2_BOOK,
 }
 
 
@@ -34,8 +36,9 @@ def dial_without_tls() -> None:
     )
 
 
-def callbacks(note):
+def callbacks(plan, note):
     """Each notes an id. A book's first word is its snapshot, which has no delta."""
+    number = id_of(plan)
 
     async def on_trade(trade, receipt_timestamp) -> None:
         note(trade.id)
@@ -45,7 +48,7 @@ def callbacks(note):
 
     async def on_book(book, receipt_timestamp) -> None:
         if book.delta is not None:
-            note(book.sequence_number or book.raw["data"]["u"])
+            note(book.sequence_number or number(book.raw))
 
     async def on_candle(candle, receipt_timestamp) -> None:
         note(candle.trades)
@@ -65,15 +68,16 @@ def callbacks(note):
 def feed(plan: Plan, note):
     """Its feed of what is in the plan."""
     futures = FUTURES.intersection(kinds_of(plan.name))
-    bybit = plan.name in BYBIT.values()
-    exchange = Bybit if bybit else BinanceFutures if futures else Binance
+    bybit, third = plan.name in BYBIT.values(), plan.name in OKX.values()
+    exchange = okx.OKX if third else Bybit if bybit else BinanceFutures if futures else Binance
     suffix = "/v5/public/linear" if bybit else ""
     exchange.websocket_endpoints = [WebsocketEndpoint(f"wss://{plan.address}{suffix}")]
-    listed = ["/instruments-info"] * 2 if bybit else "/exchangeInfo"  # of two categories
+    listed = ["/instruments-info"] * 2 if bybit else "/exchangeInfo"  # of two kinds
+    listed = ["/instruments"] * 2 if third else listed
     routes = Routes(listed, l2book="/depth?symbol={}&limit={}")
     exchange.rest_endpoints = [RestEndpoint(f"http://{plan.address}", routes=routes)]
     channels = [_CHANNELS[kind] for kind in kinds_of(plan.name)]
-    called = callbacks(note)
+    called = callbacks(plan.name, note)
     return exchange(
         channels=channels,
         symbols=[f"{base}-USDT{'-PERP' if futures or bybit else ''}" for base in BASES.split()],

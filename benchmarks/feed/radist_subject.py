@@ -10,7 +10,7 @@ from typing import Any
 
 import uvloop
 from tally import Plan, Tally
-from traffic import BASES, BYBIT, FUTURES, kinds_of, stay_on_one_core
+from traffic import BASES, BYBIT, FUTURES, OKX, kinds_of, stay_on_one_core
 
 from radist.config import Config
 from radist.derivatives import MarkPrice
@@ -26,6 +26,8 @@ _CHANNELS = {
     "markPrice": "mark_price",
     "bybitTrade": "trade",
     "bybitBook": "book",
+    "okxTrade": "trade",
+    "okxBook": "book",
 }
 Note = Callable[[Any], None]
 
@@ -50,6 +52,7 @@ def consumer(plan: str, note: Note) -> Note:
     consumers: dict[str, Note] = {
         "depth": on_delta,
         "bybitBook": on_delta,
+        "okxBook": on_delta,
         "kline": lambda event: note(event.trades),
         "markPrice": on_mark,
         "mixed": on_any,
@@ -58,7 +61,7 @@ def consumer(plan: str, note: Note) -> Note:
 
 
 def topics(plan: str, exchange: str) -> list[str]:
-    settled = "" if exchange == "binance" else ":USDT"
+    settled = "" if exchange in ("binance", "okx") else ":USDT"
     found = []
     for kind in kinds_of(plan):
         interval = ".1m" if kind == "kline" else ""
@@ -74,6 +77,7 @@ async def measure(plan: Plan) -> Tally:
     urls = {"ws_url": f"ws://{plan.address}", "rest_url": f"http://{plan.address}"}
     exchange = "binance_usdm" if FUTURES.intersection(kinds_of(plan.name)) else "binance"
     exchange = "bybit_linear" if plan.name in BYBIT.values() else exchange
+    exchange = "okx" if plan.name in OKX.values() else exchange
     receiver = Receiver(Config(exchanges={exchange: urls}), [exchange])
     receiver.bus.listen(consumer(plan.name, tally.seen.append))
     async with asyncio.TaskGroup() as tasks:

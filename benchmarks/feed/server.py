@@ -21,15 +21,17 @@ from time import perf_counter, sleep
 from urllib.parse import parse_qs, urlsplit
 
 from traffic import (
-    BYBIT,
     FUTURES,
     NATIVES,
+    OKX,
+    OTHERS,
     WARM_UP,
     exchange_info,
     first_word,
     instruments,
     kind,
     kinds_of,
+    okx_instruments,
     payloads,
     snapshot,
     spot_info,
@@ -83,9 +85,12 @@ def answer_rest(peer: socket.socket, target: str) -> None:
         body = exchange_info() if FUTURES.intersection(kinds_of(plan)) else spot_info()
     elif question == "instruments-info":
         body = instruments()
+    elif question == "instruments":
+        body = okx_instruments()
     elif question == "time":
         now = time.time_ns() // 1_000_000
-        body = b'{"serverTime":%d,"retCode":0,"result":{},"time":%d}' % (now, now)
+        all_alike = b'{"serverTime":%d,"retCode":0,"result":{},"time":%d,"code":"0",%b}'
+        body = all_alike % (now, now, b'"data":[{"ts":"%d"}]' % now)
     else:
         body = b"[]"  # nothing that the streams do not tell
     head = f"HTTP/1.1 200 OK\r\nContent-Length: {len(body)}\r\nConnection: close\r\n"
@@ -122,23 +127,30 @@ def read_frame(peer: socket.socket) -> bytes:
     return bytes(byte ^ mask[n % 4] for n, byte in enumerate(masked))
 
 
-def subscribed_in_parts(peer: socket.socket) -> list[str]:
+def subscribed_in_parts(peer: socket.socket, okx: bool) -> list[str]:
     """The topics of all pairs, asked for in as many requests as a subject likes."""
     topics: list[str] = []
     while len(topics) < len(NATIVES):
         request = json.loads(read_frame(peer))
-        topics += request.get("args", [])
-        answer = {"success": True, "ret_msg": "", "op": request["op"]}
-        answer |= {"req_id": request["req_id"]} if "req_id" in request else {}
-        peer.sendall(frame(json.dumps(answer).encode()))
+        asked = request.get("args", [])
+        if okx:
+            topics += [f"{arg['channel']}.{arg['instId']}" for arg in asked]
+            number = {"id": request["id"]} if "id" in request else {}
+            answers = [{"event": "subscribe", "arg": arg, "connId": "1"} | number for arg in asked]
+        else:
+            topics += asked
+            number = {"req_id": request["req_id"]} if "req_id" in request else {}
+            answers = [{"success": True, "ret_msg": "", "op": request["op"]} | number]
+        peer.sendall(b"".join(frame(json.dumps(answer).encode()) for answer in answers))
     peer.sendall(b"".join(frame(first_word(topic)) for topic in topics))
     return topics
 
 
 def subscribed(peer: socket.socket, target: str) -> list[str]:
     """The streams asked for: in the address, or in a request, which is answered."""
-    if target.split("/")[2] in BYBIT.values():
-        return subscribed_in_parts(peer)
+    plan = target.split("/")[2]
+    if plan in OTHERS.values():
+        return subscribed_in_parts(peer, plan in OKX.values())
     _, _, in_address = target.partition("streams=")
     if in_address:
         return in_address.split("/")

@@ -104,6 +104,8 @@ _IDS: Mapping[str, Callable[[Any], int]] = {
     "markPrice": lambda d: d["E"],
     "bybitTrade": lambda d: d["data"][0]["i"],
     "bybitBook": lambda d: d["data"]["u"],
+    "okxTrade": lambda d: int(d["data"][0]["tradeId"]),
+    "okxBook": lambda d: d["data"][0]["seqId"],
 }
 _EVENTS = {"depthUpdate": "depth", "markPriceUpdate": "markPrice"}
 

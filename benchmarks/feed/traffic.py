@@ -11,6 +11,8 @@ from typing import NamedTuple
 
 BASES = "BTC ETH BNB SOL XRP DOGE ADA TRX AVAX LINK DOT LTC BCH UNI ATOM XLM NEAR APT ARB FIL"
 NATIVES = tuple(f"{base}USDT" for base in BASES.split())
+DASHED = tuple(f"{base}-USDT" for base in BASES.split())
+"""The same as OKX spells them."""
 WARM_UP = 2000
 """Messages before the measured ones, and with a pause between."""
 PAIR_IDS = 10**9
@@ -46,13 +48,23 @@ _DATA = {
         '"P":"98130.91044964","i":"98150.72500000","r":"0.00010000","T":1766678400000}}'
     ),
     "bybitTrade": (
-        '{{"topic":"{topic}","type":"snapshot","ts":{time},"data":[{{"T":{time},"s":"{native}",'
+        '{{"topic":"{topic}.{native}","type":"snapshot","ts":{time},"data":[{{"T":{time},"s":"{native}",'
         '"S":"Buy","v":"0.012","p":"98123.40","L":"PlusTick","i":"{id}","BT":false,"RPI":false,'
         '"seq":{id}}}]}}'
     ),
     "bybitBook": (
-        '{{"topic":"{topic}","type":"delta","ts":{time},"data":{{"s":"{native}","b":{bids},'
+        '{{"topic":"{topic}.{native}","type":"delta","ts":{time},"data":{{"s":"{native}","b":{bids},'
         '"a":{asks},"u":{id},"seq":{id}}},"cts":{time}}}'
+    ),
+    "okxTrade": (
+        '{{"arg":{{"channel":"{topic}","instId":"{native}"}},"data":[{{"instId":"{native}",'
+        '"tradeId":"{id}","px":"98123.4","sz":"0.0012","side":"buy","ts":"{time}",'
+        '"source":"0"}}]}}'
+    ),
+    "okxBook": (
+        '{{"arg":{{"channel":"{topic}","instId":"{native}"}},"action":"update","data":[{{'
+        '"asks":{asks},"bids":{bids},"ts":"{time}","checksum":0,"seqId":{id},'
+        '"prevSeqId":{previous}}}]}}'
     ),
 }
 KINDS = tuple(_DATA)
@@ -61,13 +73,18 @@ FUTURES = frozenset({"markPrice"})
 """What spot does not have."""
 BYBIT = {"publicTrade": "bybitTrade", "orderbook": "bybitBook"}
 """Kinds of another exchange's linear contracts, by how their topics begin."""
-BOOKS = frozenset({"depth", "bybitBook"})
+OKX = {"trades-all": "okxTrade", "trades": "okxTrade", "books": "okxBook"}
+"""Kinds of a third one's spot, by channel."""
+OTHERS = BYBIT | OKX
+BOOKS = frozenset({"depth", "bybitBook", "okxBook"})
 """Kinds whose messages have levels."""
 _SHARES = {
     "mixed": {"bookTicker": 734, "trade": 199, "depth": 67},
     "aggMixed": {"bookTicker": 734, "aggTrade": 199, "depth": 67},
 }
 """Of a thousand messages. Whence: docs/performance.md."""
+_TAIL = ',"0","4"'
+"""With what a level ends that tells how many orders it is."""
 _LEVELS, _MIXED_LEVELS = 47, 23
 """Of each side of a depth message: 3 KB, and 1.6 KB, as many as there are in recordings."""
 
@@ -115,27 +132,29 @@ def ids(plan: str, count: int) -> list[int]:
 
 
 @cache
-def levels(count: int, begin: int, step: int) -> str:
-    """Levels around a price, in hundredths. A third of them are removals."""
+def levels(count: int, begin: int, step: int, tail: str = "") -> str:
+    """Levels around a price, in hundredths. A third of them are removals. With a `tail` each."""
     found = []
     for n in range(count):
         cents = 9_812_345 + step * (begin + 3 * n)
         quantity = f"0.{1200 + n:08}" if n % 3 else "0.00000000"
-        found.append(f'["{cents // 100}.{cents % 100:02}000000","{quantity}"]')
+        found.append(f'["{cents // 100}.{cents % 100:02}000000","{quantity}"{tail}]')
     return f"[{','.join(found)}]"
 
 
 def data(message: Message, many: int, topic: str = "") -> str:
     """The payload, without an envelope. Books have so `many` levels on each side."""
-    depth = message.kind in BOOKS
+    depth, okx = message.kind in BOOKS, message.kind in OKX.values()
+    tail = _TAIL if okx else ""
     return _DATA[message.kind].format(
         time=MOMENT + message.n,
-        native=NATIVES[message.pair],
-        topic=f"{topic}.{NATIVES[message.pair]}",
+        native=(DASHED if okx else NATIVES)[message.pair],
+        topic=topic,
         id=message.id,
+        previous=message.id - 1,
         maker="true" if message.n % 3 else "false",
-        bids=levels(many, message.n % 50, -1) if depth else "",
-        asks=levels(many, 1 + message.n % 50, 1) if depth else "",
+        bids=levels(many, message.n % 50, -1, tail) if depth else "",
+        asks=levels(many, 1 + message.n % 50, 1, tail) if depth else "",
     )
 
 
@@ -149,7 +168,7 @@ def payloads(plan: str, count: int, names: dict[str, str], bare: bool) -> Iterat
     for message in islice(messages(plan), count):
         if message.kind not in names:
             yield b""
-        elif message.kind in BYBIT.values():
+        elif message.kind in OTHERS.values():
             yield data(message, many, names[message.kind]).encode()
         elif bare:
             yield data(message, many).encode()
@@ -162,7 +181,7 @@ def kind(stream: str) -> tuple[str, str]:
     """The kind of a stream, and how it was asked for: `btcusdt@kline_1m` is (kline, kline_1m)."""
     if "@" not in stream:
         topic = stream.rpartition(".")[0]
-        return BYBIT[topic.partition(".")[0]], topic
+        return OTHERS[topic.partition(".")[0]], topic
     asked = stream.partition("@")[2]
     return asked.partition("@")[0].partition("_")[0], asked
 
@@ -219,16 +238,41 @@ def instruments() -> bytes:
     return json.dumps({"retCode": 0, "retMsg": "OK", "result": result, "time": MOMENT}).encode()
 
 
+def okx_instruments() -> bytes:
+    """The same in the words of the third."""
+    rows = [
+        {
+            "instType": "SPOT",
+            "instId": native,
+            "state": "live",
+            "baseCcy": native.removesuffix("-USDT"),
+            "quoteCcy": "USDT",
+            "tickSz": "0.01",
+            "lotSz": "0.00001",
+            "minSz": "0.00001",
+        }
+        for native in DASHED
+    ]
+    return json.dumps({"code": "0", "msg": "", "data": rows}).encode()
+
+
 def first_word(stream: str) -> bytes:
     """With what a topic begins, before its first message: a book with its snapshot."""
     name, topic = kind(stream)
     if name not in BOOKS:
         return b""
     native = stream.rpartition(".")[2]
-    last = first_id(name, NATIVES.index(native)) - 1
+    last = first_id(name, NATIVES.index(native.replace("-", ""))) - 1
+    tail = _TAIL if name == "okxBook" else ""
     bids, asks = (
-        levels(50, side, step).replace('"0.00000000"', '"0.5"') for side, step in ((0, -1), (1, 1))
+        levels(50, side, step, tail).replace('"0.00000000"', '"0.5"')
+        for side, step in ((0, -1), (1, 1))
     )
+    if name == "okxBook":
+        place = f'"arg":{{"channel":"{topic}","instId":"{native}"}},"action":"snapshot"'
+        ids = f'"checksum":0,"seqId":{last},"prevSeqId":-1'
+        book = f'{{"asks":{asks},"bids":{bids},"ts":"{MOMENT}",{ids}}}'
+        return f'{{{place},"data":[{book}]}}'.encode()
     book = f'{{"s":"{native}","b":{bids},"a":{asks},"u":{last},"seq":{last}}}'
     return f'{{"topic":"{topic}.{native}","type":"snapshot","ts":{MOMENT},"data":{book}}}'.encode()
 

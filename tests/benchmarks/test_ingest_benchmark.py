@@ -14,7 +14,7 @@ BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
 @pytest.mark.parametrize(
     ("regime", "kinds"),
     [
-        ("saturated", "trade,aggTrade,bookTicker,depth,kline,markPrice,mixed,bybitBook"),
+        ("saturated", "trade,aggTrade,bookTicker,depth,kline,markPrice,mixed,bybitBook,okxBook"),
         ("paced", "mixed"),
     ],
 )

@@ -32,6 +32,16 @@ def ask(okx, *subscriptions: Subscription) -> list[str]:
     return [fetch.url for fetch in okx.poll(subscriptions)]
 
 
+def test_an_address_may_have_a_path_of_its_own():
+    exchange = Okx(rest_url="http://proxy.test/there/okx/")
+    (fetch,) = exchange.list_instruments()
+    assert fetch.url.startswith("http://proxy.test/there/okx/api/v5/public/instruments?")
+    row = {"instType": "SPOT", "instId": "BTC-USDT", "state": "live"}
+    exchange.fetched(fetch.url, body(row | {"baseCcy": "BTC", "quoteCcy": "USDT"}), 1)
+    assert list(exchange.instruments) == ["BTC/USDT"]
+    assert list(exchange.fetched(exchange.clock().url, body({"ts": "7"}), 1)) == [Clock(7000)]
+
+
 def test_trades_that_a_stream_has_told_are_not_told_again(okx):
     wish = Subscription("trade", "BTC/USDT")
     (url,) = ask(okx, wish)

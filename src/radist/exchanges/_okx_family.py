@@ -240,13 +240,13 @@ class OkxFamily(Exchange):
                 return tuple(self._history.events(parts.fragment, data, now))
             if parts.fragment:
                 return tuple(self._polling.events(parts.fragment, data, now))
-            match parts.path.removeprefix(_PREFIX):
-                case "/public/time":
+            match parts.path.rpartition("/")[2]:
+                case "time":
                     return tuple(Clock(row.ts * 1000) for row in _times(data))
-                case "/public/instruments":
+                case "instruments":
                     self._described(data, query_of(parts.query, "instFamily"))
                     return ()
-                case "/market/books":
+                case "books":
                     return tuple(books(self._book(query_of(parts.query, "instId")), data, now))
         except (msgspec.MsgspecError, RecursionError, TypeError, KeyError, ValueError) as error:
             raise ExchangeError(
