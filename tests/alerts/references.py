@@ -105,7 +105,7 @@ def volume_spike(table: pl.DataFrame, times: float, window: float, baseline: flo
     )
     usual = (pl.col("all") - pl.col("near")) / pl.col("known") * near
     found = pl.col("near") / usual
-    judged = (pl.col("known") >= far / 2) & (pl.col("all") > pl.col("near"))
+    judged = (pl.col("known") >= far / 2) & (pl.col("all") > pl.col("near") * (1 + 1e-9))
     return begins(table, found, pl.when(judged).then(found >= times))
 
 
@@ -146,3 +146,13 @@ def crossing_averages(closes: Sequence[tuple[int, float]], fast: int, slow: int)
     table = table.with_columns(fast=close.rolling_mean(fast), slow=close.rolling_mean(slow))
     apart = pl.col("fast") - pl.col("slow")
     return moments(table, pl.col("fast"), (apart > 0) & (apart.shift(1) <= 0))
+
+
+def silences(events: Iterable[Event], seconds: int, tick: int) -> list[Firing]:
+    """The first of ticks, one each so many microseconds, that comes so long after a trade."""
+    rows = [event.time_received for event in events if isinstance(event, Trade)]
+    heard = pl.col("heard")
+    due = (heard + seconds * 1_000_000 + tick - 1) // tick * tick
+    table = pl.DataFrame({"heard": rows}).with_columns(due=due, after=heard.shift(-1))
+    quiet = table.filter(pl.col("due") <= pl.col("after"))
+    return list(quiet.select("due", value=(pl.col("due") - heard) / 1e6).iter_rows())

@@ -1,6 +1,5 @@
 """Rules beside tables: what is recorded fires the same at the same times."""
 
-from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 from statistics import median
@@ -12,6 +11,7 @@ from alerts.events import PLACE, SECOND, alert, run
 from alerts.references import Firing
 from radist import codec
 from radist.alerts.rule import moment
+from radist.alerts.stage import Watch
 from radist.config import Config
 from radist.derivatives import OpenInterest
 from radist.model import Candle, Event, Gap, Trade
@@ -118,6 +118,20 @@ def test_spreads(recorded):
     assert same(fired("spread", recorded, percent=percent), references.spread(table, percent))
 
 
+def test_silences(recorded):
+    watch, found = Watch(), []
+    watch.put(alert("stale", seconds=1), 0)
+    heard = [event for event in recorded if isinstance(event, Trade)]
+    due = heard[0].time_received // SECOND * SECOND
+    for event in heard:
+        while due <= event.time_received:
+            found += watch.tick(due)
+            due += SECOND
+        watch.process(event)
+    expected = references.silences(recorded, 1, SECOND)
+    assert same([(one.time, one.value) for one in found], expected)
+
+
 def test_combinations(recorded):
     level, table = middle(recorded), references.of_trades(recorded)
     quantity = float(table["quantity"].quantile(0.99))
@@ -154,9 +168,6 @@ def candles(trades: list[Trade]) -> list[Candle]:
         place = (*PLACE, times[1], times[1])
         bars.append(Candle(*place, "1s", *times, *prices, 1.0, None, None, True, "final"))
     return bars
-
-
-Reference = Callable[[tuple[Event, ...]], list[Firing]]
 
 
 @pytest.mark.parametrize("path", SMALL, ids=lambda path: path.stem)

@@ -10,13 +10,13 @@ from radist.model import Event, Gap, Trade
 class ExtremeRule(Rule):
     """Compares each price with the best before it, once the window is known as a whole."""
 
-    __slots__ = ("_best", "_high", "_known", "_rearm", "_since", "_window")
+    __slots__ = ("_best", "_known", "_since", "_threshold", "_window")
 
     def __init__(self, condition: Extreme, rearm: float) -> None:
         self._window = int(condition.window * 1e6)
-        self._high = condition.of == "high"
-        self._rearm = rearm
-        self._best = Extremes(self._window, SLICES, high=self._high)
+        high = condition.of == "high"
+        self._best = Extremes(self._window, SLICES, high=high)
+        self._threshold = Threshold(0.0, rearm, up=high)
         self._since: int | None = None
         """Since when no trade is missing."""
         self._known = 0
@@ -33,7 +33,9 @@ class ExtremeRule(Rule):
         self._known = time - self._since
         if best is None or self._known < self._window:
             return None
-        return Threshold(best, self._rearm, up=self._high).sign(price, price)
+        if best != self._threshold.level:
+            self._threshold.move(best)
+        return self._threshold.sign(price, price)
 
     def miss(self, gap: Gap, time: int) -> Sign | None:
         self._since, self._known = None, 0

@@ -63,14 +63,20 @@ class Rule:
 class Threshold:
     """Whether a value is beyond a level, and when it has come back from there far enough."""
 
-    __slots__ = ("_back", "_level", "_sign", "_touch")
+    __slots__ = ("_back", "_level", "_rearm", "_sign", "_touch", "level")
 
     def __init__(self, level: float, rearm: float, *, up: bool = True, touch: bool = False) -> None:
         """`rearm` is in percent of the level. With `touch` the level itself is beyond it."""
+        self._rearm = rearm / 100
         self._sign = 1.0 if up else -1.0
-        self._level = self._sign * level
-        self._back = self._level - abs(level) * rearm / 100
         self._touch = touch
+        self.move(level)
+
+    def move(self, level: float) -> None:
+        """From now on it is another level."""
+        self.level = level
+        self._level = self._sign * level
+        self._back = self._level - abs(level) * self._rearm
 
     def sign(self, value: float, price: float | None) -> Sign:
         """What a value means."""

@@ -9,7 +9,7 @@ from radist.alerts.past import unfolded
 from radist.alerts.policy import Policy
 from radist.alerts.rule import Rule, Sign, key, moment
 from radist.alerts.rules import rule_of
-from radist.model import Event, Freshness, Gap
+from radist.model import NOTICES, Event, Freshness, Gap
 
 WAITING = 10_000
 """Events that are kept while it is waited for history; then the oldest are lost."""
@@ -69,7 +69,7 @@ class Running:
             return None
         if late:
             return self._recover(event)
-        if isinstance(event, Gap | Freshness):
+        if event.__class__ in NOTICES:
             return self._notice(event)
         time = moment(event)
         sign = self.rule.look(event, time)
@@ -134,11 +134,12 @@ class Running:
             return None
         return self._fired(sign, time, event.time_received, key(event), True)
 
-    def _notice(self, event: Gap | Freshness) -> Fired | None:
+    def _notice(self, event: Event) -> Fired | None:
         time = moment(event)
         if isinstance(event, Freshness):
             self._ragged = self._ragged or event.stale
             self._doubt = f"no news: {event.cause}" if event.stale else ""
+        if not isinstance(event, Gap):
             return None
         self._before, self._ragged = deepcopy(self.rule), True
         sign = self.rule.miss(event, time)

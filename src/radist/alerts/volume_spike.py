@@ -9,6 +9,8 @@ SLICES = 20
 """Of a window. A baseline has so many for each window that it is long."""
 _ENOUGH = 0.5
 """The part of the baseline that has to be known."""
+_NOTHING = 1e-9
+"""So little beside the window is what differences of doubles leave of nothing."""
 
 
 class VolumeSpikeRule(Rule):
@@ -33,7 +35,7 @@ class VolumeSpikeRule(Rule):
         self._seen = time
         known = self._all.known - self._near.known
         usual = self._all.total - self._near.total
-        if known < _ENOUGH * self._baseline or usual <= 0:
+        if known < _ENOUGH * self._baseline or usual <= _NOTHING * self._near.total:
             return None
         times = self._near.total / (usual / known * SLICES)
         return self._threshold.sign(times, event.price)

@@ -37,9 +37,11 @@ class Sums:
         number = time // self._width
         if self._at is None:
             self._at = number - 1
+        if number <= self._at:
+            return
         for each in range(max(self._at + 1, number - len(self._slices) + 1), number + 1):
             self._put(each % len(self._slices), 0.0)
-        self._at = max(self._at, number)
+        self._at = number
 
     def forget(self, begin: int, end: int) -> None:
         """What was from `begin` to `end` is not known."""
