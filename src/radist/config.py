@@ -10,6 +10,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from radist.errors import ConfigError
+from radist.trading_settings import Tokens, Trading
 
 Host = Annotated[str, Meta(min_length=1, max_length=253)]
 Port = Annotated[int, Meta(ge=0, le=65535)]
@@ -72,6 +73,7 @@ class Limits(Struct, frozen=True):
     messages: Rate = 50.0
     bytes: Rate = 65_536.0
     subscriptions: Rate = 100.0
+    orders: Rate = 10.0
     depth: Annotated[int, Meta(ge=4)] = 32
     keys: Annotated[int, Meta(ge=16)] = 1000
     trusted_proxies: tuple[Name, ...] = ()
@@ -160,6 +162,8 @@ class Config(Struct, frozen=True):
     incidents: Incidents = Incidents()
     store: Store = Store()
     notify: Notify = Notify()
+    trading: Trading = Trading()
+    tokens: Tokens = Tokens()
     log: Log = Log()
     origins: tuple[Name, ...] = ()
     markets: tuple[Name, ...] = TOP_PAIRS

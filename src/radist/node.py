@@ -14,8 +14,10 @@ import msgspec
 
 from radist import __version__, topics
 from radist.config import Config, state_folder
+from radist.config import Store as Kept
 from radist.errors import ClientError
 from radist.exchanges.base import Exchange
+from radist.floor import Floor
 from radist.hub.hub import Hub
 from radist.ingest import statistics
 from radist.ingest.feed import Feed
@@ -44,7 +46,7 @@ _TICK = 1.0
 class Node:
     """Listens to exchanges and serves what it hears. It is the `Upstream` of its own server."""
 
-    def __init__(self, config: Config) -> None:
+    def __init__(self, config: Config, *, demo: bool = False) -> None:
         self.version = __version__
         self.started = self.now()
         self.draining = False
@@ -58,6 +60,7 @@ class Node:
             feed.watch(partial(self._turned, name))
         memory = (config.hub.room_bytes, config.hub.total_bytes)
         self.hub = Hub(secrets.token_urlsafe(6), *memory, self._receiver.covered)
+        self.floor = Floor(config, self.store, self.hub, self.now, demo=demo)
         self._receiver.bus.listen(self.hub.publish)
         self._receiver.part(self.hub.begin_anew)
         self._receiver.part(lambda topics: self.incidents.let_go(topics, self.now()))
@@ -87,6 +90,7 @@ class Node:
                 tasks.create_task(self._guard.run(), name="keys"),
                 tasks.create_task(app.state.draw(), name="sparklines"),
             ]
+            trading = tasks.create_task(self.floor.run(), name="trading")
             await self._hear_first(stop, tasks)
             await rooms.start()
             serving = tasks.create_task(http.run(), name="http")
@@ -104,6 +108,8 @@ class Node:
                 task.cancel()
             await rooms.stop()
             await serving
+            self.floor.stop()
+            await trading
 
     async def _hear_first(self, stop: asyncio.Event, tasks: asyncio.TaskGroup) -> None:
         """Until the exchanges have told what they trade, but not for long.
@@ -263,9 +269,9 @@ class Node:
         return [_status(n, feed, wanted[n]) for n, feed in self._receiver.feeds.items()]
 
 
-def _own_store() -> str:
+def _own_store(name: str = "radist.db") -> str:
     """Where a user's node keeps what people make, unless told otherwise."""
-    return f"sqlite:///{state_folder(os.environ) / 'radist.db'}"
+    return f"sqlite:///{state_folder(os.environ) / name}"
 
 
 def _of_markets(rooms: Iterable[str]) -> set[str]:
@@ -313,9 +319,13 @@ async def serve(
             # Nothing else is listened to: simulated and real prices never mix.
             own = [t for t in config.subscribe if topics.parse(t)[0] == config.market_exchange]
             config = msgspec.structs.replace(
-                config, exchanges={config.market_exchange: urls}, subscribe=tuple(own)
+                config,
+                exchanges={config.market_exchange: urls},
+                subscribe=tuple(own),
+                # And nothing that was made of these prices mixes with anything else.
+                store=Kept(config.store.url or _own_store("demo.db")),
             )
-        node, ready = Node(config), asyncio.Event()
+        node, ready = Node(config, demo=demo), asyncio.Event()
         if demo:
             say("SIMULATED PRICES: made up by this program, not by any market")
         async with asyncio.TaskGroup() as tasks:

@@ -178,7 +178,7 @@ def event(kind: str, content: Mapping[str, Any], now: int) -> PlatformEvent:
     checked = _checked(KINDS[kind], content)
     fields = _plain(msgspec.to_builtins(checked, builtin_types=(Decimal,)), "data")
     try:
-        data = codec.encode({"type": kind, **content, **fields})
+        data = codec.encode({"type": kind, **_beside(content, fields)})
     except (TypeError, ValueError) as error:
         raise ClientError(422, "invalid", f"data: not to be had in JSON: {error}") from error
     return PlatformEvent(kind, checked.subject, checked.is_state, checked.rooms, now, data)
@@ -206,6 +206,15 @@ def _checked(kind: type[Content], content: Mapping[str, Any]) -> Content:
         said = "field required" if missing else text.partition(" - at ")[0].replace("`", "")
         message = f"{'.'.join(names)}: {said[:1].lower()}{said[1:]}"
         raise ClientError(422, "invalid", message) from error
+
+
+def _beside(said: Any, known: Any) -> Any:
+    """What is known of what somebody says, and beside it all else that they say."""
+    if isinstance(known, dict) and isinstance(said, Mapping):
+        return {**said, **{name: _beside(said.get(name), part) for name, part in known.items()}}
+    if isinstance(known, list) and isinstance(said, list | tuple):
+        return [_beside(*pair) for pair in zip(said, known, strict=True)]
+    return known
 
 
 def _plain(value: Any, where: str) -> Any:

@@ -52,6 +52,7 @@ async def test_every_example_is_tried_here() -> None:
         "private_room.py",
         "three_exchanges.py",
         "webhook_receiver.py",
+        "buy_a_token.py",
     }
     # Through a restart: compat/test_examples.py.
     tried |= {"any_websocket.py", "binance_callbacks.py", "price_table.py", "alerts.py"}
@@ -137,6 +138,22 @@ async def test_a_receiver_believes_what_is_signed_and_nothing_else(tmp_path: Pat
                 assert target == "w_1"
         heard, _ = await receiving.communicate()
     assert heard.decode().splitlines() == ["BTC above 70k: BTC/USDT at 70001.5"]
+
+
+async def test_a_token_is_bought_and_sold_while_its_room_listens(
+    serve: Serve, tmp_path: Path
+) -> None:
+    async with serve(
+        None, "--demo", "--set", f"store.url=sqlite:///{tmp_path}/radist.db"
+    ) as served:
+        lines = await output_of("buy_a_token.py", "Rad111", "--url", served.url)
+    assert lines[0].startswith("RADIO: 1000000000 of them, 0.00000465983224")
+    first, price, had, last, _, has = lines[1:]
+    assert first.startswith("local buys 20834951.45629024 at 0.00000475")
+    assert last.startswith("local sells 20834951.45629024 at ")
+    assert price.startswith("the price is 0.0000048462")
+    assert had == "local has 99900 USDT and {'RADIO': '20834951.45629024'}"
+    assert re.fullmatch(r"local has 99998\.01\d+ USDT and \{\}", has)
 
 
 async def test_a_users_room_opens_for_that_user_alone(serve: Serve) -> None:

@@ -16,6 +16,7 @@ from radist import topics, wishes
 from radist.config import Config, Limits, WebSocket
 from radist.errors import ClientError
 from radist.exchanges.binance import Binance
+from radist.floor import Floor
 from radist.hub.hub import Hub
 from radist.market.condition import Condition
 from radist.market.incidents import Incidents
@@ -259,6 +260,9 @@ async def serve(upstream, hub, browser) -> AsyncIterator[Serve]:
 
         async def start(settings: Config | None = None, **options: Any) -> Web:
             closing = asyncio.Event()
+            floor = Floor(settings or Config(), upstream.store, hub, upstream.now)
+            upstream.floor = floor
+            trading = tasks.create_task(floor.run())
             app = create_app(upstream, hub, settings or Config(), closing=closing, **options)
             http = Http(app, bind("127.0.0.1", 0, "http.port"))
             running = tasks.create_task(http.run())
@@ -268,6 +272,8 @@ async def serve(upstream, hub, browser) -> AsyncIterator[Serve]:
                 closing.set()
                 http.stop()
                 await running
+                floor.stop()
+                await trading
 
             stops.append(stop)
             return Web(browser, f"http://127.0.0.1:{http.port}", stop, closing, app)

@@ -13,8 +13,9 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 
 from radist.errors import ClientError
-from radist.store import alert_tables as _alerts  # noqa: F401  # its tables are compared
+from radist.store import alert_tables as _alerts  # noqa: F401  # their tables are compared
 from radist.store import database as module
+from radist.store import trading_tables as _trading  # noqa: F401
 from radist.store.database import Database, tables
 from radist.store.layouts import Layouts
 

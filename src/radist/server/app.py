@@ -27,10 +27,12 @@ from radist.server.metrics import registry
 from radist.server.origin import LOCAL
 from radist.server.page import Page
 from radist.server.platform import Platform
+from radist.server.portfolio import Portfolio
 from radist.server.rest import Rest
 from radist.server.sse import Streams
 from radist.server.stream import Place
 from radist.server.tickers import Tickers
+from radist.server.tokens import Tokens
 from radist.server.trades import Trades
 from radist.server.upstream import Upstream
 
@@ -79,6 +81,8 @@ def create_app(
     app.state.publish = platform.publish
     for part in (streams, events, admin, platform, Layouts(upstream)):
         app.include_router(part.router)
+    for trading in (Tokens(place), Portfolio(place)):
+        app.include_router(trading.router)
     requests: Counter[tuple[str, str, int]] = Counter()
     app.add_middleware(Requests, counts=requests)
     app.include_router(health(upstream, registry(upstream, hub, guard, requests)))

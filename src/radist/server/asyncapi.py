@@ -70,8 +70,8 @@ def described(upstream: Upstream, host: str) -> APIRouter:
 
 def _contents() -> dict[type[Struct], str]:
     """What events are made of, with the `type` of each."""
-    kinds = [*codec.KIND.items(), *((content, kind) for kind, content in platform.KINDS.items())]
-    return dict(kinds)
+    told = platform.KINDS | platform.PERSONAL
+    return dict([*codec.KIND.items(), *((content, kind) for kind, content in told.items())])
 
 
 def _events() -> Json:

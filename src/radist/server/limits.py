@@ -69,8 +69,8 @@ class Allowance:
 
 
 class Callers:
-    """How often each address, and each user, asks over HTTP, and each address comes into the rooms,
-    by name; an empty one is not counted.
+    """How often each address, and each user, asks over HTTP, each address comes into the rooms, and
+    each account trades, by name; an empty one is not counted.
 
     Beyond so many names, whoever has not asked for the longest time is forgotten, and begins anew.
     """
@@ -78,12 +78,12 @@ class Callers:
     def __init__(self, limits: Limits, most: int = 10_000) -> None:
         self._limits = limits
         self._most = most
-        self._known: OrderedDict[str, tuple[Bucket, Bucket]] = OrderedDict()
+        self._known: OrderedDict[str, tuple[Bucket, Bucket, Bucket]] = OrderedDict()
 
     def ask(self, name: str, now: float) -> None:
         """Raises ClientError(429): the request is not to be looked at."""
         if name:
-            requests, _ = self._buckets(name, now)
+            requests, _, _ = self._buckets(name, now)
             _take(requests, 1, now, "too_many_requests", "slow down: this request was not read")
 
     def enter(self, name: str, rooms: int, now: float) -> None:
@@ -91,13 +91,21 @@ class Callers:
         entered.
         """
         if name and rooms:
-            _, entered = self._buckets(name, now)
+            _, entered, _ = self._buckets(name, now)
             _take(entered, rooms, now, "too_many_subscriptions", "slow down: no room was entered")
 
-    def _buckets(self, name: str, now: float) -> tuple[Bucket, Bucket]:
+    def act(self, owner: str, now: float) -> None:
+        """Raises ClientError(429): the account is to trade nothing now."""
+        _, _, orders = self._buckets(f"account {owner}", now)
+        _take(orders, 1, now, "too_many_orders", "slow down: nothing was traded")
+
+    def _buckets(self, name: str, now: float) -> tuple[Bucket, Bucket, Bucket]:
         found = self._known.pop(name, None)
         if found is None:
-            found = Bucket(self._limits.requests, now), Bucket(self._limits.subscriptions, now)
+            limits = self._limits
+            rates = (limits.requests, limits.subscriptions, limits.orders)
+            requests, subscriptions, orders = (Bucket(rate, now) for rate in rates)
+            found = requests, subscriptions, orders
         self._known[name] = found
         if len(self._known) > self._most:
             self._known.popitem(last=False)

@@ -12,6 +12,7 @@ from radist.server.client_metrics import client_metrics
 from radist.server.feed_metrics import feed_metrics
 from radist.server.guard import Guard
 from radist.server.metric_families import counter
+from radist.server.trading_metrics import trading_metrics
 from radist.server.upstream import Upstream
 
 
@@ -39,6 +40,7 @@ class Figures(Collector):
         yield from self._rooms()
         yield from client_metrics(self._hub)
         yield from self._doors()
+        yield from trading_metrics(self._upstream.floor.figures)
 
     def _rooms(self) -> Iterator[Metric]:
         rooms = self._hub.rooms

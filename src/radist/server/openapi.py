@@ -6,7 +6,7 @@ import msgspec
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
-from radist.server.shapes import ANSWERS, TEXTS, Problem, Ready
+from radist.server.shapes import ANSWERS, CREATED, TEXTS, Problem, Ready
 
 _REFERENCE = "#/components/schemas/{name}"
 Json = dict[str, Any]
@@ -41,7 +41,8 @@ def _described(app: FastAPI) -> Json:
             if path in TEXTS:
                 responses["200"] = {"description": "Text", "content": {TEXTS[path]: {}}}
             else:
-                responses["200"] = _json(answers[method, path], "Done")
+                done = "201" if (method, path) in CREATED else "200"
+                responses[done] = _json(answers[method, path], "Done")
             if ANSWERS.get((method, path)) is Ready:
                 responses["503"] = _json(answers[method, path], "Not ready")
             operation["responses"] = dict(sorted(responses.items()))

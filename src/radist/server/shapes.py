@@ -6,6 +6,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 
 from radist.hub.answers import Subscribed, Time
 from radist.model import Level
+from radist.server import trading_shapes
 from radist.server.market_shapes import (
     AllTickers,
     Bars,
@@ -334,6 +335,9 @@ ANSWERS: dict[tuple[str, str], Any] = {
     ("get", "/asyncapi.json"): dict[str, Any],
 }
 """What is answered with 200, where it is JSON."""
+ANSWERS |= trading_shapes.ANSWERS
+CREATED = trading_shapes.CREATED
+"""What is answered with 201."""
 STREAMS = ("/api/v1/sse", *(f"/api/ws/sse/{name}" for name in ("prices", "klines", "trades")))
 TEXTS = dict.fromkeys(STREAMS, "text/event-stream") | {"/metrics": "text/plain"}
 """Where it is not."""

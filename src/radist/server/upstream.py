@@ -1,7 +1,8 @@
 """What the server needs of the node that it is part of."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Protocol
+from decimal import Decimal
+from typing import Any, Protocol
 
 from msgspec import Raw, Struct
 
@@ -11,6 +12,8 @@ from radist.layouts import Layout
 from radist.market.condition import Condition
 from radist.market.incidents import Incidents
 from radist.model import Event
+from radist.trading.board import Order
+from radist.trading.tokens import Idea, Trade, Wish
 
 
 class FeedStatus(Struct, frozen=True):
@@ -64,6 +67,77 @@ class Layouts(Protocol):
         """Raises Changed, ClientError(404)."""
 
 
+class FloorFigures(Struct, frozen=True):
+    """How trading is doing, counted since the start."""
+
+    waiting: int
+    committed: int
+    refused: int
+    told: int
+    created: int
+    trades: dict[str, int]
+    """Of tokens, by side."""
+
+
+class Tokens(Protocol):
+    """Tokens made, bought and sold. What changes something answers in JSON, by the same `key` as
+    it did before.
+    """
+
+    async def create(self, owner: str, idea: Idea, key: str | None = None) -> bytes:
+        """A new token. Raises ClientError."""
+
+    async def trade(self, owner: str, mint: str, wish: Wish, key: str | None = None) -> bytes:
+        """Buy or sell. Raises ClientError."""
+
+    async def quote(self, mint: str, wish: Wish) -> dict[str, Any]:
+        """What that would come to. Raises ClientError."""
+
+    async def get(self, mint: str) -> dict[str, Any]:
+        """A token. Raises ClientError(404)."""
+
+    async def page(self, order: Order, before: str, limit: int) -> list[dict[str, Any]]:
+        """So many tokens in this order, those that come after the mint `before`."""
+
+    async def holders(self, mint: str, limit: int) -> list[dict[str, Any]]:
+        """Who has the most of a token. Raises ClientError(404)."""
+
+    async def trades_of(self, mint: str, before: int | None, limit: int) -> list[Trade]:
+        """Those of a token, newest first. Raises ClientError(404)."""
+
+    async def candles(self, mint: str, before: int, limit: int) -> list[dict[str, Any]]:
+        """Minutes in which a token was traded, oldest first. Raises ClientError(404)."""
+
+
+class Portfolios(Protocol):
+    """What accounts have."""
+
+    async def get(self, owner: str) -> dict[str, Any]:
+        """What an owner has."""
+
+    async def reset(self, owner: str, balance: Decimal, key: str | None) -> bytes:
+        """Begin anew with so much money. Raises ClientError(409) while there are open orders."""
+
+    async def equity(self, owner: str, span: str) -> list[tuple[int, Decimal]]:
+        """What the present run was worth, oldest first, and is now."""
+
+
+class Floor(Protocol):
+    """Where is traded with paper money."""
+
+    @property
+    def tokens(self) -> Tokens:
+        """Tokens on curves."""
+
+    @property
+    def portfolios(self) -> Portfolios:
+        """What accounts have."""
+
+    @property
+    def figures(self) -> FloorFigures:
+        """How it is doing."""
+
+
 class Store(Protocol):
     """What people make. To be asked in a thread."""
 
@@ -88,6 +162,10 @@ class Upstream(Protocol):
     @property
     def store(self) -> Store:
         """What people make."""
+
+    @property
+    def floor(self) -> Floor:
+        """Where is traded with paper money."""
 
     @property
     def conditions(self) -> Mapping[str, Condition]:

@@ -1,5 +1,6 @@
 """The store, loaded and opened by whoever first needs it."""
 
+from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -8,6 +9,7 @@ from radist.errors import ConfigError
 if TYPE_CHECKING:
     from radist.store.database import Database
     from radist.store.layouts import Layouts
+    from radist.store.trading import Trading
 
 Part = TypeVar("Part")
 
@@ -30,6 +32,19 @@ class Store:
         from radist.store.layouts import Layouts
 
         return self._part(Layouts)
+
+    @property
+    def trading(self) -> "Trading":
+        """The ledger, tokens and orders."""
+        from radist.store.trading import Trading
+
+        return self._part(Trading)
+
+    @property
+    def is_new(self) -> bool:
+        """Whether nothing can have been kept yet, as far as can be told without opening it."""
+        path = self._url.removeprefix("sqlite:///")
+        return path != self._url and not Path(path).exists()
 
     def _part(self, kind: type[Part]) -> Part:
         """One for all who ask."""

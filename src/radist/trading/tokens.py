@@ -162,9 +162,10 @@ def traded(trade: Trade, swap: Swap, account: str, currency: str) -> Entry:
     own, name = ledger.reserve(trade.mint), ledger.currency_of(trade.mint)
     sign = -1 if swap.side == "buy" else 1
     postings = [
+        # Whoever trades first: it is them who are told what they lack.
         Posting(account, currency, sign * swap.total),
-        Posting(own, currency, -sign * swap.quote),
         Posting(account, name, -sign * swap.tokens),
+        Posting(own, currency, -sign * swap.quote),
         Posting(own, name, sign * swap.tokens),
     ]
     if swap.fee:

@@ -1,5 +1,5 @@
 // Made by `make types` of the description with SHA-256
-// bf0185749b30e01bb6569c94f23fa9a101dfa21f925ac21b0cae1d39ad43f816
+// 53328c2618005468f48c8f1821973844411299b744386e9aa854db0febf638aa
 
 export type paths = Record<string, never>;
 export type webhooks = Record<string, never>;
@@ -147,6 +147,12 @@ export interface components {
             }) | (components["schemas"]["MarketStats"] & {
                 /** @constant */
                 type: "market_stats";
+            }) | (components["schemas"]["OrderUpdate"] & {
+                /** @constant */
+                type: "order_update";
+            }) | (components["schemas"]["Fill"] & {
+                /** @constant */
+                type: "fill";
             }) | null;
             stale: boolean;
             age_ms: number | null;
@@ -330,6 +336,20 @@ export interface components {
                 data?: components["schemas"]["MarketStats"] & {
                     /** @constant */
                     type: "market_stats";
+                };
+            }) | (components["schemas"]["Told"] & {
+                /** @constant */
+                type?: "order_update";
+                data?: components["schemas"]["OrderUpdate"] & {
+                    /** @constant */
+                    type: "order_update";
+                };
+            }) | (components["schemas"]["Told"] & {
+                /** @constant */
+                type?: "fill";
+                data?: components["schemas"]["Fill"] & {
+                    /** @constant */
+                    type: "fill";
                 };
             }))[];
         };
@@ -1182,6 +1202,22 @@ export interface components {
             tokens: number | null;
             /** @default null */
             market_cap: string | null;
+        };
+        /**
+         * OrderUpdate
+         * @description An order is new, or has changed: as `/api/v1/trading/orders` has it.
+         */
+        OrderUpdate: {
+            user_id: string;
+            order: Record<string, never>;
+        };
+        /**
+         * Fill
+         * @description A part of an order was filled: as `/api/v1/trading/fills` has it.
+         */
+        Fill: {
+            user_id: string;
+            fill: Record<string, never>;
         };
     };
     responses: never;

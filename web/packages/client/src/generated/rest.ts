@@ -1,5 +1,5 @@
 // Made by `make types` of the description with SHA-256
-// dd2b0803a940c8e3798e3fc87622103c2ad9ec902500190b4153ce3369d24c2a
+// afb4a63fcf502ed8ffc232e79f997acf1f3a7dd26ce8d04e2c96904dcd3e5d67
 
 export interface paths {
     "/api/ws/status": {
@@ -619,6 +619,230 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tokens
+         * @description In pages: `next` is the `before` of the one that follows.
+         */
+        get: operations["all_api_v1_tokens_get"];
+        put?: never;
+        /**
+         * Make a token
+         * @description It belongs to nobody: all of it is for sale on its curve.
+         */
+        post: operations["create_api_v1_tokens_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tokens/{mint}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A token
+         * @description With the figures of 24 hours.
+         */
+        get: operations["get_api_v1_tokens__mint__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tokens/{mint}/holders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who has the most of a token
+         * @description A run that was ended by a reset keeps what it had.
+         */
+        get: operations["holders_api_v1_tokens__mint__holders_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tokens/{mint}/trades": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Trades of a token
+         * @description Newest first, in pages.
+         */
+        get: operations["trades_api_v1_tokens__mint__trades_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tokens/{mint}/candles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Minutes in which a token was traded
+         * @description Oldest first; a minute without trades has none.
+         */
+        get: operations["candles_api_v1_tokens__mint__candles_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tokens/{mint}/quote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a trade would come to
+         * @description Nothing is bought or sold, and the price may move meanwhile.
+         */
+        get: operations["quote_api_v1_tokens__mint__quote_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tokens/{mint}/buy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Buy tokens
+         * @description 409 `slippage` where it would be worse than asked for.
+         */
+        post: operations["buy_api_v1_tokens__mint__buy_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tokens/{mint}/sell": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sell tokens
+         * @description 409 `slippage` where it would be worse than asked for.
+         */
+        post: operations["sell_api_v1_tokens__mint__sell_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/portfolio": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What an account has
+         * @description Paper money, and what was bought with it, at the prices of this moment.
+         */
+        get: operations["get_api_v1_portfolio_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/portfolio/equity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What an account was worth
+         * @description Since the last reset, looked at each minute while it is in use; the last point is now.
+         */
+        get: operations["equity_api_v1_portfolio_equity_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/portfolio/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin anew
+         * @description The old run is kept, and takes no part any more. 409 `open_orders` while some are.
+         */
+        post: operations["reset_api_v1_portfolio_reset_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -713,6 +937,20 @@ export interface components {
             };
         };
         /**
+         * Beginning
+         * @description With how much to begin anew.
+         * @example {
+         *       "balance": "100000"
+         *     }
+         */
+        Beginning: {
+            /**
+             * Balance
+             * @example 100000
+             */
+            balance: string;
+        };
+        /**
          * Broadcast
          * @description An event, and one of its rooms; without `room` it goes to all of them.
          * @example {
@@ -733,6 +971,43 @@ export interface components {
             };
             /** Room */
             room?: string | null;
+        };
+        /**
+         * NewToken
+         * @description A token; with `buy`, so much money is spent on it at once. Amounts are decimals as text.
+         * @example {
+         *       "name": "Radio Waves",
+         *       "symbol": "RADIO"
+         *     }
+         */
+        NewToken: {
+            /** Name */
+            name: string;
+            /** Symbol */
+            symbol: string;
+            /** Supply */
+            supply?: string | null;
+            /** Mint */
+            mint?: string | null;
+            /** Buy */
+            buy?: string | null;
+        };
+        /**
+         * Purchase
+         * @description So many tokens, for `max_quote` at most; or for so much money, `min_amount` at least.
+         * @example {
+         *       "quote": "10"
+         *     }
+         */
+        Purchase: {
+            /** Amount */
+            amount?: string | null;
+            /** Quote */
+            quote?: string | null;
+            /** Max Quote */
+            max_quote?: string | null;
+            /** Min Amount */
+            min_amount?: string | null;
         };
         /**
          * Revision
@@ -770,6 +1045,22 @@ export interface components {
              * @description Unix seconds; else now
              */
             issued_before?: number | null;
+        };
+        /**
+         * Sale
+         * @description So many tokens, for `min_quote` at least.
+         * @example {
+         *       "amount": "10"
+         *     }
+         */
+        Sale: {
+            /**
+             * Amount
+             * @example 1.5
+             */
+            amount: string;
+            /** Min Quote */
+            min_quote?: string | null;
         };
         /**
          * Wish
@@ -1414,6 +1705,194 @@ export interface components {
         Ready: {
             ready: boolean;
             reasons: string[];
+        };
+        /**
+         * TokenPage
+         * @description Tokens; `next` is the `before` of the page that follows.
+         */
+        TokenPage: {
+            tokens: components["schemas"]["Token"][];
+            next: string | null;
+        };
+        /**
+         * Token
+         * @description A token. `price_change_24h` is in percent, `fee` a part of the money; `reserve` is the money
+         *         that its curve has.
+         */
+        Token: {
+            token_mint: string;
+            name: string;
+            symbol: string;
+            creator: string;
+            supply: string;
+            price: string;
+            market_cap: string;
+            price_change_24h: string;
+            volume_24h: string;
+            holders: number;
+            reserve: string;
+            fee: string;
+            /** Format: date-time */
+            created: string;
+        };
+        /**
+         * Holders
+         * @description Those with the most.
+         */
+        Holders: {
+            token_mint: string;
+            holders: components["schemas"]["Holder"][];
+            count: number;
+        };
+        /**
+         * Holder
+         * @description An account with so much of a token. `share` is a part of the supply.
+         */
+        Holder: {
+            user_id: string;
+            run: number;
+            amount: string;
+            share: string;
+        };
+        /**
+         * TokenTrades
+         * @description Newest first; `next` is the `before` of the page that follows.
+         */
+        TokenTrades: {
+            trades: components["schemas"]["TokenTrade"][];
+            next: number | null;
+        };
+        /**
+         * TokenTrade
+         * @description A trade. `price` is of one token, without the fee; `total` what was paid or got, with it.
+         */
+        TokenTrade: {
+            id: string;
+            token_mint: string;
+            /** @enum {unknown} */
+            trade_type: "buy" | "sell";
+            amount: string;
+            price: string;
+            total: string;
+            fee: string;
+            user_id: string;
+            /** Format: date-time */
+            time: string;
+        };
+        /**
+         * TokenMinutes
+         * @description Oldest first; `next` is the `before` of the older page.
+         */
+        TokenMinutes: {
+            token_mint: string;
+            interval: string;
+            candles: components["schemas"]["TokenMinute"][];
+            next: number | null;
+        };
+        /**
+         * TokenMinute
+         * @description A minute with trades in it; `time_open` in microseconds.
+         */
+        TokenMinute: {
+            time_open: number;
+            trades: number;
+            open: string;
+            high: string;
+            low: string;
+            close: string;
+            volume: string;
+        };
+        /**
+         * TokenQuote
+         * @description What a trade would come to. `slippage` is between the price before and the one paid, in
+         *         percent.
+         */
+        TokenQuote: {
+            /** @enum {unknown} */
+            side: "buy" | "sell";
+            amount: string;
+            price: string;
+            quote: string;
+            fee: string;
+            total: string;
+            price_after: string;
+            slippage: string;
+        };
+        /**
+         * TokenTraded
+         * @description What came of a purchase or a sale.
+         */
+        TokenTraded: {
+            trade: components["schemas"]["TokenTrade"];
+            token: components["schemas"]["Token"];
+            portfolio: components["schemas"]["Portfolio"];
+        };
+        /**
+         * Portfolio
+         * @description An account as a whole; `paper` is always true. `today` is by how much it is worth more than
+         *         when the day (UTC) began.
+         */
+        Portfolio: {
+            user: string;
+            paper: boolean;
+            currency: string;
+            cash: string;
+            equity: string;
+            realised: string;
+            unrealised: string;
+            today: string;
+            balances: components["schemas"]["Balance"][];
+            positions: components["schemas"]["HeldPosition"][];
+            holdings: components["schemas"]["HeldToken"][];
+            /** Format: date-time */
+            timestamp: string;
+        };
+        /**
+         * Balance
+         * @description A currency; what open orders keep is not available.
+         */
+        Balance: {
+            currency: string;
+            total: string;
+            available: string;
+        };
+        /**
+         * HeldPosition
+         * @description A holding of an instrument. Without a `mark` it counts what it has cost.
+         */
+        HeldPosition: {
+            exchange: string;
+            symbol: string;
+            native: string;
+            quantity: string;
+            average_price: string | null;
+            mark: string | null;
+            value: string;
+            unrealised: string;
+            realised: string;
+        };
+        /**
+         * HeldToken
+         * @description A holding of tokens, at the price of the next one sold or bought.
+         */
+        HeldToken: {
+            token_mint: string;
+            symbol: string;
+            amount: string;
+            price: string;
+            value: string;
+            unrealised: string;
+        };
+        /**
+         * Equity
+         * @description What an account was worth: time and amount, oldest first.
+         */
+        Equity: {
+            span: string;
+            points: [
+                string,
+                string
+            ][];
         };
         /**
          * Problem
@@ -2786,6 +3265,522 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Deleted"];
+                };
+            };
+            /** @description What was wrong */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    all_api_v1_tokens_get: {
+        parameters: {
+            query?: {
+                order?: "newest" | "volume" | "market_cap";
+                limit?: number;
+                before?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenPage"];
+                };
+            };
+            /** @description What was wrong */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_api_v1_tokens_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Of your choice: the same key again gets the same answer, and tells nobody. */
+                "idempotency-key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewToken"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Token"];
+                };
+            };
+            /** @description What was wrong */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_api_v1_tokens__mint__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                mint: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Token"];
+                };
+            };
+            /** @description What was wrong */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    holders_api_v1_tokens__mint__holders_get: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                mint: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Holders"];
+                };
+            };
+            /** @description What was wrong */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    trades_api_v1_tokens__mint__trades_get: {
+        parameters: {
+            query?: {
+                limit?: number;
+                before?: number | null;
+            };
+            header?: never;
+            path: {
+                mint: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenTrades"];
+                };
+            };
+            /** @description What was wrong */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    candles_api_v1_tokens__mint__candles_get: {
+        parameters: {
+            query?: {
+                limit?: number;
+                before?: number | null;
+            };
+            header?: never;
+            path: {
+                mint: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenMinutes"];
+                };
+            };
+            /** @description What was wrong */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    quote_api_v1_tokens__mint__quote_get: {
+        parameters: {
+            query?: {
+                side?: "buy" | "sell";
+                amount?: string | null;
+                quote?: string | null;
+            };
+            header?: never;
+            path: {
+                mint: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenQuote"];
+                };
+            };
+            /** @description What was wrong */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    buy_api_v1_tokens__mint__buy_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Of your choice: the same key again gets the same answer, and tells nobody. */
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                mint: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Purchase"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenTraded"];
+                };
+            };
+            /** @description What was wrong */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sell_api_v1_tokens__mint__sell_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Of your choice: the same key again gets the same answer, and tells nobody. */
+                "idempotency-key"?: string | null;
+            };
+            path: {
+                mint: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Sale"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenTraded"];
+                };
+            };
+            /** @description What was wrong */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_api_v1_portfolio_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Portfolio"];
+                };
+            };
+            /** @description What was wrong */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    equity_api_v1_portfolio_equity_get: {
+        parameters: {
+            query?: {
+                span?: "1d" | "1w" | "1m" | "all";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Equity"];
+                };
+            };
+            /** @description What was wrong */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reset_api_v1_portfolio_reset_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Of your choice: the same key again gets the same answer, and tells nobody. */
+                "idempotency-key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Beginning"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Portfolio"];
                 };
             };
             /** @description What was wrong */

@@ -1,0 +1,22 @@
+"""The metrics of trading with paper money."""
+
+from collections.abc import Iterator
+
+from prometheus_client.core import Metric
+
+from radist.server.metric_families import counter, gauge
+from radist.server.upstream import FloorFigures
+
+
+def trading_metrics(figures: FloorFigures) -> Iterator[Metric]:
+    """The figures of this moment."""
+    outcomes = {"committed": figures.committed, "refused": figures.refused}
+    by_outcome = [((outcome,), number) for outcome, number in outcomes.items()]
+    yield counter("radist_trading_commands", "Commands to trade", ["outcome"], by_outcome)
+    text = "Commands that wait for their transaction"
+    yield gauge("radist_trading_waiting", text, [], [((), figures.waiting)])
+    told = [((), figures.told)]
+    yield counter("radist_trading_events", "Events told after their commit", [], told)
+    yield counter("radist_tokens_created", "Tokens made", [], [((), figures.created)])
+    trades = [((side,), number) for side, number in figures.trades.items()]
+    yield counter("radist_token_trades", "Trades of tokens", ["side"], trades)
