@@ -22,6 +22,8 @@ _PATIENT = 5
 _RETRY = (5.0, 900.0)
 _REST = (15.0, 300.0)
 """Seconds: the first pause at most, and the longest."""
+_FEW = 16
+"""One delivery at a time, and one more for each so many that wait."""
 _SECONDS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 60, 600, 3600, 86_400)
 _STORE = 1.0
 """Seconds until the store is asked again to note what happened."""
@@ -119,10 +121,15 @@ class Lane:
         return len(new)
 
     def _staff(self) -> None:
-        while self._workers < min(self._abreast, len(self._waiting)):
+        while self._waiting and self._workers < self._wanted:
             self._workers += 1
             name = f"notify {self.carrier.target.name}"
             self._shared.tasks.create_task(self._work(), name=name)
+
+    @property
+    def _wanted(self) -> int:
+        """Workers: in order, and as few twice as can be if we die, as long as few wait."""
+        return min(self._abreast, 1 + len(self._waiting) // _FEW)
 
     async def _work(self) -> None:
         try:
@@ -134,7 +141,7 @@ class Lane:
                 if self._cut and self.takes:
                     self._cut = False
                     self._shared.wake()
-                if self._workers > self._abreast:
+                if self._workers > self._wanted:
                     return
         finally:
             self._workers -= 1
