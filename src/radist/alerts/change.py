@@ -42,18 +42,12 @@ class ChangeRule(Rule):
 
     def compare(self, value: float, time: int, price: float | None) -> Sign:
         """What a value means beside those before it, of which it is one from now on."""
-        rise = _percent(value, self._lowest, time)
-        fall = _percent(value, self._highest, time)
+        rise = fall = 0.0
+        if self._lowest is not None and (low := self._lowest.add(time, value)):
+            rise = (value - low) / abs(low) * 100
+        if self._highest is not None and (high := self._highest.add(time, value)):
+            fall = (value - high) / abs(high) * 100
         change = rise if rise >= -fall else fall
         if abs(change) >= self._level:
             return Sign(True, False, change, price)
         return BACK if abs(change) < self._rearmed else BETWEEN
-
-
-def _percent(value: float, window: Extremes | None, time: int) -> float:
-    """How far from the best of a window a value is."""
-    if window is None:
-        return 0.0
-    window.add(time, value)
-    best = window.value(time)
-    return (value - best) / abs(best) * 100 if best else 0.0

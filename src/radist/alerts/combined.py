@@ -1,6 +1,6 @@
 """All, or any, of several conditions are met."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from radist.alerts.rule import Rule, Sign
@@ -53,18 +53,17 @@ class CombinedRule(Rule):
         return any(part.rule.ticks for part in self._parts)
 
     def look(self, event: Event, time: int) -> Sign | None:
-        return self._note(lambda rule: rule.look(event, time), time)
+        return self._note([part.rule.look(event, time) for part in self._parts], time)
 
     def miss(self, gap: Gap, time: int) -> Sign | None:
-        return self._note(lambda rule: rule.miss(gap, time), time)
+        return self._note([part.rule.miss(gap, time) for part in self._parts], time)
 
     def tick(self, now: int) -> Sign | None:
-        return self._note(lambda rule: rule.tick(now), now)
+        return self._note([part.rule.tick(now) for part in self._parts], now)
 
-    def _note(self, ask: Callable[[Rule], Sign | None], time: int) -> Sign | None:
+    def _note(self, signs: Sequence[Sign | None], time: int) -> Sign | None:
         price, said = None, False
-        for part in self._parts:
-            sign = ask(part.rule)
+        for part, sign in zip(self._parts, signs, strict=True):
             part.note(sign, time)
             if sign is not None:
                 said, price = True, sign.price if price is None else price

@@ -7,6 +7,8 @@ from radist.model import Event, Gap, Trade
 
 SLICES = 100
 """Of a baseline."""
+_ENOUGH = SLICES // 2
+"""Of these have to be known."""
 
 
 class TradeSizeRule(Rule):
@@ -38,7 +40,8 @@ class TradeSizeRule(Rule):
         amounts, counts = self._amounts, self._counts
         for sums in (amounts, counts):
             sums.advance(time)
-        mean = amounts.total / counts.total if counts.total > 0.5 and not self.fault else None
+        known = counts.total > 0.5 and counts.known >= _ENOUGH
+        mean = amounts.total / counts.total if known else None
         amounts.add(time, size)
         counts.add(time, 1.0)
         self._seen = time
@@ -53,6 +56,6 @@ class TradeSizeRule(Rule):
 
     @property
     def fault(self) -> str:
-        if self._times is None or self._counts.known >= SLICES // 2:
+        if self._times is None or self._counts.known >= _ENOUGH:
             return ""
         return f"50% of the baseline have to be known, and {self._counts.known / SLICES:.0%} are"

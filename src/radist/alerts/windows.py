@@ -27,9 +27,10 @@ class Sums:
 
     def add(self, time: int, amount: float) -> None:
         """So much more; what is told late counts as of now."""
-        self.advance(time)
-        assert self._at is not None
-        self._slices[self._at % len(self._slices)] += amount
+        if time // self._width != self._at:
+            self.advance(time)
+        at: int = self._at  # type: ignore[assignment]  # there is one by now
+        self._slices[at % len(self._slices)] += amount
         self.total += amount
 
     def advance(self, time: int) -> None:
@@ -84,14 +85,16 @@ class Extremes:
             best.popleft()
         return self._sign * best[0][1] if best else None
 
-    def add(self, time: int, value: float) -> None:
-        """One more; what is told late counts as of now."""
+    def add(self, time: int, value: float) -> float:
+        """One more, and the best with it; what is told late counts as of now."""
         best, signed, number = self._best, self._sign * value, time // self._width
-        if best:
-            number = max(number, best[-1][0])
-            if best[-1] == (number, signed):
-                return
+        if best and best[-1][0] >= number:
+            number = best[-1][0]
         while best and best[-1][1] <= signed:
             best.pop()
         if not best or best[-1][0] < number:  # else its slice has a better one
             best.append((number, signed))
+        oldest = number - self._slices
+        while best[0][0] <= oldest:
+            best.popleft()
+        return self._sign * best[0][1]
