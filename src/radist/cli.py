@@ -264,10 +264,12 @@ def check(config_file: ConfigFile = None, sets: Sets = None) -> None:
     settings = config.load(config_file, os.environ, sets or ())
     for name in exchanges_of(settings):
         make_exchange(settings, name)
+    from radist.declared import declared
     from radist.notify._notifier import check as check_notify
     from radist.server.guard import Guard
 
     Guard(settings)
+    declared(settings, 0)
     check_notify(settings.notify)
     typer.echo("the configuration is right")
 

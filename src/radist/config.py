@@ -139,6 +139,13 @@ class Notify(Struct, frozen=True):
     targets: dict[str, dict[str, Any]] = {}
 
 
+class Alerting(Struct, frozen=True):
+    """How long it is kept what alerts told: so many days, and of each user so many triggers."""
+
+    days: Annotated[int, Meta(ge=1, le=3650)] = 90
+    kept: Annotated[int, Meta(ge=1, le=10_000_000)] = 10_000
+
+
 class Log(Struct, frozen=True):
     """What is logged, and for whom: people read text, machines json. Statistics come each so many
     seconds; 0 is never.
@@ -172,7 +179,10 @@ class Config(Struct, frozen=True):
     """Topics, and selections of topics, to keep coming from the start."""
     linger: Annotated[float, Meta(ge=0, le=86_400)] = 30.0
     """Seconds for which a topic is kept after nobody wants it any more: people reload pages."""
+    alerting: Alerting = Alerting()
     exchanges: dict[str, dict[str, Any]] = {}
+    alerts: dict[str, dict[str, Any]] = {}
+    """By name, as people define them by the API, and `owner`: whose they are."""
 
 
 FOREIGN_NAMES = {
@@ -290,7 +300,7 @@ def _keys(schema: type[Struct]) -> dict[str, Any]:
     return keys
 
 
-OPTIONS = ("exchanges", "notify.targets")
+OPTIONS = ("exchanges", "alerts", "notify.targets")
 """Sections whose sections have names and options that somebody else knows."""
 KEYS = {key: kind for key, kind in _keys(Config).items() if key not in OPTIONS}
 SECRETS = frozenset({"auth.secret", "store.url"})

@@ -13,6 +13,7 @@ from time import time_ns
 import msgspec
 
 from radist import __version__, topics
+from radist.alerting import Alerting
 from radist.config import Config, state_folder
 from radist.config import Store as Kept
 from radist.errors import ClientError
@@ -64,6 +65,7 @@ class Node:
         self._receiver.bus.listen(self.hub.publish)
         self._receiver.part(self.hub.begin_anew)
         self._receiver.part(lambda topics: self.incidents.let_go(topics, self.now()))
+        self.alerts = Alerting(config, self._receiver, self.hub, self.store)
         self.ports = (config.http.port, config.websocket.port)
         """Of HTTP and of the rooms; the real ones once it runs."""
         self._following: asyncio.Handle | None = None
@@ -79,10 +81,11 @@ class Node:
         async with AsyncExitStack() as stack:
             tasks = await stack.enter_async_context(asyncio.TaskGroup())
             stack.enter_context(facade.here(app.state.publish))
-            stack.callback(self.store.close)
+            stack.push_async_callback(self._put_away)
             background = [
                 tasks.create_task(self._receiver.run(), name="receiver"),
                 tasks.create_task(self._keep_house(), name="house"),
+                tasks.create_task(self.alerts.run(), name="alerts"),
                 *(
                     tasks.create_task(self._keep_coming(name), name=f"start of {name}")
                     for name in self._receiver.feeds
@@ -110,6 +113,11 @@ class Node:
             await serving
             self.floor.stop()
             await trading
+
+    async def _put_away(self) -> None:
+        """What is to outlive us is kept."""
+        await self.alerts.close()
+        self.store.close()
 
     async def _hear_first(self, stop: asyncio.Event, tasks: asyncio.TaskGroup) -> None:
         """Until the exchanges have told what they trade, but not for long.
@@ -317,11 +325,14 @@ async def serve(
             simulator = await stack.enter_async_context(Simulator(MarketSource(), Options()))
             urls = {"ws_url": simulator.ws_url, "rest_url": simulator.rest_url}
             # Nothing else is listened to: simulated and real prices never mix.
-            own = [t for t in config.subscribe if topics.parse(t)[0] == config.market_exchange]
+            market = config.market_exchange
+            own = [t for t in config.subscribe if topics.parse(t)[0] == market]
+            alerts = {n: a for n, a in config.alerts.items() if a.get("exchange", market) == market}
             config = msgspec.structs.replace(
                 config,
-                exchanges={config.market_exchange: urls},
+                exchanges={market: urls},
                 subscribe=tuple(own),
+                alerts=alerts,
                 # And nothing that was made of these prices mixes with anything else.
                 store=Kept(config.store.url or _own_store("demo.db")),
             )

@@ -9,10 +9,11 @@ from decimal import Decimal
 from typing import Annotated, Any, ClassVar, Literal
 
 import msgspec
-from msgspec import Meta, Struct
+from msgspec import UNSET, Meta, Struct, UnsetType
 
 from radist import codec
 from radist.errors import ClientError
+from radist.firings import AlertTold, DeliveryTold, TriggerWhole
 from radist.model import tag
 from radist.topics import GLOBAL, ID, token_room, user_room
 
@@ -148,12 +149,34 @@ class Fill(_OfUser, frozen=True, kw_only=True):
     fill: dict[str, Any]
 
 
+class Alert(_OfUser, frozen=True, kw_only=True):
+    """An alert has fired. Its deliveries are as they began."""
+
+    trigger: TriggerWhole
+
+
+class AlertDelivery(_OfUser, frozen=True, kw_only=True):
+    """Something came of a delivery of a trigger."""
+
+    trigger: str
+    delivery: DeliveryTold
+
+
+class AlertChanged(_OfUser, frozen=True, kw_only=True):
+    """An alert is new, or is another now, or `deleted`: then that is its id."""
+
+    alert: AlertTold | UnsetType = UNSET
+    deleted: str | UnsetType = UNSET
+
+
 KINDS: dict[str, type[Content]] = {
     tag(kind.__name__): kind
     for kind in (PriceUpdate, NewTrade, TokenCreated, PortfolioUpdate, MarketStats)
 }
 """What whoever may broadcast can tell."""
-PERSONAL: dict[str, type[Content]] = {tag(kind.__name__): kind for kind in (OrderUpdate, Fill)}
+PERSONAL: dict[str, type[Content]] = {
+    tag(kind.__name__): kind for kind in (OrderUpdate, Fill, Alert, AlertDelivery, AlertChanged)
+}
 """What the node alone tells, each to one user."""
 
 

@@ -51,7 +51,8 @@ def exchanges_of(config: Config) -> set[str]:
         named = {topics.parse(topic)[0] for topic in config.subscribe}
     except ClientError as error:
         raise ConfigError(f"subscribe: {error}") from None
-    return {config.market_exchange, *config.exchanges, *named}
+    told = {str(table["exchange"]) for table in config.alerts.values() if "exchange" in table}
+    return {config.market_exchange, *config.exchanges, *named, *told}
 
 
 class Receiver:

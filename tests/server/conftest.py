@@ -13,7 +13,8 @@ import pytest
 from fastapi import FastAPI
 
 from radist import topics, wishes
-from radist.config import Config, Limits, WebSocket
+from radist.alerting import Alerting
+from radist.config import Config, Limits, Notify, WebSocket
 from radist.errors import ClientError
 from radist.exchanges.binance import Binance
 from radist.floor import Floor
@@ -33,6 +34,7 @@ from radist.model import (
     Ticker,
     Trade,
 )
+from radist.receiver import Receiver
 from radist.server.app import create_app
 from radist.server.guard import Guard
 from radist.server.http import Http, bind
@@ -73,6 +75,14 @@ class Upstream:
         self.last_error = ""
         self.refused: dict[str, str] = {}
         self.doubts: dict[str, str] = {}
+
+    def begin_alerts(self, hub: Hub) -> None:
+        """Alerts as they are in a node, whose exchange says what a test has it say."""
+        settings = Config(notify=Notify(allow=("127.0.0.0/8",)))
+        self.receiver = Receiver(settings, ["binance"])
+        self.receiver.feeds["binance"].exchange.learn(self.dialect.instruments.values())
+        self.receiver.history = self.history
+        self.alerts = Alerting(settings, self.receiver, hub, self.store)
 
     def now(self) -> int:
         return time.time_ns() // 1000
@@ -201,8 +211,9 @@ def make() -> Make:
 
 
 @pytest.fixture
-def upstream(tmp_path) -> Iterator[Upstream]:
+def upstream(tmp_path, hub) -> Iterator[Upstream]:
     made = Upstream(tmp_path)
+    made.begin_alerts(hub)
     yield made
     made.store.close()
 

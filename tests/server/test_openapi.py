@@ -1,5 +1,6 @@
 """Whether what is served is what /openapi.json says, whatever is asked."""
 
+import asyncio
 import copy
 import json
 import os
@@ -20,6 +21,8 @@ WORDS = [
     *("-1", "0", "1", "1e400", "NaN", "inf", "null", "true", "[]", "{}", "99999999999999999999"),
 ]
 THINGS = [None, True, 0, -1, 1.5, 1e308, 2**70, [], {}, [[]], {"a": {"b": []}}, *WORDS]
+LATER = ("/api/v1/alerts",)
+"""What was added later has dice of its own: all else is asked what it was asked before."""
 HEADERS = ["application/json", "text/plain", "application/json; charset=utf-16", "nonsense"]
 
 
@@ -133,10 +136,11 @@ async def test_every_answer_is_one_that_is_described_and_none_is_a_mistake_of_ou
     Draft202012Validator.check_schema({"components": document["components"]})
     hub.publish(make.ticker())
     hub.publish(make.trade())
-    asker, validators, statuses = Asker(document, 7), {}, {}
+    old, new, validators, statuses = Asker(document, 7), Asker(document, 7), {}, {}
     for path, operations in document["paths"].items():
         for method, operation in operations.items():
             seen = statuses[method, path] = set()
+            asker = new if path.startswith(LATER) else old
             if path == "/api/v1/book":  # books that are asked for are waited for
                 operation = operation | {"parameters": []}
             for _ in range(TIMES):
@@ -149,6 +153,7 @@ async def test_every_answer_is_one_that_is_described_and_none_is_a_mistake_of_ou
         ("post", "/api/v1/websocket/tickets"),
         *((method, "/api/v1/layouts/{layout}") for method in ("get", "put", "delete")),
         *(place for place in statuses if "{mint}" in place[1]),
+        *(place for place in statuses if place[1].startswith(LATER)),
     }
 
 
@@ -214,3 +219,43 @@ async def test_all_that_is_described_is_described_in_full(web):
     described = {(m, p) for p, operations in document["paths"].items() for m in operations}
     streams = {("get", path) for path in shapes.TEXTS}
     assert described == shapes.ANSWERS.keys() | streams
+
+
+async def test_alerts_are_as_described(web, upstream):
+    _, document = await web.get("/openapi.json")
+    strict(document)
+    root, validators = "/api/v1/alerts", {}
+    headers = {"Content-Type": "application/json"}
+    hook = {"name": "hook", "url": "http://127.0.0.1:9/"}
+    wish = {"symbol": "BTCUSDT", "condition": {"type": "above", "level": 1}, "targets": ["hook"]}
+
+    async def ask(method, path, body=None, **names):
+        place = path.format(**names)
+        asked = (place, headers, None if body is None else json.dumps(body))
+        return await check(web, document, validators, method, path, asked)
+
+    async with asyncio.TaskGroup() as tasks:
+        running = tasks.create_task(upstream.alerts.run())
+        assert await ask("post", f"{root}/targets", hook) == 201
+        assert await ask("post", root, wish) == 201
+        _, listed = await web.get(root)
+        name = listed["alerts"][0]["id"]
+        one = f"{root}/{{alert}}"
+        for method, path, body in (
+            ("get", root, None),
+            ("get", one, None),
+            ("put", one, wish | {"version": 1}),
+            ("post", f"{one}/pause", None),
+            ("post", f"{one}/snooze", {"seconds": 5}),
+            ("post", f"{one}/resume", None),
+            ("post", f"{one}/test", None),
+            ("post", f"{root}/preview", wish),
+            ("get", f"{root}/history", None),
+            ("get", f"{root}/targets", None),
+            ("delete", one, None),
+        ):
+            assert await ask(method, path, body, alert=name) == 200, path
+        assert await ask("put", one, wish | {"version": 9}, alert=name) == 404
+        assert await ask("post", f"{root}/targets/{{name}}/test", name="hook") == 200
+        assert await ask("delete", f"{root}/targets/{{name}}", name="hook") == 200
+        running.cancel()

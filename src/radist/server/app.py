@@ -12,6 +12,8 @@ from radist.config import Config
 from radist.hub.hub import Hub
 from radist.server import errors, openapi
 from radist.server.admin import Admin
+from radist.server.alert_targets import AlertTargets
+from radist.server.alerts import Alerts
 from radist.server.asyncapi import described
 from radist.server.book import Books
 from radist.server.candles import Candles
@@ -79,7 +81,8 @@ def create_app(
     streams, events = Streams(place, config.market_exchange), Events(place)
     admin, platform = Admin(hub, guard), Platform(upstream, hub, config)
     app.state.publish = platform.publish
-    for part in (streams, events, admin, platform, Layouts(upstream)):
+    alerts = (AlertTargets(upstream), Alerts(upstream))  # `targets` is no alert's id
+    for part in (streams, events, admin, platform, Layouts(upstream), *alerts):
         app.include_router(part.router)
     for trading in (Tokens(place), Portfolio(place)):
         app.include_router(trading.router)

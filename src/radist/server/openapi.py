@@ -6,6 +6,7 @@ import msgspec
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
+from radist.server.alert_shapes import ASKED
 from radist.server.shapes import ANSWERS, CREATED, TEXTS, Problem, Ready
 
 _REFERENCE = "#/components/schemas/{name}"
@@ -27,14 +28,17 @@ def _described(app: FastAPI) -> Json:
     document = get_openapi(
         title=app.title, version=app.version, summary=app.summary, routes=app.routes
     )
-    kinds = [*ANSWERS.values(), Problem]
+    kinds = [*ASKED.values(), *ANSWERS.values(), Problem]
     schemas, components = msgspec.json.schema_components(kinds, ref_template=_REFERENCE)
     told = document["components"]["schemas"]
     for unused in ("HTTPValidationError", "ValidationError"):  # our errors have another form
         told.pop(unused, None)
     told |= components
     problem = _json(schemas[-1], "What was wrong")
-    answers = dict(zip(ANSWERS, schemas, strict=False))
+    asked, answers = (
+        dict(zip(which, found, strict=False))
+        for which, found in ((ASKED, schemas), (ANSWERS, schemas[len(ASKED) :]))
+    )
     for path, operations in document["paths"].items():
         for method, operation in operations.items():
             responses = {"4XX": problem, "503": problem}
@@ -43,6 +47,9 @@ def _described(app: FastAPI) -> Json:
             else:
                 done = "201" if (method, path) in CREATED else "200"
                 responses[done] = _json(answers[method, path], "Done")
+            if (method, path) in ASKED:
+                body = operation["requestBody"]["content"]["application/json"]
+                body["schema"] = asked[method, path]
             if ANSWERS.get((method, path)) is Ready:
                 responses["503"] = _json(answers[method, path], "Not ready")
             operation["responses"] = dict(sorted(responses.items()))

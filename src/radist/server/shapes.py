@@ -4,9 +4,10 @@ from typing import Annotated, Any
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
+from radist.firings import AlertTold, Preview
 from radist.hub.answers import Subscribed, Time
 from radist.model import Level
-from radist.server import trading_shapes
+from radist.server import alert_shapes, trading_shapes
 from radist.server.market_shapes import (
     AllTickers,
     Bars,
@@ -62,10 +63,13 @@ class Deleted(Struct):
 
 
 class Problem(Struct):
-    """The one form of errors. `layout` is the present one, where it was changed elsewhere."""
+    """The one form of errors. `layout` or `alert` is the present one, where it was changed
+    elsewhere.
+    """
 
     error: Fault
     layout: Layout | UnsetType = UNSET
+    alert: AlertTold | UnsetType = UNSET
 
 
 class Status(Struct):
@@ -299,7 +303,7 @@ class Alive(Struct):
     status: str
 
 
-_WEBSOCKET = "/api/v1/websocket"
+_WEBSOCKET, _ALERTS = "/api/v1/websocket", "/api/v1/alerts"
 ANSWERS: dict[tuple[str, str], Any] = {
     ("get", "/api/ws/status"): Status,
     ("post", "/api/ws/connect"): Status,
@@ -323,6 +327,22 @@ ANSWERS: dict[tuple[str, str], Any] = {
     ("get", "/api/v1/layouts/{layout}"): Layout,
     ("put", "/api/v1/layouts/{layout}"): Layout,
     ("delete", "/api/v1/layouts/{layout}"): Deleted,
+    ("get", _ALERTS): alert_shapes.AllAlerts,
+    ("post", _ALERTS): AlertTold,
+    ("get", f"{_ALERTS}/history"): alert_shapes.Triggers,
+    ("post", f"{_ALERTS}/preview"): Preview,
+    ("get", f"{_ALERTS}/targets"): alert_shapes.AlertTargets,
+    ("post", f"{_ALERTS}/targets"): alert_shapes.AlertTargetMade,
+    ("delete", f"{_ALERTS}/targets/{{name}}"): Deleted,
+    ("post", f"{_ALERTS}/targets/{{name}}/test"): alert_shapes.Tried,
+    ("get", f"{_ALERTS}/{{alert}}"): AlertTold,
+    ("put", f"{_ALERTS}/{{alert}}"): AlertTold,
+    ("delete", f"{_ALERTS}/{{alert}}"): Deleted,
+    **{
+        ("post", f"{_ALERTS}/{{alert}}/{action}"): AlertTold
+        for action in ("pause", "resume", "snooze")
+    },
+    ("post", f"{_ALERTS}/{{alert}}/test"): alert_shapes.Tried,
     ("get", "/api/v1/events"): Happened,
     ("post", f"{_WEBSOCKET}/tickets"): Ticket,
     ("post", f"{_WEBSOCKET}/revocations"): Closed,
@@ -336,7 +356,7 @@ ANSWERS: dict[tuple[str, str], Any] = {
 }
 """What is answered with 200, where it is JSON."""
 ANSWERS |= trading_shapes.ANSWERS
-CREATED = trading_shapes.CREATED
+CREATED = trading_shapes.CREATED | alert_shapes.CREATED
 """What is answered with 201."""
 STREAMS = ("/api/v1/sse", *(f"/api/ws/sse/{name}" for name in ("prices", "klines", "trades")))
 TEXTS = dict.fromkeys(STREAMS, "text/event-stream") | {"/metrics": "text/plain"}

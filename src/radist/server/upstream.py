@@ -6,8 +6,10 @@ from typing import Any, Protocol
 
 from msgspec import Raw, Struct
 
+from radist.alarms import Definition, State
 from radist.exchanges.base import Exchange
 from radist.figures import ChannelFigures, SocketFigures
+from radist.firings import AlertTold, Asked, Happened, Preview, Question, TargetTold
 from radist.layouts import Layout
 from radist.market.condition import Condition
 from radist.market.incidents import Incidents
@@ -146,6 +148,70 @@ class Store(Protocol):
         """What they have arranged."""
 
 
+class Targeting(Protocol):
+    """Where people are told of their alerts."""
+
+    def kinds(self) -> list[str]:
+        """The kinds of targets that there are."""
+
+    async def all(self, owner: str) -> list[TargetTold]:
+        """Where this user can be told."""
+
+    async def add(self, owner: str, name: str, url: str) -> tuple[TargetTold, str]:
+        """A webhook, and the secret by which what it gets is signed. Raises ClientError."""
+
+    async def remove(self, owner: str, name: str) -> None:
+        """Raises ClientError: 404, 409 where it is the operator's."""
+
+
+class Alerts(Protocol):
+    """Alerts of users. Of what is not an owner's there is none: 404."""
+
+    @property
+    def targeting(self) -> Targeting:
+        """Where they are told."""
+
+    def settled(self, definition: Definition) -> Definition:
+        """The same with exchange and symbol as they are called here. Raises ClientError: 422 where
+        it cannot be watched, 503 while that is not known.
+        """
+
+    async def all(self, owner: str) -> list[AlertTold]:
+        """In the order in which they were made."""
+
+    async def get(self, owner: str, alert: str) -> AlertTold:
+        """One of them."""
+
+    async def add(self, owner: str, definition: Definition, asked: Asked | None) -> AlertTold:
+        """A new one, or the one that was made for the same key. Raises ClientError."""
+
+    async def replace(
+        self, owner: str, alert: str, version: int, definition: Definition
+    ) -> AlertTold:
+        """The same with another definition. Raises Changed, ClientError."""
+
+    async def turn(self, owner: str, alert: str, state: State) -> AlertTold:
+        """On or off."""
+
+    async def snooze(self, owner: str, alert: str, seconds: float) -> AlertTold:
+        """Quiet for so long; 0 ends it."""
+
+    async def remove(self, owner: str, alert: str) -> None:
+        """Raises ClientError(409) where it is the operator's."""
+
+    async def test(self, owner: str, alert: str) -> Happened:
+        """What comes of telling all its targets that it is a test, as far as known soon."""
+
+    async def history(self, owner: str, question: Question) -> list[Happened]:
+        """What was told, newest first."""
+
+    async def preview(self, definition: Definition) -> Preview:
+        """What it would say, and when it would have said so."""
+
+    async def test_target(self, owner: str, name: str) -> Happened:
+        """What comes of telling it that this is a test."""
+
+
 class Upstream(Protocol):
     """The way from the server back to the exchanges."""
 
@@ -166,6 +232,10 @@ class Upstream(Protocol):
     @property
     def floor(self) -> Floor:
         """Where is traded with paper money."""
+
+    @property
+    def alerts(self) -> Alerts:
+        """What people want to be told."""
 
     @property
     def conditions(self) -> Mapping[str, Condition]:

@@ -1,14 +1,20 @@
 """The store, loaded and opened by whoever first needs it."""
 
+import os
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from radist.config import state_folder
 from radist.errors import ConfigError
 
 if TYPE_CHECKING:
+    from radist.store.alerts import Alerts
     from radist.store.database import Database
+    from radist.store.history import History
     from radist.store.layouts import Layouts
+    from radist.store.outbox import Outbox
+    from radist.store.targets import Targets
     from radist.store.trading import Trading
 
 Part = TypeVar("Part")
@@ -22,6 +28,9 @@ class Store:
         if url.startswith("postgresql:"):
             _require_driver()
         self._url = url
+        self._file = ""
+        if url.startswith("sqlite:///"):
+            self._file = url.removeprefix("sqlite:///").partition("?")[0]
         self._lock = Lock()
         self._database: Database | None = None
         self._parts: dict[type, Any] = {}
@@ -43,8 +52,40 @@ class Store:
     @property
     def is_new(self) -> bool:
         """Whether nothing can have been kept yet, as far as can be told without opening it."""
-        path = self._url.removeprefix("sqlite:///")
-        return path != self._url and not Path(path).exists()
+        return bool(self._file) and not Path(self._file).exists()
+
+    @property
+    def alerts(self) -> "Alerts":
+        """What people want to be told."""
+        from radist.store.alerts import Alerts
+
+        return self._part(Alerts)
+
+    @property
+    def outbox(self) -> "Outbox":
+        """What is still to be told."""
+        from radist.store.outbox import Outbox
+
+        return self._part(Outbox)
+
+    @property
+    def history(self) -> "History":
+        """What was told."""
+        from radist.store.history import History
+
+        return self._part(History)
+
+    @property
+    def targets(self) -> "Targets":
+        """Where people want to be told."""
+        from radist.store.targets import Targets
+
+        return self._part(Targets)
+
+    @property
+    def folder(self) -> Path:
+        """Where files may be kept beside it."""
+        return Path(self._file).parent if self._file else state_folder(os.environ)
 
     def _part(self, kind: type[Part]) -> Part:
         """One for all who ask."""

@@ -1,5 +1,5 @@
 // Made by `make types` of the description with SHA-256
-// 53328c2618005468f48c8f1821973844411299b744386e9aa854db0febf638aa
+// 3b0b8c4af4f7e8e461eb26717fc658b5a3b55699f48fca4ed3df10449f8e5af6
 
 export type paths = Record<string, never>;
 export type webhooks = Record<string, never>;
@@ -153,6 +153,15 @@ export interface components {
             }) | (components["schemas"]["Fill"] & {
                 /** @constant */
                 type: "fill";
+            }) | (components["schemas"]["Alert"] & {
+                /** @constant */
+                type: "alert";
+            }) | (components["schemas"]["AlertDelivery"] & {
+                /** @constant */
+                type: "alert_delivery";
+            }) | (components["schemas"]["AlertChanged"] & {
+                /** @constant */
+                type: "alert_changed";
             }) | null;
             stale: boolean;
             age_ms: number | null;
@@ -350,6 +359,27 @@ export interface components {
                 data?: components["schemas"]["Fill"] & {
                     /** @constant */
                     type: "fill";
+                };
+            }) | (components["schemas"]["Told"] & {
+                /** @constant */
+                type?: "alert";
+                data?: components["schemas"]["Alert"] & {
+                    /** @constant */
+                    type: "alert";
+                };
+            }) | (components["schemas"]["Told"] & {
+                /** @constant */
+                type?: "alert_delivery";
+                data?: components["schemas"]["AlertDelivery"] & {
+                    /** @constant */
+                    type: "alert_delivery";
+                };
+            }) | (components["schemas"]["Told"] & {
+                /** @constant */
+                type?: "alert_changed";
+                data?: components["schemas"]["AlertChanged"] & {
+                    /** @constant */
+                    type: "alert_changed";
                 };
             }))[];
         };
@@ -1218,6 +1248,351 @@ export interface components {
         Fill: {
             user_id: string;
             fill: Record<string, never>;
+        };
+        /**
+         * Alert
+         * @description An alert has fired. Its deliveries are as they began.
+         */
+        Alert: {
+            user_id: string;
+            trigger: components["schemas"]["TriggerWhole"];
+        };
+        /**
+         * TriggerWhole
+         * @description A trigger, and how its deliveries are doing.
+         */
+        TriggerWhole: {
+            id: string;
+            alert: string;
+            name: string;
+            exchange: string;
+            symbol: string;
+            condition: (components["schemas"]["Above"] | components["schemas"]["All"] | components["schemas"]["Below"] | components["schemas"]["CandleCloses"] | components["schemas"]["Change"] | components["schemas"]["Crosses"] | components["schemas"]["Either"] | components["schemas"]["Extreme"] | components["schemas"]["Funding"] | components["schemas"]["Missing"] | components["schemas"]["OpenInterestChange"] | components["schemas"]["Spread"] | components["schemas"]["Stale"] | components["schemas"]["TradeSize"] | components["schemas"]["VolumeSpike"]) | null;
+            words: string;
+            price: number | null;
+            value: number;
+            time: string;
+            fired: string;
+            late: boolean;
+            test: boolean;
+            message: string;
+            deliveries: components["schemas"]["DeliveryTold"][];
+        };
+        /**
+         * Above
+         * @description The price is above a level.
+         */
+        Above: {
+            /** @enum {unknown} */
+            type: "above";
+            level: number;
+            /**
+             * @default trade
+             * @enum {unknown}
+             */
+            of: "ask" | "bid" | "mark" | "mid" | "trade";
+        };
+        /**
+         * All
+         * @description All of several conditions are met.
+         */
+        All: {
+            /** @enum {unknown} */
+            type: "all";
+            conditions: (components["schemas"]["Above"] | components["schemas"]["All"] | components["schemas"]["Below"] | components["schemas"]["CandleCloses"] | components["schemas"]["Change"] | components["schemas"]["Crosses"] | components["schemas"]["Either"] | components["schemas"]["Extreme"] | components["schemas"]["Funding"] | components["schemas"]["Missing"] | components["schemas"]["OpenInterestChange"] | components["schemas"]["Spread"] | components["schemas"]["Stale"] | components["schemas"]["TradeSize"] | components["schemas"]["VolumeSpike"])[];
+            /** @default 0 */
+            within: number;
+        };
+        /**
+         * Below
+         * @description The price is below a level.
+         */
+        Below: {
+            /** @enum {unknown} */
+            type: "below";
+            level: number;
+            /**
+             * @default trade
+             * @enum {unknown}
+             */
+            of: "ask" | "bid" | "mark" | "mid" | "trade";
+        };
+        /**
+         * CandleCloses
+         * @description A measure of candles, looked at when one closes, is beyond a level or another measure.
+         */
+        CandleCloses: {
+            /** @enum {unknown} */
+            type: "candle";
+            /** @enum {unknown} */
+            measure: "bollinger_lower" | "bollinger_middle" | "bollinger_upper" | "close" | "ema" | "high" | "low" | "macd" | "macd_histogram" | "macd_signal" | "open" | "rsi" | "sma" | "volume" | "vwap";
+            /** @default null */
+            period: number | null;
+            /** @default 12 */
+            fast: number;
+            /** @default 26 */
+            slow: number;
+            /** @default 9 */
+            signal: number;
+            /** @default 2 */
+            width: number;
+            /** @enum {unknown} */
+            interval: "12h" | "15m" | "1M" | "1d" | "1h" | "1m" | "1s" | "1w" | "2h" | "30m" | "3d" | "3m" | "4h" | "5m" | "6h" | "8h";
+            /** @enum {unknown} */
+            op: "above" | "below" | "crosses_down" | "crosses_up";
+            against: number | components["schemas"]["Measure"];
+        };
+        /**
+         * Measure
+         * @description A number that each closed candle has: a field of it, or an indicator.
+         */
+        Measure: {
+            /** @enum {unknown} */
+            measure: "bollinger_lower" | "bollinger_middle" | "bollinger_upper" | "close" | "ema" | "high" | "low" | "macd" | "macd_histogram" | "macd_signal" | "open" | "rsi" | "sma" | "volume" | "vwap";
+            /** @default null */
+            period: number | null;
+            /** @default 12 */
+            fast: number;
+            /** @default 26 */
+            slow: number;
+            /** @default 9 */
+            signal: number;
+            /** @default 2 */
+            width: number;
+        };
+        /**
+         * Change
+         * @description The price is so much above the lowest, or below the highest, of the last seconds.
+         */
+        Change: {
+            /** @enum {unknown} */
+            type: "change";
+            percent: number;
+            window: number;
+            /**
+             * @default either
+             * @enum {unknown}
+             */
+            direction: "down" | "either" | "up";
+        };
+        /**
+         * Crosses
+         * @description The price was on one side of a level and is on the other.
+         */
+        Crosses: {
+            /** @enum {unknown} */
+            type: "crosses";
+            level: number;
+            /**
+             * @default trade
+             * @enum {unknown}
+             */
+            of: "ask" | "bid" | "mark" | "mid" | "trade";
+            /**
+             * @default either
+             * @enum {unknown}
+             */
+            direction: "down" | "either" | "up";
+        };
+        /**
+         * Either
+         * @description At least one of several conditions is met.
+         */
+        Either: {
+            /** @enum {unknown} */
+            type: "any";
+            conditions: (components["schemas"]["Above"] | components["schemas"]["All"] | components["schemas"]["Below"] | components["schemas"]["CandleCloses"] | components["schemas"]["Change"] | components["schemas"]["Crosses"] | components["schemas"]["Either"] | components["schemas"]["Extreme"] | components["schemas"]["Funding"] | components["schemas"]["Missing"] | components["schemas"]["OpenInterestChange"] | components["schemas"]["Spread"] | components["schemas"]["Stale"] | components["schemas"]["TradeSize"] | components["schemas"]["VolumeSpike"])[];
+        };
+        /**
+         * Extreme
+         * @description The price is higher, or lower, than all of the last seconds.
+         */
+        Extreme: {
+            /** @enum {unknown} */
+            type: "extreme";
+            /** @enum {unknown} */
+            of: "high" | "low";
+            window: number;
+        };
+        /**
+         * Funding
+         * @description The funding rate, a fraction per interval, is above or below a level.
+         */
+        Funding: {
+            /** @enum {unknown} */
+            type: "funding";
+            rate: number;
+            /**
+             * @default above
+             * @enum {unknown}
+             */
+            side: "above" | "below";
+        };
+        /**
+         * Missing
+         * @description Trades are missing.
+         */
+        Missing: {
+            /** @enum {unknown} */
+            type: "gap";
+        };
+        /**
+         * OpenInterestChange
+         * @description The contracts that are open are so many more or fewer than in the last seconds.
+         */
+        OpenInterestChange: {
+            /** @enum {unknown} */
+            type: "open_interest";
+            percent: number;
+            window: number;
+            /**
+             * @default either
+             * @enum {unknown}
+             */
+            direction: "down" | "either" | "up";
+        };
+        /**
+         * Spread
+         * @description Best bid and ask are so far apart, in percent of what is between them.
+         */
+        Spread: {
+            /** @enum {unknown} */
+            type: "spread";
+            percent: number;
+        };
+        /**
+         * Stale
+         * @description Nothing has come for so many seconds.
+         */
+        Stale: {
+            /** @enum {unknown} */
+            type: "stale";
+            seconds: number;
+            /**
+             * @default trade
+             * @enum {unknown}
+             */
+            of: "ask" | "bid" | "mark" | "mid" | "trade";
+        };
+        /**
+         * TradeSize
+         * @description One trade is so large: in base units, in quote units, or beside the trades before it.
+         */
+        TradeSize: {
+            /** @enum {unknown} */
+            type: "trade_size";
+            /** @default null */
+            quantity: number | null;
+            /** @default null */
+            value: number | null;
+            /** @default null */
+            times: number | null;
+            /** @default null */
+            baseline: number | null;
+        };
+        /**
+         * VolumeSpike
+         * @description The volume of the last seconds is so many times what is usual, by the time before them.
+         */
+        VolumeSpike: {
+            /** @enum {unknown} */
+            type: "volume_spike";
+            times: number;
+            window: number;
+            baseline: number;
+        };
+        /**
+         * DeliveryTold
+         * @description How a delivery is doing. `next` is when it will be tried, ISO 8601.
+         */
+        DeliveryTold: {
+            target: string;
+            kind: string;
+            /** @enum {unknown} */
+            state: "dead" | "delivered" | "failed" | "pending";
+            attempts: number;
+            status: number | null;
+            took_ms: number | null;
+            error: string;
+            next: string | null;
+            payload: unknown;
+        };
+        /**
+         * AlertDelivery
+         * @description Something came of a delivery of a trigger.
+         */
+        AlertDelivery: {
+            user_id: string;
+            trigger: string;
+            delivery: components["schemas"]["DeliveryTold"];
+        };
+        /**
+         * AlertChanged
+         * @description An alert is new, or is another now, or `deleted`: then that is its id.
+         */
+        AlertChanged: {
+            user_id: string;
+            alert?: components["schemas"]["AlertTold"];
+            deleted?: string;
+        };
+        /**
+         * AlertTold
+         * @description An alert: what it is, and how it is doing.
+         */
+        AlertTold: {
+            id: string;
+            name: string;
+            exchange: string;
+            symbol: string;
+            native: string;
+            condition: components["schemas"]["Above"] | components["schemas"]["All"] | components["schemas"]["Below"] | components["schemas"]["CandleCloses"] | components["schemas"]["Change"] | components["schemas"]["Crosses"] | components["schemas"]["Either"] | components["schemas"]["Extreme"] | components["schemas"]["Funding"] | components["schemas"]["Missing"] | components["schemas"]["OpenInterestChange"] | components["schemas"]["Spread"] | components["schemas"]["Stale"] | components["schemas"]["TradeSize"] | components["schemas"]["VolumeSpike"];
+            words: string;
+            repeat: components["schemas"]["Once"] | components["schemas"]["OncePerCandle"] | components["schemas"]["Every"];
+            rearm: number;
+            expires: string | null;
+            targets: string[];
+            message: string;
+            note: string;
+            /** @enum {unknown} */
+            state: "active" | "done" | "expired" | "paused";
+            snoozed_until: string | null;
+            version: number;
+            created: string;
+            updated: string;
+            last_fired: string | null;
+            fired: number;
+            evaluated: string | null;
+            fault: string;
+            /** @enum {unknown} */
+            source: "api" | "config";
+        };
+        /**
+         * Once
+         * @description The first firing is the last.
+         */
+        Once: {
+            /** @enum {unknown} */
+            type: "once";
+        };
+        /**
+         * OncePerCandle
+         * @description At most one firing within each candle.
+         */
+        OncePerCandle: {
+            /** @enum {unknown} */
+            type: "candle";
+            /** @enum {unknown} */
+            interval: "12h" | "15m" | "1M" | "1d" | "1h" | "1m" | "1s" | "1w" | "2h" | "30m" | "3d" | "3m" | "4h" | "5m" | "6h" | "8h";
+        };
+        /**
+         * Every
+         * @description Each firing, but none within so many seconds of another.
+         */
+        Every: {
+            /** @enum {unknown} */
+            type: "every";
+            /** @default 0 */
+            cooldown: number;
         };
     };
     responses: never;

@@ -1,5 +1,5 @@
 // Made by `make types` of the description with SHA-256
-// afb4a63fcf502ed8ffc232e79f997acf1f3a7dd26ce8d04e2c96904dcd3e5d67
+// 5cc28a411480bacd1fa985de3535753380b73f681232e0c44c04febcd8dc1f38
 
 export interface paths {
     "/api/ws/status": {
@@ -619,6 +619,244 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/alerts/targets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where a user can be told
+         * @description `kinds` are those that there are at all.
+         */
+        get: operations["all_api_v1_alerts_targets_get"];
+        put?: never;
+        /**
+         * Be told somewhere else too
+         * @description The `secret`, by which what it gets is signed, is shown this once.
+         */
+        post: operations["add_api_v1_alerts_targets_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/targets/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Be told there no more
+         * @description What it was still to be told it will not be.
+         */
+        delete: operations["remove_api_v1_alerts_targets__name__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/targets/{name}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell a target that it is a test
+         * @description Waits up to 5 s for the first attempt.
+         */
+        post: operations["test_api_v1_alerts_targets__name__test_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a user wants to be told
+         * @description In the order of their making; `symbol` in either spelling.
+         */
+        get: operations["all_api_v1_alerts_get"];
+        put?: never;
+        /**
+         * Want to be told something
+         * @description It has an id, and version 1.
+         */
+        post: operations["add_api_v1_alerts_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was told, and what came of it
+         * @description Newest first; `next` is what to give as `before` for older ones. `result=failed` finds
+         *     what is to be tried again and what was given up.
+         */
+        get: operations["history_api_v1_alerts_history_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What an alert would say, and would have said
+         * @description Nothing is kept, and nobody is told.
+         */
+        post: operations["preview_api_v1_alerts_preview_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/{alert}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An alert
+         * @description As it is now.
+         */
+        get: operations["get_api_v1_alerts__alert__get"];
+        /**
+         * Change an alert
+         * @description The whole definition, and the `version` that was read; 409 with the present one, if it is
+         *     another.
+         */
+        put: operations["replace_api_v1_alerts__alert__put"];
+        post?: never;
+        /**
+         * Forget an alert
+         * @description What it told stays in the history.
+         */
+        delete: operations["remove_api_v1_alerts__alert__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/{alert}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Turn an alert off
+         * @description Nothing is told until it is turned on again.
+         */
+        post: operations["pause_api_v1_alerts__alert__pause_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/{alert}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Turn an alert on
+         * @description From now on, whatever has happened meanwhile; also one that is done or expired.
+         */
+        post: operations["resume_api_v1_alerts__alert__resume_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/{alert}/snooze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have an alert be quiet for a while
+         * @description 0 ends it.
+         */
+        post: operations["snooze_api_v1_alerts__alert__snooze_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/{alert}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell the targets of an alert that it is a test
+         * @description Waits up to 5 s for the first attempts; what is marked TEST changes nothing.
+         */
+        post: operations["test_api_v1_alerts__alert__test_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tokens": {
         parameters: {
             query?: never;
@@ -950,6 +1188,14 @@ export interface components {
              */
             balance: string;
         };
+        /** Body_snooze_api_v1_alerts__alert__snooze_post */
+        Body_snooze_api_v1_alerts__alert__snooze_post: {
+            /**
+             * Seconds
+             * @example 900
+             */
+            seconds: number;
+        };
         /**
          * Broadcast
          * @description An event, and one of its rooms; without `room` it goes to all of them.
@@ -1063,6 +1309,27 @@ export interface components {
             min_quote?: string | null;
         };
         /**
+         * Webhook
+         * @description A target of one's own; others are the operator's, in the configuration.
+         * @example {
+         *       "kind": "webhook",
+         *       "name": "my-hook",
+         *       "url": "https://example.org/radist"
+         *     }
+         */
+        Webhook: {
+            /** Name */
+            name: string;
+            /**
+             * Kind
+             * @default webhook
+             * @constant
+             */
+            kind: "webhook";
+            /** Url */
+            url: string;
+        };
+        /**
          * Wish
          * @description Streams of one type. `interval` matters to klines only.
          * @example {
@@ -1086,6 +1353,291 @@ export interface components {
              * @default 1m
              */
             interval: string;
+        };
+        /**
+         * AlertWish
+         * @description What somebody wants to be told.
+         */
+        AlertWish: {
+            symbol: string;
+            condition: components["schemas"]["Above"] | components["schemas"]["All"] | components["schemas"]["Below"] | components["schemas"]["CandleCloses"] | components["schemas"]["Change"] | components["schemas"]["Crosses"] | components["schemas"]["Either"] | components["schemas"]["Extreme"] | components["schemas"]["Funding"] | components["schemas"]["Missing"] | components["schemas"]["OpenInterestChange"] | components["schemas"]["Spread"] | components["schemas"]["Stale"] | components["schemas"]["TradeSize"] | components["schemas"]["VolumeSpike"];
+            exchange?: string;
+            name?: string;
+            repeat?: components["schemas"]["Once"] | components["schemas"]["OncePerCandle"] | components["schemas"]["Every"];
+            rearm?: number;
+            expires?: string | null;
+            targets?: string[];
+            message?: string;
+            note?: string;
+        };
+        /**
+         * Above
+         * @description The price is above a level.
+         */
+        Above: {
+            /** @enum {unknown} */
+            type: "above";
+            level: number;
+            /**
+             * @default trade
+             * @enum {unknown}
+             */
+            of: "ask" | "bid" | "mark" | "mid" | "trade";
+        };
+        /**
+         * All
+         * @description All of several conditions are met.
+         */
+        All: {
+            /** @enum {unknown} */
+            type: "all";
+            conditions: (components["schemas"]["Above"] | components["schemas"]["All"] | components["schemas"]["Below"] | components["schemas"]["CandleCloses"] | components["schemas"]["Change"] | components["schemas"]["Crosses"] | components["schemas"]["Either"] | components["schemas"]["Extreme"] | components["schemas"]["Funding"] | components["schemas"]["Missing"] | components["schemas"]["OpenInterestChange"] | components["schemas"]["Spread"] | components["schemas"]["Stale"] | components["schemas"]["TradeSize"] | components["schemas"]["VolumeSpike"])[];
+            /** @default 0 */
+            within: number;
+        };
+        /**
+         * Below
+         * @description The price is below a level.
+         */
+        Below: {
+            /** @enum {unknown} */
+            type: "below";
+            level: number;
+            /**
+             * @default trade
+             * @enum {unknown}
+             */
+            of: "ask" | "bid" | "mark" | "mid" | "trade";
+        };
+        /**
+         * CandleCloses
+         * @description A measure of candles, looked at when one closes, is beyond a level or another measure.
+         */
+        CandleCloses: {
+            /** @enum {unknown} */
+            type: "candle";
+            /** @enum {unknown} */
+            measure: "bollinger_lower" | "bollinger_middle" | "bollinger_upper" | "close" | "ema" | "high" | "low" | "macd" | "macd_histogram" | "macd_signal" | "open" | "rsi" | "sma" | "volume" | "vwap";
+            /** @default null */
+            period: number | null;
+            /** @default 12 */
+            fast: number;
+            /** @default 26 */
+            slow: number;
+            /** @default 9 */
+            signal: number;
+            /** @default 2 */
+            width: number;
+            /** @enum {unknown} */
+            interval: "12h" | "15m" | "1M" | "1d" | "1h" | "1m" | "1s" | "1w" | "2h" | "30m" | "3d" | "3m" | "4h" | "5m" | "6h" | "8h";
+            /** @enum {unknown} */
+            op: "above" | "below" | "crosses_down" | "crosses_up";
+            against: number | components["schemas"]["Measure"];
+        };
+        /**
+         * Measure
+         * @description A number that each closed candle has: a field of it, or an indicator.
+         */
+        Measure: {
+            /** @enum {unknown} */
+            measure: "bollinger_lower" | "bollinger_middle" | "bollinger_upper" | "close" | "ema" | "high" | "low" | "macd" | "macd_histogram" | "macd_signal" | "open" | "rsi" | "sma" | "volume" | "vwap";
+            /** @default null */
+            period: number | null;
+            /** @default 12 */
+            fast: number;
+            /** @default 26 */
+            slow: number;
+            /** @default 9 */
+            signal: number;
+            /** @default 2 */
+            width: number;
+        };
+        /**
+         * Change
+         * @description The price is so much above the lowest, or below the highest, of the last seconds.
+         */
+        Change: {
+            /** @enum {unknown} */
+            type: "change";
+            percent: number;
+            window: number;
+            /**
+             * @default either
+             * @enum {unknown}
+             */
+            direction: "down" | "either" | "up";
+        };
+        /**
+         * Crosses
+         * @description The price was on one side of a level and is on the other.
+         */
+        Crosses: {
+            /** @enum {unknown} */
+            type: "crosses";
+            level: number;
+            /**
+             * @default trade
+             * @enum {unknown}
+             */
+            of: "ask" | "bid" | "mark" | "mid" | "trade";
+            /**
+             * @default either
+             * @enum {unknown}
+             */
+            direction: "down" | "either" | "up";
+        };
+        /**
+         * Either
+         * @description At least one of several conditions is met.
+         */
+        Either: {
+            /** @enum {unknown} */
+            type: "any";
+            conditions: (components["schemas"]["Above"] | components["schemas"]["All"] | components["schemas"]["Below"] | components["schemas"]["CandleCloses"] | components["schemas"]["Change"] | components["schemas"]["Crosses"] | components["schemas"]["Either"] | components["schemas"]["Extreme"] | components["schemas"]["Funding"] | components["schemas"]["Missing"] | components["schemas"]["OpenInterestChange"] | components["schemas"]["Spread"] | components["schemas"]["Stale"] | components["schemas"]["TradeSize"] | components["schemas"]["VolumeSpike"])[];
+        };
+        /**
+         * Extreme
+         * @description The price is higher, or lower, than all of the last seconds.
+         */
+        Extreme: {
+            /** @enum {unknown} */
+            type: "extreme";
+            /** @enum {unknown} */
+            of: "high" | "low";
+            window: number;
+        };
+        /**
+         * Funding
+         * @description The funding rate, a fraction per interval, is above or below a level.
+         */
+        Funding: {
+            /** @enum {unknown} */
+            type: "funding";
+            rate: number;
+            /**
+             * @default above
+             * @enum {unknown}
+             */
+            side: "above" | "below";
+        };
+        /**
+         * Missing
+         * @description Trades are missing.
+         */
+        Missing: {
+            /** @enum {unknown} */
+            type: "gap";
+        };
+        /**
+         * OpenInterestChange
+         * @description The contracts that are open are so many more or fewer than in the last seconds.
+         */
+        OpenInterestChange: {
+            /** @enum {unknown} */
+            type: "open_interest";
+            percent: number;
+            window: number;
+            /**
+             * @default either
+             * @enum {unknown}
+             */
+            direction: "down" | "either" | "up";
+        };
+        /**
+         * Spread
+         * @description Best bid and ask are so far apart, in percent of what is between them.
+         */
+        Spread: {
+            /** @enum {unknown} */
+            type: "spread";
+            percent: number;
+        };
+        /**
+         * Stale
+         * @description Nothing has come for so many seconds.
+         */
+        Stale: {
+            /** @enum {unknown} */
+            type: "stale";
+            seconds: number;
+            /**
+             * @default trade
+             * @enum {unknown}
+             */
+            of: "ask" | "bid" | "mark" | "mid" | "trade";
+        };
+        /**
+         * TradeSize
+         * @description One trade is so large: in base units, in quote units, or beside the trades before it.
+         */
+        TradeSize: {
+            /** @enum {unknown} */
+            type: "trade_size";
+            /** @default null */
+            quantity: number | null;
+            /** @default null */
+            value: number | null;
+            /** @default null */
+            times: number | null;
+            /** @default null */
+            baseline: number | null;
+        };
+        /**
+         * VolumeSpike
+         * @description The volume of the last seconds is so many times what is usual, by the time before them.
+         */
+        VolumeSpike: {
+            /** @enum {unknown} */
+            type: "volume_spike";
+            times: number;
+            window: number;
+            baseline: number;
+        };
+        /**
+         * Once
+         * @description The first firing is the last.
+         */
+        Once: {
+            /** @enum {unknown} */
+            type: "once";
+        };
+        /**
+         * OncePerCandle
+         * @description At most one firing within each candle.
+         */
+        OncePerCandle: {
+            /** @enum {unknown} */
+            type: "candle";
+            /** @enum {unknown} */
+            interval: "12h" | "15m" | "1M" | "1d" | "1h" | "1m" | "1s" | "1w" | "2h" | "30m" | "3d" | "3m" | "4h" | "5m" | "6h" | "8h";
+        };
+        /**
+         * Every
+         * @description Each firing, but none within so many seconds of another.
+         */
+        Every: {
+            /** @enum {unknown} */
+            type: "every";
+            /** @default 0 */
+            cooldown: number;
+        };
+        /**
+         * AlertRewish
+         * @description The same in place of the version that was read.
+         */
+        AlertRewish: {
+            symbol: string;
+            condition: components["schemas"]["Above"] | components["schemas"]["All"] | components["schemas"]["Below"] | components["schemas"]["CandleCloses"] | components["schemas"]["Change"] | components["schemas"]["Crosses"] | components["schemas"]["Either"] | components["schemas"]["Extreme"] | components["schemas"]["Funding"] | components["schemas"]["Missing"] | components["schemas"]["OpenInterestChange"] | components["schemas"]["Spread"] | components["schemas"]["Stale"] | components["schemas"]["TradeSize"] | components["schemas"]["VolumeSpike"];
+            exchange?: string;
+            name?: string;
+            repeat?: components["schemas"]["Once"] | components["schemas"]["OncePerCandle"] | components["schemas"]["Every"];
+            rearm?: number;
+            expires?: string | null;
+            targets?: string[];
+            message?: string;
+            note?: string;
+            /** @default 1 */
+            version: number;
         };
         /**
          * Status
@@ -1560,6 +2112,150 @@ export interface components {
             deleted: boolean;
         };
         /**
+         * AllAlerts
+         * @description All of a user's; `most` is how many there may be.
+         */
+        AllAlerts: {
+            alerts: components["schemas"]["AlertTold"][];
+            count: number;
+            most: number;
+            evaluated: string | null;
+        };
+        /**
+         * AlertTold
+         * @description An alert: what it is, and how it is doing.
+         */
+        AlertTold: {
+            id: string;
+            name: string;
+            exchange: string;
+            symbol: string;
+            native: string;
+            condition: components["schemas"]["Above"] | components["schemas"]["All"] | components["schemas"]["Below"] | components["schemas"]["CandleCloses"] | components["schemas"]["Change"] | components["schemas"]["Crosses"] | components["schemas"]["Either"] | components["schemas"]["Extreme"] | components["schemas"]["Funding"] | components["schemas"]["Missing"] | components["schemas"]["OpenInterestChange"] | components["schemas"]["Spread"] | components["schemas"]["Stale"] | components["schemas"]["TradeSize"] | components["schemas"]["VolumeSpike"];
+            words: string;
+            repeat: components["schemas"]["Once"] | components["schemas"]["OncePerCandle"] | components["schemas"]["Every"];
+            rearm: number;
+            expires: string | null;
+            targets: string[];
+            message: string;
+            note: string;
+            /** @enum {unknown} */
+            state: "active" | "done" | "expired" | "paused";
+            snoozed_until: string | null;
+            version: number;
+            created: string;
+            updated: string;
+            last_fired: string | null;
+            fired: number;
+            evaluated: string | null;
+            fault: string;
+            /** @enum {unknown} */
+            source: "api" | "config";
+        };
+        /**
+         * Triggers
+         * @description Newest first. `next` is what to give as `before` for older ones.
+         */
+        Triggers: {
+            triggers: components["schemas"]["TriggerWhole"][];
+            next: string | null;
+        };
+        /**
+         * TriggerWhole
+         * @description A trigger, and how its deliveries are doing.
+         */
+        TriggerWhole: {
+            id: string;
+            alert: string;
+            name: string;
+            exchange: string;
+            symbol: string;
+            condition: (components["schemas"]["Above"] | components["schemas"]["All"] | components["schemas"]["Below"] | components["schemas"]["CandleCloses"] | components["schemas"]["Change"] | components["schemas"]["Crosses"] | components["schemas"]["Either"] | components["schemas"]["Extreme"] | components["schemas"]["Funding"] | components["schemas"]["Missing"] | components["schemas"]["OpenInterestChange"] | components["schemas"]["Spread"] | components["schemas"]["Stale"] | components["schemas"]["TradeSize"] | components["schemas"]["VolumeSpike"]) | null;
+            words: string;
+            price: number | null;
+            value: number;
+            time: string;
+            fired: string;
+            late: boolean;
+            test: boolean;
+            message: string;
+            deliveries: components["schemas"]["DeliveryTold"][];
+        };
+        /**
+         * DeliveryTold
+         * @description How a delivery is doing. `next` is when it will be tried, ISO 8601.
+         */
+        DeliveryTold: {
+            target: string;
+            kind: string;
+            /** @enum {unknown} */
+            state: "dead" | "delivered" | "failed" | "pending";
+            attempts: number;
+            status: number | null;
+            took_ms: number | null;
+            error: string;
+            next: string | null;
+            payload: unknown;
+        };
+        /**
+         * Preview
+         * @description What an alert would say, and when it would have said it. `since` is how far back was looked;
+         *         where that is less than asked for, `complete` is false and `reason` says why.
+         */
+        Preview: {
+            message: string;
+            fields: Record<string, never>;
+            would_have_fired: number;
+            times: string[];
+            since: string;
+            complete: boolean;
+            reason: string;
+        };
+        /**
+         * AlertTargets
+         * @description Where a user can be told, and the kinds that there are.
+         */
+        AlertTargets: {
+            targets: components["schemas"]["TargetTold"][];
+            kinds: string[];
+        };
+        /**
+         * TargetTold
+         * @description Somewhere to be told. `fault` is why nothing arrives there now; empty while it does.
+         */
+        TargetTold: {
+            name: string;
+            kind: string;
+            /** @enum {unknown} */
+            source: "api" | "builtin" | "config";
+            /** @default  */
+            url: string;
+            /** @default  */
+            fault: string;
+        };
+        /**
+         * AlertTargetMade
+         * @description A webhook. The `secret` is shown this once.
+         */
+        AlertTargetMade: {
+            name: string;
+            kind: string;
+            /** @enum {unknown} */
+            source: "api" | "builtin" | "config";
+            /** @default  */
+            url: string;
+            /** @default  */
+            fault: string;
+            secret: string;
+        };
+        /**
+         * Tried
+         * @description What came of a test so far.
+         */
+        Tried: {
+            trigger: components["schemas"]["TriggerWhole"];
+        };
+        /**
          * Happened
          * @description Frames of the rooms, as /asyncapi.json has them, and the cursor after them.
          */
@@ -1896,11 +2592,13 @@ export interface components {
         };
         /**
          * Problem
-         * @description The one form of errors. `layout` is the present one, where it was changed elsewhere.
+         * @description The one form of errors. `layout` or `alert` is the present one, where it was changed
+         *         elsewhere.
          */
         Problem: {
             error: components["schemas"]["Fault"];
             layout?: components["schemas"]["Layout"];
+            alert?: components["schemas"]["AlertTold"];
         };
         /**
          * Fault
@@ -3265,6 +3963,629 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Deleted"];
+                };
+            };
+            /** @description What was wrong */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    all_api_v1_alerts_targets_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertTargets"];
+                };
+            };
+            /** @description What was wrong */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_api_v1_alerts_targets_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Webhook"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertTargetMade"];
+                };
+            };
+            /** @description What was wrong */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_api_v1_alerts_targets__name__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deleted"];
+                };
+            };
+            /** @description What was wrong */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    test_api_v1_alerts_targets__name__test_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tried"];
+                };
+            };
+            /** @description What was wrong */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    all_api_v1_alerts_get: {
+        parameters: {
+            query?: {
+                state?: ("active" | "paused" | "done" | "expired") | null;
+                symbol?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AllAlerts"];
+                };
+            };
+            /** @description What was wrong */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_api_v1_alerts_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Of your choice: the same key again gets the same answer, and tells nobody. */
+                "idempotency-key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlertWish"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertTold"];
+                };
+            };
+            /** @description What was wrong */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    history_api_v1_alerts_history_get: {
+        parameters: {
+            query?: {
+                alert?: string;
+                result?: "" | "delivered" | "failed" | "pending";
+                /** @description ISO 8601, or whole microseconds */
+                from?: string | null;
+                /** @description ISO 8601, or whole microseconds */
+                to?: string | null;
+                before?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Triggers"];
+                };
+            };
+            /** @description What was wrong */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_api_v1_alerts_preview_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlertWish"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preview"];
+                };
+            };
+            /** @description What was wrong */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_api_v1_alerts__alert__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertTold"];
+                };
+            };
+            /** @description What was wrong */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replace_api_v1_alerts__alert__put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlertRewish"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertTold"];
+                };
+            };
+            /** @description What was wrong */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_api_v1_alerts__alert__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deleted"];
+                };
+            };
+            /** @description What was wrong */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pause_api_v1_alerts__alert__pause_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertTold"];
+                };
+            };
+            /** @description What was wrong */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resume_api_v1_alerts__alert__resume_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertTold"];
+                };
+            };
+            /** @description What was wrong */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    snooze_api_v1_alerts__alert__snooze_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Body_snooze_api_v1_alerts__alert__snooze_post"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertTold"];
+                };
+            };
+            /** @description What was wrong */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    test_api_v1_alerts__alert__test_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tried"];
                 };
             };
             /** @description What was wrong */

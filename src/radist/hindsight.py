@@ -1,0 +1,117 @@
+"""What was before, as far as the exchange's REST tells it: for alerts that begin, or go on."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from heapq import merge
+from typing import NamedTuple
+
+from radist import topics
+from radist.alarms import Alert, Memory, history_of
+from radist.alerts.rule import moment
+from radist.conditions import TRADES
+from radist.errors import ClientError
+from radist.model import Candle, Event, Subscription
+from radist.receiver import Receiver
+
+log = logging.getLogger(__name__)
+
+_PAGE = 1000
+_MOST_PAGES = 20
+_AT_ONCE = 4
+"""Symbols that are asked about at the same time."""
+_TRIES = 5
+_EXACT = 600_000_000
+"""Microseconds: what was missed within so many is looked at trade by trade."""
+_MINUTE = 60_000_000
+Begins = tuple[Alert, Memory | None]
+
+
+class Past(NamedTuple):
+    """The events of a topic from a time on, oldest first."""
+
+    since: int
+    events: list[Event]
+
+
+class Hindsight:
+    """Alerts of one symbol are served together: the exchange is asked once for each stream."""
+
+    def __init__(self, receiver: Receiver, now: Callable[[], int]) -> None:
+        self._receiver = receiver
+        self._now = now
+        self._places = asyncio.Semaphore(_AT_ONCE)
+
+    async def of(self, begun: Sequence[Begins], tell: Callable[[Alert, list[Event]], None]) -> None:
+        """Tell each of these alerts, all of one symbol, what was before it, oldest first."""
+        now = self._now()
+        wanted = {alert.id: needs(alert, memory, now) for alert, memory in begun}
+        since: dict[str, int] = {}
+        for each in wanted.values():
+            for topic, begin in each.items():
+                since[topic] = min(begin, since.get(topic, begin))
+        async with self._places:
+            found = {topic: await self.back_to(topic, begin) for topic, begin in since.items()}
+        for alert, _ in begun:
+            tell(alert, _in_order(wanted[alert.id], found))
+
+    async def back_to(self, topic: str, since: int, most: int = _MOST_PAGES) -> Past:
+        """What a topic told from a time on, as far as that is to be had."""
+        pages: list[Sequence[Event]] = []
+        before: int | str | None = None
+        reached = since
+        while page := await self._page(topic, before):
+            pages.append(page)
+            first = page[0]
+            if moment(first) < since:
+                break
+            if len(pages) >= most:
+                reached = moment(first) + _MINUTE - moment(first) % _MINUTE
+                break
+            before = first.time_open if isinstance(first, Candle) else getattr(first, "id", None)
+        events = (event for page in reversed(pages) for event in page)
+        return Past(reached, [event for event in events if moment(event) >= reached])
+
+    async def _page(self, topic: str, before: int | str | None) -> Sequence[Event]:
+        pause, reason = 1.0, ""
+        for _ in range(_TRIES):
+            try:
+                return await self._receiver.history(topic, before, _PAGE)
+            except ClientError as error:
+                if error.code != 503:
+                    return ()
+                reason = str(error)
+                await asyncio.sleep(max(pause, error.retry_after or 0.0))
+                pause *= 2
+        log.warning("no history for alerts", extra={"topic": topic, "reason": reason})
+        return ()
+
+
+def needs(alert: Alert, memory: Memory | None, now: int) -> dict[str, int]:
+    """The topics whose past an alert has to be shown, and from when on. What was missed of late is
+    looked at trade by trade, what was before that by the candle.
+    """
+    what = alert.definition
+    missed = memory.evaluated if memory else now
+    wanted = {}
+    for topic, seconds in history_of(what).items():
+        begin = min(missed, now - int(seconds * 1e6))
+        if begin < now:
+            wanted[topic] = begin
+    if memory and TRADES in what.condition.streams and now - missed <= _EXACT:
+        wanted[_topic(alert, *TRADES)] = missed - missed % _MINUTE
+    return wanted
+
+
+def _topic(alert: Alert, channel: str, interval: str) -> str:
+    what = alert.definition
+    return topics.topic(what.exchange, Subscription(channel, what.symbol, interval))
+
+
+def _in_order(wanted: dict[str, int], found: dict[str, Past]) -> list[Event]:
+    """What one alert is to be shown."""
+    parts = (
+        [event for event in found[topic].events if moment(event) >= begin]
+        for topic, begin in wanted.items()
+    )
+    return list(merge(*parts, key=moment))

@@ -1,0 +1,112 @@
+"""Rules on the road: shown what the bus brings, they want their topics and say what fires."""
+
+import asyncio
+from collections.abc import Callable, Iterable
+
+from radist import codec
+from radist.alarms import Alert, Expired, Fired, Memory, topics_of
+from radist.alerts.stage import Watch
+from radist.errors import ClientError
+from radist.hindsight import Begins, Hindsight
+from radist.model import Event
+from radist.receiver import Receiver
+
+_OWNER = "alerts"
+_TICK = 1.0
+
+
+class Lookout:
+    """Whatever fires is told at once, before the event goes on: what is to be done about it is the
+    listener's affair.
+    """
+
+    def __init__(
+        self,
+        receiver: Receiver,
+        now: Callable[[], int],
+        fired: Callable[[Fired | Expired, bytes], None],
+    ) -> None:
+        self.watch = Watch()
+        self.hindsight = Hindsight(receiver, now)
+        self._receiver = receiver
+        self._now = now
+        self._fired = fired
+        self._cold: dict[tuple[str, str], list[Begins]] = {}
+        """Those that wait for their past, by exchange and symbol."""
+        self._awake = asyncio.Event()
+        self._stop: Callable[[], None] | None = None
+
+    def put(self, alert: Alert, memory: Memory | None = None) -> None:
+        """An alert that is new, changed, or in another state."""
+        what = alert.definition
+        if what.exchange not in self._receiver.feeds:
+            return
+        if self.watch.put(alert, self._now(), memory, waiting=True):
+            place = (what.exchange, what.symbol)
+            self._cold.setdefault(place, []).append((alert, memory))
+        self._awake.set()
+
+    def drop(self, alert: str) -> None:
+        """No more of this one."""
+        self.watch.drop(alert)
+        self._awake.set()
+
+    def fault(self, alert: Alert) -> str:
+        """Why an alert cannot be relied on now; empty while it can."""
+        if alert.state != "active":
+            return ""
+        if alert.definition.exchange not in self._receiver.feeds:
+            return f"this node does not listen to {alert.definition.exchange}"
+        try:
+            for topic in topics_of(alert.definition):
+                self._receiver.check(topic)
+        except ClientError as error:
+            return str(error)
+        standing = self.watch.standing(alert.id)
+        return standing.fault if standing else "is about to begin"
+
+    def memory(self, alert: str) -> bytes:
+        """What has to be kept of an alert, to go on with it in another process."""
+        memory = self.watch.memory(alert)
+        return codec.encode(memory) if memory else b""
+
+    def hear(self, event: Event) -> None:
+        """What the bus brings."""
+        for fired in self.watch.process(event):
+            self._tell(fired)
+
+    async def run(self) -> None:
+        """Want what the rules look at, show them their past, tell them the time."""
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._tick(), name="time for alerts")
+            while True:
+                await self._awake.wait()
+                self._awake.clear()
+                self._follow()
+                cold, self._cold = self._cold, {}
+                for begun in cold.values():
+                    tasks.create_task(self.hindsight.of(begun, self._warm), name="history")
+
+    def _follow(self) -> None:
+        """Listen to the bus only while there is something to look for."""
+        self._receiver.want(_OWNER, self.watch.topics)
+        if len(self.watch) and self._stop is None:
+            self._stop = self._receiver.bus.listen(self.hear)
+        elif not len(self.watch) and self._stop is not None:
+            self._stop()
+            self._stop = None
+
+    def _warm(self, alert: Alert, past: Iterable[Event]) -> None:
+        for fired in self.watch.warm(alert.id, past):
+            self._tell(fired)
+
+    async def _tick(self) -> None:
+        while True:
+            await asyncio.sleep(_TICK)
+            for told in self.watch.tick(self._now()):
+                self._tell(told)
+
+    def _tell(self, told: Fired | Expired) -> None:
+        self._fired(told, self.memory(told.alert))
+        if isinstance(told, Expired) or told.done:
+            self._awake.set()
