@@ -8,6 +8,7 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector, CollectorRegistry
 
 from radist.hub.hub import Hub
+from radist.server.alert_metrics import alert_metrics
 from radist.server.client_metrics import client_metrics
 from radist.server.feed_metrics import feed_metrics
 from radist.server.guard import Guard
@@ -41,6 +42,8 @@ class Figures(Collector):
         yield from client_metrics(self._hub)
         yield from self._doors()
         yield from trading_metrics(self._upstream.floor.figures)
+        alerts = self._upstream.alerts
+        yield from alert_metrics(alerts.counts, alerts.deliveries)
 
     def _rooms(self) -> Iterator[Metric]:
         rooms = self._hub.rooms

@@ -1,5 +1,6 @@
 """What the server needs of the node that it is part of."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Protocol
@@ -14,6 +15,7 @@ from radist.layouts import Layout
 from radist.market.condition import Condition
 from radist.market.incidents import Incidents
 from radist.model import Event
+from radist.server.alert_metrics import Deliveries
 from radist.trading.board import Order
 from radist.trading.tokens import Idea, Trade, Wish
 
@@ -166,6 +168,13 @@ class Targeting(Protocol):
 
 class Alerts(Protocol):
     """Alerts of users. Of what is not an owner's there is none: 404."""
+
+    counts: Counter[str]
+    """Firings, `fired`, and those of them that were `late`."""
+
+    @property
+    def deliveries(self) -> Deliveries:
+        """How telling them goes."""
 
     @property
     def targeting(self) -> Targeting:
