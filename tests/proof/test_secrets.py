@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from base64 import b64encode
 
 import aiohttp
 
@@ -13,7 +14,25 @@ from radist.server import auth
 
 SECRET = "canary-of-a-secret-0123456789abcdef-0123456789"
 KEY = Auth(secret=SECRET)
+BOT, MAIL = "123456:canary-of-a-bot", "canary-of-a-mailbox"
+NODE_KEY = "canary-of-a-key-0123456789abcdef-0123456789"
+TARGETS = {
+    "RADIST_NOTIFY__KEY": "env:NODE_KEY",
+    "NODE_KEY": NODE_KEY,
+    "RADIST_NOTIFY__TARGETS__PHONE__KIND": "telegram",
+    "RADIST_NOTIFY__TARGETS__PHONE__CHAT": "1",
+    "RADIST_NOTIFY__TARGETS__PHONE__TOKEN": "env:BOT",
+    "RADIST_NOTIFY__TARGETS__PHONE__BASE_URL": "http://127.0.0.1:9",
+    "BOT": BOT,
+    "RADIST_NOTIFY__TARGETS__MAIL__KIND": "apprise",
+    "RADIST_NOTIFY__TARGETS__MAIL__URL": "env:MAIL",
+    "MAIL": f"mailto://me:{MAIL}@127.0.0.1:9?from=a@example.org&to=me@example.org",
+}
+"""Where nobody listens."""
 PATHS = (
+    "/api/v1/alerts",
+    "/api/v1/alerts/targets",
+    "/api/v1/alerts/history",
     "/openapi.json",
     "/asyncapi.json",
     "/metrics",
@@ -32,8 +51,9 @@ PATHS = (
 async def test_no_secret_and_no_token_is_ever_said(say: Say):
     token = auth.make(KEY, "alice", ["admin"], 600, time.time())
     canaries = [SECRET, token, token.rpartition(".")[2], "canary-in-a-url"]
+    canaries += [BOT, MAIL, NODE_KEY, b64encode(NODE_KEY.encode()).decode()]
     heard, bearer = [], {"Authorization": f"Bearer {token}"}
-    settings = {"RADIST_AUTH__SECRET": SECRET, "RADIST_LOG__LEVEL": "debug"}
+    settings = {"RADIST_AUTH__SECRET": SECRET, "RADIST_LOG__LEVEL": "debug"} | TARGETS
     async with simulated("binance") as exchange, served(exchange, **settings) as radist:
         for path in PATHS:
             for query in ("", f"?token={token}", "?access_token=canary-in-a-url", f"?x={token}"):
@@ -42,6 +62,13 @@ async def test_no_secret_and_no_token_is_ever_said(say: Say):
                         radist.url + path + query, headers=headers
                     ) as answer:
                         heard.append(f"{await answer.text()} {answer.headers}")
+        for name in ("phone", "mail"):
+            url = f"{radist.url}/api/v1/alerts/targets/{name}/test"
+            async with radist.http.post(url, headers=bearer) as answer:
+                assert answer.status == 200, await answer.text()
+                tried = await answer.json()
+                assert tried["trigger"]["deliveries"][0]["error"], tried
+                heard.append(str(tried))
         for query in ("", f"?token={token}"):
             try:
                 async with radist.http.ws_connect(radist.rooms + query) as room:
