@@ -51,8 +51,7 @@ class Receiver(BaseHTTPRequestHandler):
         if identity not in self.seen:  # what was sent twice has one id
             self.seen.add(identity)
             alert = json.loads(body)["data"]
-            test = "TEST " if alert.get("test") else ""
-            print(f"{test}{alert['name']}: {alert['message']}", flush=True)
+            print(f"{alert['name']}: {alert['message']}", flush=True)
 
     def log_message(self, *_: object) -> None:
         """Alerts are printed, requests are not."""

@@ -100,6 +100,6 @@ def set_up(settings: Log) -> None:
     # What these call an error is a client's mistake, told by us where it matters.
     logging.getLogger("picows").setLevel(logging.CRITICAL)
     logging.getLogger("asyncio").setLevel(logging.ERROR)
-    for chatty in ("uvicorn", "uvicorn.error", "aiohttp", "apprise"):
+    for chatty in ("uvicorn", "uvicorn.error", "aiohttp", "alembic", "apprise"):
         # What is information to them is debugging to us.
         logging.getLogger(chatty).setLevel(logging.WARNING)

@@ -25,10 +25,5 @@ def test_several_alerts_are_named_once_each():
     assert title([Told("a"), Told("b"), Told("a")]) == "3 alerts: a, b"
 
 
-def test_a_test_is_called_one():
-    made = told(delivery("a", TARGET, 1, test=True))
-    assert (made.name, made.message) == ("TEST a", "a fired")
-
-
 def test_of_a_payload_only_what_is_told_has_to_be_there():
     assert told(delivery("a", TARGET, 1, price=1.5, deliveries=[])).name == "a"

@@ -35,14 +35,6 @@ async def test_a_message_is_told_with_its_title_and_escaped(outbox: Memory, runn
     assert there.texts == [("7", "<b>&lt;b&gt;</b>\n1 &lt; 2 &amp; 'x'\n\"y\"")]
 
 
-async def test_a_test_says_that_it_is_one(outbox, running, eventually):
-    hours = Hours()
-    async with Telegrams(hours.now) as there, running(hours, **settings(there, "7")):
-        outbox.add(delivery("name", chat(0), hours.now(), message="text", test=True))
-        await eventually(lambda: outbox.count("delivered"))
-    assert there.texts == [("7", "<b>TEST name</b>\ntext")]
-
-
 async def test_alerts_that_wait_for_their_turn_become_one_message(outbox, running, eventually):
     hours = Hours(speed=60.0)
     async with Telegrams(hours.now) as there, running(hours, **settings(there, "7")):
