@@ -1,6 +1,8 @@
 """Deliveries from the outbox to their targets, in trouble and out of it."""
 
 import asyncio
+from collections.abc import Sequence
+from typing import ClassVar
 
 import pytest
 from aiohttp import web
@@ -8,9 +10,12 @@ from aiohttp import web
 from notify.conftest import Running
 from notify.memory import HOUR, Hours, Memory, delivery, hook
 from radist.config import Notify
-from radist.deliveries import Target
+from radist.deliveries import Delivery, Target
 from radist.errors import ClientError, ConfigError
-from radist.notify._notifier import Notifier, check
+from radist.notify._notifier import Notifier, check, secret_of
+from radist.notify._signing import signature
+from radist.notify._tools import Tools
+from radist.notify.base import Carrier, told
 
 
 async def test_what_is_due_is_delivered_once(
@@ -239,6 +244,42 @@ def test_a_target_that_is_none_stops_the_start(name, options, complaint):
         check(Notify(targets={name: options}))
     assert str(caught.value).startswith(complaint)
     assert "hunter2" not in str(caught.value)
+
+
+class Pager(Carrier):
+    """A kind of somebody's own."""
+
+    paged: ClassVar[list[str]] = []
+
+    def __init__(self, tools: Tools, target: Target, /, *, number: int) -> None:
+        super().__init__(tools, target)
+        self._number = number
+
+    async def send(self, deliveries: Sequence[Delivery]) -> None:
+        self.paged.extend(f"{self._number}: {told(one).message}" for one in deliveries)
+
+
+async def test_a_kind_may_be_of_a_module_of_yours(outbox, running, eventually):
+    hours, target = Hours(), Target("duty", "duty", f"{__name__}:Pager")
+    outbox.add(delivery("d_1", target, hours.now()))
+    duty = {"kind": f"{__name__}:Pager", "number": "110"}
+    async with running(hours, targets={"duty": duty}) as notifier:
+        await eventually(lambda: outbox.state["d_1"] == "delivered")
+    assert notifier.targets == [target]
+    assert Pager.paged == ["110: d_1 fired"]
+
+
+async def test_what_the_operator_declares_is_signed_by_the_secret_that_is_printed(
+    outbox, running, receiver, eventually, tmp_path
+):
+    hours, targets = Hours(), {"desk": {"kind": "webhook", "url": receiver.url()}}
+    outbox.add(delivery("d_1", Target("desk", "desk", "webhook"), hours.now()))
+    async with running(hours, targets=targets):
+        await eventually(lambda: outbox.state["d_1"] == "delivered")
+    secret = secret_of(Notify(allow=("127.0.0.0/8",), targets=targets), "desk", tmp_path)
+    ((_, headers, body),) = receiver.heard
+    time = int(headers["webhook-timestamp"])
+    assert headers["webhook-signature"] == signature([secret], "d_1", time, body)
 
 
 async def test_what_was_declared_and_is_no_more_is_dead(outbox, running, eventually):

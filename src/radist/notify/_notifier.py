@@ -176,7 +176,7 @@ def _declared(name: str, given: Mapping[str, Any], tools: Tools) -> Carrier:
         raise ConfigError(f"{where}: {_NAMES}")
     options = dict(given)
     kind = options.pop("kind", "")
-    if kind not in plugins.names("notify"):
+    if not isinstance(kind, str) or (":" not in kind and kind not in plugins.names("notify")):
         known = ", ".join(plugins.names("notify"))
         raise ConfigError(f"{where}.kind: expected one of {known}, not {kind!r}")
     made = plugins.find("notify", kind)
