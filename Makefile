@@ -35,6 +35,7 @@ bench: .venv/.run .venv-peers/.ready
 	$(BIN)/python benchmarks/ingest.py
 	$(BIN)/python benchmarks/streams.py
 	$(BIN)/python benchmarks/consume.py
+	$(BIN)/python benchmarks/alerts.py
 
 # What it costs to send to many clients. Linux only, with a C compiler.
 bench-fanout: .venv/.run .venv-peers/.ready

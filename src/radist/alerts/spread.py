@@ -14,7 +14,7 @@ class SpreadRule(Rule):
         self._threshold = Threshold(condition.percent, rearm, touch=True)
 
     def look(self, event: Event, time: int) -> Sign | None:
-        if not isinstance(event, Quote) or event.bid_price <= 0 or event.ask_price <= 0:
+        if event.__class__ is not Quote or event.bid_price <= 0 or event.ask_price <= 0:
             return None
         mid = (event.bid_price + event.ask_price) / 2
         return self._threshold.sign((event.ask_price - event.bid_price) / mid * 100, mid)

@@ -25,7 +25,7 @@ class TradeSizeRule(Rule):
         self._seen = 0
 
     def look(self, event: Event, time: int) -> Sign | None:
-        if not isinstance(event, Trade):
+        if event.__class__ is not Trade:
             return None
         size = event.quantity * event.price if self._value else event.quantity
         if self._times is not None:

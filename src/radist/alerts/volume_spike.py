@@ -28,7 +28,7 @@ class VolumeSpikeRule(Rule):
         """When the last trade was."""
 
     def look(self, event: Event, time: int) -> Sign | None:
-        if not isinstance(event, Trade):
+        if event.__class__ is not Trade:
             return None
         self._near.add(time, event.quantity)
         self._all.add(time, event.quantity)
