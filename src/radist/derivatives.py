@@ -3,7 +3,7 @@
 Units as in `model`.
 """
 
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 
 from radist.model import CandleState, Event, Level, Side, tag
 
@@ -21,6 +21,7 @@ class OffMarketTrade(Event, frozen=True, gc=False, tag=tag):
     quantity: float
     side: Side
     reason: str
+    contracts: float | UnsetType = UNSET
 
 
 class ContinuousCandle(Event, frozen=True, gc=False, tag=tag):
@@ -110,19 +111,21 @@ class FundingRate(Event, frozen=True, gc=False, tag=tag):
 
 
 class OpenInterest(Event, frozen=True, gc=False, tag=tag):
-    """Contracts that are open: `quantity` in units of trades' quantities, `value` in quote units
-    where it is known.
+    """Contracts that are open: `quantity` in base units, `value` in quote units; None where it
+    depends on a price that the exchange does not tell.
     """
 
     channel = "open_interest"
 
-    quantity: float
+    quantity: float | None
     value: float | None = None
+    contracts: float | UnsetType = UNSET
 
 
 class Liquidation(Event, frozen=True, gc=False, tag=tag):
     """A forced order. `side` is the order's own: `sell` closes a long position. `price` is its
-    limit, `average_price` what `filled_quantity` of it was executed at so far.
+    limit, `average_price` what `filled_quantity` of it was executed at so far. Of inverse futures
+    both quantities are reckoned at the average price, or else at the limit.
     """
 
     channel = "liquidation"
@@ -133,6 +136,7 @@ class Liquidation(Event, frozen=True, gc=False, tag=tag):
     average_price: float | None = None
     filled_quantity: float | None = None
     status: str = ""
+    contracts: float | UnsetType = UNSET
 
 
 class Greeks(Event, frozen=True, gc=False, tag=tag):

@@ -3,9 +3,10 @@
 Times are integers, microseconds since the Unix epoch (UTC). Prices and quantities are IEEE
 doubles, never NaN or infinite;
 quantities and volumes are in units of the base asset, `quote_*` amounts in units of the quote
-asset, unless a field says otherwise. One exception holds throughout: on inverse futures, those
-settled in their base asset, a `quantity` counts contracts of `Instrument.contract_size` quote
-units each; in base units that is quantity * contract_size / price.
+asset, unless a field says otherwise. Where an exchange counts contracts instead, these are turned
+into base units, and of trades and quotes they are told beside: a contract is
+`Instrument.contract_size` base units, but on inverse futures, those settled in their base asset,
+so many quote units, which is contract_size / price in base units.
 """
 
 from typing import ClassVar, Literal
@@ -64,6 +65,10 @@ class Trade(Event, frozen=True, gc=False, tag=tag):
     price: float
     quantity: float
     side: Side
+    contracts: float | UnsetType = UNSET
+    """`quantity` as the exchange counts it, where that is not in base units; else it is unset, and
+    not on the wire. So it is wherever there are `contracts`.
+    """
 
 
 class AggTrade(Event, frozen=True, gc=False, tag=tag):
@@ -79,6 +84,7 @@ class AggTrade(Event, frozen=True, gc=False, tag=tag):
     side: Side
     first_id: str
     last_id: str
+    contracts: float | UnsetType = UNSET
 
 
 class BlockTrade(Event, frozen=True, gc=False, tag=tag):
@@ -90,6 +96,7 @@ class BlockTrade(Event, frozen=True, gc=False, tag=tag):
     price: float
     quantity: float
     side: Side
+    contracts: float | UnsetType = UNSET
 
 
 class Quote(Event, frozen=True, gc=False, tag=tag):
@@ -102,6 +109,8 @@ class Quote(Event, frozen=True, gc=False, tag=tag):
     bid_quantity: float
     ask_price: float
     ask_quantity: float
+    bid_contracts: float | UnsetType = UNSET
+    ask_contracts: float | UnsetType = UNSET
 
 
 class MiniTicker(Event, frozen=True, gc=False, tag=tag):
@@ -274,8 +283,9 @@ NOTICES = (Gap, Freshness)
 class Instrument(Struct, frozen=True, gc=False):
     """A tradable thing on one exchange, or an index or a continuous contract that has prices.
 
-    Steps are in quote units (price) and in units of quantities; `contract_size` is what one
-    contract stands for, in base units, on inverse futures in quote units.
+    Steps are in quote units (price) and in base units (quantity), but on inverse futures, whose
+    quantities have none, in contracts. `contract_size` is what one contract stands for, in base
+    units, on inverse futures in quote units.
     """
 
     symbol: str
@@ -300,7 +310,7 @@ class Instrument(Struct, frozen=True, gc=False):
 
     @property
     def inverse(self) -> bool:
-        """Whether it is a future settled in its base asset, so that quantities count contracts."""
+        """Whether it is a future settled in its base asset, its contracts worth quote units."""
         return self.kind not in ("spot", "option") and self.settle == self.base
 
     def ended(self, now: int) -> bool:

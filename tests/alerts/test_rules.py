@@ -99,6 +99,18 @@ def test_open_interest_changes_as_prices_do():
     assert seconds(fired) == [2] and fired[0].price is None
 
 
+def test_open_interest_is_counted_in_contracts_where_there_are_any():
+    told = [(None, 100.0), (None, 101.0), (9.0, 100.5), (8.0, 94.0)]
+    events = [
+        replace(interest(at, quantity), contracts=contracts)
+        for at, (quantity, contracts) in enumerate(told)
+    ]
+    fired = run(alert("open_interest", percent=5, window=10, direction="down"), events)
+    assert seconds(fired) == [3]
+    unknown = [interest(at, None) for at in range(3)]
+    assert not run(alert("open_interest", percent=5, window=10, direction="down"), unknown)
+
+
 def test_a_volume_spike_is_beside_the_time_before_the_window():
     events = [trade(at, 10, 1.0) for at in range(200)]
     events += [trade(200 + at, 10, 5.0) for at in range(20)]

@@ -241,11 +241,13 @@ def test_dated_contracts_have_no_funding():
     assert not [event for event in found if isinstance(event, FundingRate)]
 
 
-def test_inverse_volumes_are_in_base_and_quote_units_and_quantities_count_dollars():
+def test_inverse_volumes_and_quantities_are_in_base_units_and_dollars_beside_them():
     inverse = knowing(BybitInverse, "BTCUSD")
     ticker, _, _, interest = heard(inverse, message("tickers.BTCUSD", TICKER))
     assert (ticker.volume, ticker.quote_volume) == (1000.0, 10.0)
-    assert (interest.quantity, interest.value) == (30.0, 30.0)
+    mark = float(TICKER["markPrice"])
+    assert (interest.quantity, interest.value, interest.contracts) == (30.0 / mark, 30.0, 30.0)
+    assert ticker.bid_quantity == float(TICKER["bid1Size"]) / float(TICKER["bid1Price"])
     (candle,) = heard(inverse, message("kline.1.BTCUSD", [kline(0)]))
     assert (candle.volume, candle.quote_volume) == (7.0, 300.0)
     assert inverse.find("BTCUSD").contract_size == 1.0

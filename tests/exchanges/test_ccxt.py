@@ -80,7 +80,29 @@ def test_contracts_are_turned_into_base_units(conversation):
     wish = Subscription("trade", "BTC/USDT:USDT")
     conversation.subscribe([wish], 1)
     (event,) = conversation.received(told("trade", [trade(1)], "BTC/USDT:USDT"), 2)
-    assert event.quantity == 0.002
+    assert (event.quantity, event.contracts) == (0.002, 2.0)
+
+
+def test_inverse_contracts_are_turned_into_base_units_at_their_price(kraken):
+    symbol = "BTC/USD:BTC"
+    inverse = SWAP | {"symbol": symbol, "id": "PI_XBTUSD", "quote": "USD", "settle": "BTC"}
+    kraken.fetched("ccxt:markets", msgspec.json.encode([inverse | {"contractSize": 3}]), 1)
+    conversation = kraken.conversation("ccxt")
+    channels = {"trade": "", "book": "", "ticker": "", "candle": "1m"}
+    conversation.subscribe([Subscription(c, symbol, i) for c, i in channels.items()], 1)
+
+    def event(channel: str, data: object, **more: object):
+        (found,) = conversation.received(told(channel, data, symbol, **more), 2)
+        return found
+
+    found = event("trade", [trade(1)])
+    assert (found.quantity, found.contracts) == (2 * 3 / 7.5, 2.0)
+    book = event("book", {"bids": [[6, 4]], "asks": [[8, 2]], "timestamp": None, "nonce": None})
+    assert (book.bids, book.asks) == ([(6.0, 2.0)], [(8.0, 0.75)])
+    day = event("ticker", {"last": 7.5, "bid": 6, "bidVolume": 4, "ask": 8, "info": {}})
+    assert (day.bid_quantity, day.ask_quantity) == (2.0, None)
+    candle = event("candle", [[1_790_000_040_000, 1, 3, 0.5, 2, 10]], interval="1m")
+    assert candle.volume == 10 * 3 / 2
 
 
 def test_a_candle_is_closed_when_another_follows(conversation):

@@ -129,14 +129,16 @@ def test_an_index_answers_to_the_pair_and_to_what_follows_it(swap):
         swap.subscription("index_price", "XYZ")
 
 
-def test_quotes_of_linear_contracts_are_in_base_units_and_of_inverse_ones_in_contracts(swap):
+def test_quotes_are_in_base_units_and_in_contracts(swap):
     row = {"asks": [["84093.5", "667.19", "0", "70"]], "bids": [], "ts": str(TIME), "seqId": 3}
     (linear,) = of(swap, "bbo-tbt", row, instId="BTC-USDT-SWAP")
     assert isinstance(linear, Quote)
     assert (linear.ask_price, linear.ask_quantity, linear.id) == (84093.5, 6.6719, "3")
     assert (linear.bid_price, linear.bid_quantity) == (0.0, 0.0)
+    assert (linear.bid_contracts, linear.ask_contracts) == (0.0, 667.19)
     (inverse,) = of(swap, "bbo-tbt", row, instId="BTC-USD-SWAP")
-    assert inverse.ask_quantity == 667.19
+    assert (inverse.ask_quantity, inverse.ask_contracts) == (66719 / 84093.5, 667.19)
+    assert (inverse.bid_quantity, inverse.bid_contracts) == (0.0, 0.0)
 
 
 DAY = {
@@ -156,6 +158,7 @@ def test_volumes_of_tickers_are_in_base_and_quote_units(swap):
     assert (linear.price_change, linear.price_change_percent) == (20.0, 25.0)
     (inverse,) = of(swap, "tickers", DAY | {"instId": "BTC-USD-SWAP"})
     assert (inverse.volume, inverse.quote_volume) == (30.0, 300_000.0)
+    assert (inverse.bid_quantity, inverse.ask_quantity) == (None, 500 / 101)
 
 
 def test_the_interval_of_funding_is_told_by_its_times(swap):
@@ -166,13 +169,13 @@ def test_the_interval_of_funding_is_told_by_its_times(swap):
     assert (rate.rate, rate.time_funding, rate.hours) == (-0.0001, 1_785_888_000_000_000, 4.0)
 
 
-def test_open_interest_is_in_the_units_of_trades(swap):
+def test_open_interest_is_in_base_units_and_in_contracts(swap):
     row = {"oi": "1000", "oiCcy": "10", "oiUsd": "840000", "ts": str(TIME)}
     (linear,) = of(swap, "open-interest", row | {"instId": "BTC-USDT-SWAP"})
     assert isinstance(linear, OpenInterest)
-    assert (linear.quantity, linear.value) == (10.0, None)
+    assert (linear.quantity, linear.value, linear.contracts) == (10.0, None, 1000.0)
     (inverse,) = of(swap, "open-interest", row | {"instId": "BTC-USD-SWAP"})
-    assert (inverse.quantity, inverse.value) == (1000.0, 100_000.0)
+    assert (inverse.quantity, inverse.value, inverse.contracts) == (10.0, 100_000.0, 1000.0)
 
 
 def order(native: str, size: str) -> dict:
@@ -188,9 +191,9 @@ def test_liquidations_come_by_type_each_under_its_own_symbol(swap):
     rows = [order("BTC-USDT-SWAP", "39"), order("BTC-USD-SWAP", "7"), order("NO-USD-SWAP", "1")]
     content = msgspec.json.encode({"arg": argument, "data": rows})
     events = conversation.received(content, 5)
-    assert [(e.symbol, e.quantity, e.side) for e in events] == [
-        ("BTC/USDT:USDT", 0.39, "buy"),
-        ("BTC/USD:BTC", 7.0, "buy"),
+    assert [(e.symbol, e.quantity, e.contracts, e.side) for e in events] == [
+        ("BTC/USDT:USDT", 0.39, 39.0, "buy"),
+        ("BTC/USD:BTC", 700 / 84000, 7.0, "buy"),
     ]
     swap.conversation("public").subscribe([wish], 6)
     after = swap.stream("liquidation-orders SWAP").received(content, 7)

@@ -6,6 +6,7 @@ https://developers.binance.com/docs/binance-spot-api-docs/web-socket-streams (it
 from collections import deque
 
 from radist.exchanges._binance_streams import DepthBody, decode_depth
+from radist.exchanges._units import units
 from radist.exchanges.base import Action, Fetch, Stream, gap
 from radist.model import BookDelta, BookSnapshot, Event, Instrument
 
@@ -23,12 +24,13 @@ class Books(Stream):
     last; futures and options have holes in their ids, and name the delta before each (`pu`).
     """
 
-    __slots__ = ("_asked", "_fetch", "_joined", "_last", "_live", "_owed", "_waiting")
+    __slots__ = ("_asked", "_fetch", "_joined", "_last", "_live", "_owed", "_units", "_waiting")
 
     def __init__(self, exchange: str, instrument: Instrument, fetch: Fetch | None) -> None:
         """Without a way to `fetch` a snapshot, deltas are passed on as they come."""
         super().__init__(exchange, instrument)
         self._fetch = fetch
+        self._units = units(instrument)
         self._waiting: deque[BookDelta] = deque(maxlen=_BUFFER)
         self._asked = False
         self._live = False
@@ -49,6 +51,8 @@ class Books(Stream):
         delta = BookDelta(
             self.exchange, self.symbol, self.native, d.E * 1000, now, d.U, d.u, d.pu, d.b, d.a
         )
+        if self._units is not None:
+            delta = self._units.counted(delta)
         if self._fetch is None:
             return (delta,)
         return self._next(delta)
@@ -68,7 +72,8 @@ class Books(Stream):
         self._last, self._live, self._owed = last, True, False
         time = None if body.E is None else body.E * 1000
         place = (self.exchange, self.symbol, self.native, time, now)
-        outcomes: list[Outcome] = [BookSnapshot(*place, last, body.bids, body.asks)]
+        book = BookSnapshot(*place, last, body.bids, body.asks)
+        outcomes: list[Outcome] = [book if self._units is None else self._units.counted(book)]
         for delta in newer:
             outcomes += self._next(delta)
         return tuple(outcomes)

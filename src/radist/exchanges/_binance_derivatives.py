@@ -24,6 +24,7 @@ from radist.exchanges._binance_streams import (
     decode_depth,
     decoder,
 )
+from radist.exchanges._units import units
 from radist.exchanges._unnumbered import Unnumbered
 from radist.exchanges.base import Action, DenseStream, Stream
 from radist.model import BlockTrade, Candle, Event, Gap, Instrument, Side, Trade
@@ -62,7 +63,11 @@ _REPEATS = 64
 class KindsOfTrades(DenseStream):
     """`trade`: market trades, and among them, in one row of ids, what did not meet in the book."""
 
-    __slots__ = ()
+    __slots__ = ("_units",)
+
+    def __init__(self, exchange: str, instrument: Instrument) -> None:
+        super().__init__(exchange, instrument)
+        self._units = units(instrument)
 
     def received(self, frame: bytes, now: int) -> tuple[Event, ...]:
         d = _trade(frame).data
@@ -71,6 +76,8 @@ class KindsOfTrades(DenseStream):
         trade = Trade(
             self.exchange, self.symbol, self.native, time, now, str(number), d.p, d.q, side
         )
+        if self._units is not None:
+            trade = self._units.counted(trade)
         if number == self.expected:
             self.expected, self.time = number + 1, time
             events: tuple[Event, ...] = (trade,)
@@ -178,10 +185,11 @@ class RpiBooks(Unnumbered):
 class Liquidations(Unnumbered):
     """`forceOrder`. What comes by two streams, the symbol's own and that of all, is told once."""
 
-    __slots__ = ("_told",)
+    __slots__ = ("_told", "_units")
 
     def __init__(self, exchange: str, instrument: Instrument) -> None:
         super().__init__(exchange, instrument)
+        self._units = units(instrument)
         self._told: dict[bytes, None] = {}
 
     def received(self, frame: bytes, now: int) -> tuple[Event, ...]:
@@ -194,7 +202,8 @@ class Liquidations(Unnumbered):
             del self._told[next(iter(self._told))]
         side: Side = "sell" if d.S == "SELL" else "buy"
         place = (self.exchange, self.symbol, self.native, d.T * 1000, now)
-        return self.told(Liquidation(*place, d.p, d.q, side, d.ap or None, d.z, d.X))
+        event = Liquidation(*place, d.p, d.q, side, d.ap or None, d.z, d.X)
+        return self.told(event if self._units is None else self._units.counted(event))
 
 
 class Delegates(Stream):

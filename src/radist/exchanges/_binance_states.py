@@ -20,6 +20,7 @@ from radist.derivatives import (
 )
 from radist.exchanges import _binance_payloads as payloads
 from radist.exchanges._binance_streams import decoder
+from radist.exchanges._units import units
 from radist.exchanges.base import Stream
 from radist.model import (
     AveragePrice,
@@ -181,12 +182,13 @@ def _interest(exchange: str, of: Instrument, d: Any, now: int) -> Events:
 
 
 def asked_interest(exchange: str, of: Instrument, d: payloads.InterestBody, now: int) -> Event:
-    """Open interest that was asked for. Only of inverse futures its value does not depend on the
-    price.
+    """Open interest that was asked for, and no price with it: of inverse futures, whose contracts
+    are worth quote units, it tells the value only, of the others the quantity.
     """
-    value = d.openInterest * of.contract_size if of.inverse else None
-    place = _place(exchange, of, d.time, now)
-    return OpenInterest(*place, d.openInterest, value, source="rest")
+    place, contracts = _place(exchange, of, d.time, now), d.openInterest
+    if of.inverse:
+        return OpenInterest(*place, None, contracts * of.contract_size, contracts, source="rest")
+    return OpenInterest(*place, contracts, source="rest")
 
 
 TICKER = Kind(payloads.TickerRow, _ticker)
@@ -208,7 +210,8 @@ def picture(depth: int) -> Kind:
     """The best levels of a derivative's book."""
 
     def events(exchange: str, of: Instrument, d: Any, now: int) -> Events:
-        return (BookSnapshot(*_place(exchange, of, d.E, now), d.u, d.b, d.a, depth),)
+        book, by = BookSnapshot(*_place(exchange, of, d.E, now), d.u, d.b, d.a, depth), units(of)
+        return (book if by is None else by.counted(book),)
 
     return Kind(payloads.PicturePayload, events)
 

@@ -10,6 +10,7 @@ import msgspec
 from msgspec import Struct
 
 from radist.exchanges._bounds import Amount, Id, Millis, Signed
+from radist.exchanges._units import units
 from radist.exchanges.base import (
     DenseStream,
     Stream,
@@ -175,7 +176,11 @@ class Trades(DenseStream):
 class AggTrades(DenseStream):
     """`aggTrade`: executions of one taker order at one price, ids of their own without holes."""
 
-    __slots__ = ()
+    __slots__ = ("_units",)
+
+    def __init__(self, exchange: str, instrument: Instrument) -> None:
+        super().__init__(exchange, instrument)
+        self._units = units(instrument)
 
     def received(self, frame: bytes, now: int) -> tuple[Event, ...]:
         d = _agg_trade(frame).data
@@ -187,6 +192,8 @@ class AggTrades(DenseStream):
             str(number), d.p, d.q, side, str(d.f), str(d.l),
         )
         # fmt: on
+        if self._units is not None:
+            event = self._units.counted(event)
         if number != self.expected:
             return self.irregular(number, event)
         self.expected = number + 1
@@ -197,14 +204,19 @@ class AggTrades(DenseStream):
 class Quotes(Stream):
     """`bookTicker`: best bid and ask at each change."""
 
-    __slots__ = ()
+    __slots__ = ("_units",)
+
+    def __init__(self, exchange: str, instrument: Instrument) -> None:
+        super().__init__(exchange, instrument)
+        self._units = units(instrument)
 
     def received(self, frame: bytes, now: int) -> tuple[Event, ...]:
         d = _quote(frame).data
         time = None if d.T is None else d.T * 1000
-        return (
-            Quote(self.exchange, self.symbol, self.native, time, now, str(d.u), d.b, d.B, d.a, d.A),
+        event = Quote(
+            self.exchange, self.symbol, self.native, time, now, str(d.u), d.b, d.B, d.a, d.A
         )
+        return (event if self._units is None else self._units.counted(event),)
 
 
 class MiniTickers(Stream):

@@ -8,6 +8,7 @@ import msgspec
 from radist.errors import ExchangeError
 from radist.exchanges import _bybit_payloads as payloads
 from radist.exchanges._bybit_payloads import BookRow, Levels, Message
+from radist.exchanges._units import units
 from radist.exchanges.base import Action, Send, Stream, gap
 from radist.model import BookDelta, BookSnapshot, Event, Instrument
 
@@ -26,10 +27,11 @@ class Books(Stream):
     have in common, so that a quote can be held against the book.
     """
 
-    __slots__ = ("_asked", "_known", "_last", "_number", "_owed", "_renewal", "_time")
+    __slots__ = ("_asked", "_known", "_last", "_number", "_owed", "_renewal", "_time", "_units")
 
     def __init__(self, exchange: str, instrument: Instrument, topic: str) -> None:
         super().__init__(exchange, instrument)
+        self._units = units(instrument)
         self._renewal = tuple(
             Send(msgspec.json.encode({"op": op, "args": [topic]}))
             for op in ("unsubscribe", "subscribe")
@@ -72,11 +74,12 @@ class Books(Stream):
         number, previous, time = d.number, self._number, message.time
         self._last, self._number, self._time = d.u, number, time
         # fmt: off
-        return BookDelta(
+        event = BookDelta(
             self.exchange, self.symbol, self.native, time, now,
             number, number, previous, d.b, d.a,
         )
         # fmt: on
+        return event if self._units is None else self._units.counted(event)
 
     def polled(self, message: Message[BookRow], now: int) -> tuple[Event, ...]:
         """What REST says; nothing where that is no news. Its `u` is another depth's.
@@ -99,6 +102,7 @@ class Books(Stream):
         since, self._number, self._time = self._time, d.number, message.time
         place = (self.exchange, self.symbol, self.native, message.time, now)
         snapshot = BookSnapshot(*place, d.number, d.b, d.a)
+        snapshot = snapshot if self._units is None else self._units.counted(snapshot)
         cause, self._owed = self._owed, ""
         return (gap(snapshot, cause, since), snapshot) if cause else (snapshot,)
 

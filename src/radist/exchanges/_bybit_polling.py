@@ -19,6 +19,7 @@ from radist.exchanges._bybit_books import Books
 from radist.exchanges._bybit_payloads import Answer, BookRow, Message, TradeRow
 from radist.exchanges._bybit_streams import Candles, ChainTrades, Trades, place
 from radist.exchanges._bybit_tickers import Parts, Tickers
+from radist.exchanges._units import units
 from radist.exchanges.base import Fetch, Outputs, Stream
 from radist.model import Event, Instrument, Quote, Subscription
 
@@ -156,7 +157,8 @@ class Polling:
             row = {_RENAMED.get(name, name): value for name, value in row.items()}
         elif asked.channel == Quote.channel:
             place = (self._market.name, of.symbol, of.native, time * 1000, now)
-            yield Quote(*place, "", *(float(row[name] or 0.0) for name in _TOP))
+            quote, by = Quote(*place, "", *(float(row[name] or 0.0) for name in _TOP)), units(of)
+            yield quote if by is None else by.counted(quote)
             return
         stream = Tickers(self._market.name, of, self._market.parts)
         told = stream.received(frame(row, time), now)

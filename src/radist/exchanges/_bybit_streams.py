@@ -9,6 +9,7 @@ from radist.derivatives import Liquidation
 from radist.errors import ExchangeError
 from radist.exchanges import _bybit_payloads as payloads
 from radist.exchanges._bybit_payloads import KlineRow, TradeRow
+from radist.exchanges._units import units
 from radist.exchanges._unnumbered import Unnumbered
 from radist.exchanges.base import Stream, gap
 from radist.model import (
@@ -36,10 +37,11 @@ class Trades(Unnumbered):
     what has been told, none is.
     """
 
-    __slots__ = ("_floor", "_ids", "_latest")
+    __slots__ = ("_floor", "_ids", "_latest", "_units")
 
     def __init__(self, exchange: str, instrument: Instrument) -> None:
         super().__init__(exchange, instrument)
+        self._units = units(instrument)
         self._latest = 0
         """The place of the latest trade."""
         self._floor = 0
@@ -67,7 +69,7 @@ class Trades(Unnumbered):
             return tuple(event for row in rows for event in self.take(row, now))
         d = rows[0]
         where = d.seq or d.T
-        if where > self._latest and not (self._owed or d.BT):
+        if where > self._latest and not (self._owed or d.BT or self._units):
             # Nearly every message, without the calls that the others take: 100 ns.
             self._latest, self._ids = where, {d.i}
             self._time = time = d.T * 1000
@@ -89,9 +91,8 @@ class Trades(Unnumbered):
         self._ids.add(d.i)
         side: Side = "buy" if d.S == "Buy" else "sell"
         kind = BlockTrade if d.BT else Trade
-        return self.told(
-            kind(self.exchange, self.symbol, self.native, time, now, d.i, d.p, d.v, side)
-        )
+        event = kind(self.exchange, self.symbol, self.native, time, now, d.i, d.p, d.v, side)
+        return self.told(event if self._units is None else self._units.counted(event))
 
 
 class ChainTrades(Stream):
@@ -128,10 +129,11 @@ class ChainTrades(Stream):
 class Quotes(Stream):
     """`orderbook.1`: best bid and ask, whole each time, and again every three seconds."""
 
-    __slots__ = ("_latest",)
+    __slots__ = ("_latest", "_units")
 
     def __init__(self, exchange: str, instrument: Instrument) -> None:
         super().__init__(exchange, instrument)
+        self._units = units(instrument)
         self._latest = -1
 
     def interrupt(self) -> None:
@@ -149,13 +151,12 @@ class Quotes(Stream):
         bid, bids = d.b[0] if d.b else (0.0, 0.0)
         ask, asks = d.a[0] if d.a else (0.0, 0.0)
         # fmt: off
-        return (
-            Quote(
-                self.exchange, self.symbol, self.native, message.time, now,
-                str(number), bid, bids, ask, asks,
-            ),
+        event = Quote(
+            self.exchange, self.symbol, self.native, message.time, now,
+            str(number), bid, bids, ask, asks,
         )
         # fmt: on
+        return (event if self._units is None else self._units.counted(event),)
 
 
 class Candles(Stream):
@@ -208,12 +209,17 @@ class Candles(Stream):
 class Liquidations(Unnumbered):
     """`allLiquidation`: positions that were closed by force. The order's side is the other one."""
 
-    __slots__ = ()
+    __slots__ = ("_units",)
+
+    def __init__(self, exchange: str, instrument: Instrument) -> None:
+        super().__init__(exchange, instrument)
+        self._units = units(instrument)
 
     def received(self, frame: bytes, now: int) -> tuple[Event, ...]:
         events: list[Event] = []
         for d in payloads.liquidations(frame).data:
             side: Side = "sell" if d.S == "Buy" else "buy"
             place = (self.exchange, self.symbol, self.native, d.T * 1000, now)
-            events += self.told(Liquidation(*place, d.p, d.v, side))
+            event = Liquidation(*place, d.p, d.v, side)
+            events += self.told(event if self._units is None else self._units.counted(event))
         return tuple(events)

@@ -13,6 +13,7 @@ from radist.derivatives import FundingRate, Greeks, MarkPrice, OpenInterest
 from radist.errors import ExchangeError
 from radist.exchanges import _bybit_payloads as payloads
 from radist.exchanges._bybit_payloads import TickerRow
+from radist.exchanges._units import units
 from radist.exchanges.base import Stream
 from radist.model import Event, Instrument, Quote, Ticker
 
@@ -41,6 +42,8 @@ def _ticker(of: Instrument, d: TickerRow, place: Place) -> Event | None:
     base, quote = d.volume24h or 0.0, d.turnover24h or 0.0
     if of.inverse:
         base, quote = quote, base
+    bid, bids = _best(of, d.bidPrice, d.bidSize, d.bid1Price, d.bid1Size)
+    ask, asks = _best(of, d.askPrice, d.askSize, d.ask1Price, d.ask1Size)
     return Ticker(
         *place,
         price,
@@ -51,11 +54,26 @@ def _ticker(of: Instrument, d: TickerRow, place: Place) -> Event | None:
         quote,
         price_change=round(price - before, 10),
         price_change_percent=None if change is None else round(change * 100, 10),
-        bid_price=d.bidPrice if d.bid1Price is None else d.bid1Price,
-        bid_quantity=d.bidSize if d.bid1Size is None else d.bid1Size,
-        ask_price=d.askPrice if d.ask1Price is None else d.ask1Price,
-        ask_quantity=d.askSize if d.ask1Size is None else d.ask1Size,
+        bid_price=bid,
+        bid_quantity=bids,
+        ask_price=ask,
+        ask_quantity=asks,
     )
+
+
+def _best(
+    of: Instrument,
+    price: float | None,
+    size: float | None,
+    price1: float | None,
+    size1: float | None,
+) -> tuple[float | None, float | None]:
+    """A best price and the quantity at it; options call both otherwise."""
+    price, size = price if price1 is None else price1, size if size1 is None else size1
+    by = units(of)
+    if by is None or price is None or size is None:
+        return price, size
+    return price, by.quantity(size, price)
 
 
 def _mark(of: Instrument, d: TickerRow, place: Place) -> Event | None:
@@ -72,15 +90,19 @@ def _funding(of: Instrument, d: TickerRow, place: Place) -> Event | None:
 
 
 def _interest(of: Instrument, d: TickerRow, place: Place) -> Event | None:
-    """One side of what is open: `openInterest` counts both, and was alone until June 2026."""
+    """One side of what is open: `openInterest` counts both, and was alone until June 2026. Inverse
+    contracts are reckoned at the mark price.
+    """
     if d.openInterest is None:
         return None
     single, worth = d.singleOpenInterest, d.openInterestValue
     quantity = d.openInterest / 2 if single is None else single
-    if of.inverse:
-        value: float | None = quantity * of.contract_size
-    elif d.singleOpenInterestValue is not None:
-        value = d.singleOpenInterestValue
+    if (by := units(of)) is not None:
+        base = None if d.markPrice is None else by.quantity(quantity, d.markPrice)
+        worth = quantity * of.contract_size
+        return OpenInterest(*place, base, worth, quantity, source="stream")
+    if d.singleOpenInterestValue is not None:
+        value: float | None = d.singleOpenInterestValue
     else:
         value = None if worth is None else worth / 2
     return OpenInterest(*place, quantity, value, source="stream")

@@ -27,6 +27,7 @@ from radist.exchanges._ccxt_rows import (
     Wish,
 )
 from radist.exchanges._pulse import Pulse
+from radist.exchanges._units import units
 from radist.exchanges._unnumbered import Unnumbered
 from radist.exchanges.base import (
     Channel,
@@ -73,13 +74,13 @@ _decode = msgspec.json.decode
 class _Borrowed(Unnumbered):
     """A stream whose numbers, if it has any, say nothing about what is missing."""
 
-    __slots__ = ("_known", "_latest", "_row", "_size", "interval")
+    __slots__ = ("_known", "_latest", "_row", "_units", "interval")
 
     def __init__(self, exchange: str, of: Instrument, interval: str, row: Any) -> None:
         super().__init__(exchange, of)
         self.interval = interval
         self._row = row
-        self._size = 1.0 if of.kind == "spot" or of.inverse else of.contract_size
+        self._units = units(of)
         self._known: deque[object] = deque(maxlen=_KNOWN)
         self._latest = 0
 
@@ -97,6 +98,12 @@ class _Borrowed(Unnumbered):
         exact = None if time is None else time * 1000
         return self.exchange, self.symbol, self.native, exact, now
 
+    def _base(self, size: float | None, price: float | None) -> float | None:
+        """A size in base units."""
+        if self._units is None or size is None or price is None:
+            return size
+        return self._units.quantity(size, price)
+
 
 class Trades(_Borrowed):
     """Trades, told once each; where none of an answer is known, some may lie before it."""
@@ -112,8 +119,8 @@ class Trades(_Borrowed):
         for number, (_, d) in enumerate(fresh):
             since = self._time
             place = self._place(d.timestamp, now)
-            amount = round(d.amount * self._size, 12)
-            found = self.told(Trade(*place, d.id or "", d.price, amount, d.side))
+            trade = Trade(*place, d.id or "", d.price, d.amount, d.side)
+            found = self.told(trade if self._units is None else self._units.counted(trade))
             if torn and number == 0 and len(found) == 1:
                 yield gap(found[0], "upstream", since)
             yield from found
@@ -130,7 +137,8 @@ class Tickers(_Borrowed):
         yield Ticker(
             *self._place(d.timestamp, now),
             d.last, d.open or 0.0, d.high or 0.0, d.low or 0.0, d.baseVolume or 0.0, d.quoteVolume,
-            d.change, d.percentage, d.vwap, None, d.bid, d.bidVolume, d.ask, d.askVolume,
+            d.change, d.percentage, d.vwap, None,
+            d.bid, self._base(d.bidVolume, d.bid), d.ask, self._base(d.askVolume, d.ask),
         )
         # fmt: on
 
@@ -140,11 +148,9 @@ class Books(_Borrowed):
 
     def _events(self, row: BookRow, told: Told, now: int) -> Iterable[Event]:
         self._latest = row.nonce or self._latest + 1
-        bids, asks = (
-            [(rung.price, round(rung.amount * self._size, 12)) for rung in side]
-            for side in (row.bids, row.asks)
-        )
-        yield BookSnapshot(*self._place(row.timestamp, now), self._latest, bids, asks)
+        bids, asks = ([(rung.price, rung.amount) for rung in side] for side in (row.bids, row.asks))
+        book = BookSnapshot(*self._place(row.timestamp, now), self._latest, bids, asks)
+        yield book if self._units is None else self._units.counted(book)
 
 
 class Candles(_Borrowed):
@@ -157,7 +163,7 @@ class Candles(_Borrowed):
         for number, d in enumerate(row, 1):
             begin, closed = d.timestamp * 1000, number < len(row)
             end = begin + int(self.interval[:-1]) * _WIDTHS[self.interval[-1]] * 1_000_000 - 1
-            volume = (d.volume or 0.0) * self._size
+            volume = self._base(d.volume, d.close) or 0.0
             self._latest = d.timestamp
             # fmt: off
             yield Candle(

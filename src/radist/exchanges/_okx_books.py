@@ -10,7 +10,8 @@ from zlib import crc32
 import msgspec
 
 from radist.exchanges._okx_payloads import Change, Changes, Data, Ladder, Spelling
-from radist.exchanges._okx_streams import levels, units
+from radist.exchanges._okx_streams import levels
+from radist.exchanges._units import units
 from radist.exchanges.base import Stream, gap
 from radist.model import BookDelta, BookSnapshot, Event, Gap, Instrument
 

@@ -6,6 +6,8 @@ https://www.okx.com/docs-v5/en/#public-data-websocket
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
+from msgspec import UNSET
+
 from radist.derivatives import (
     ContractStatus,
     FundingRate,
@@ -17,7 +19,8 @@ from radist.derivatives import (
 )
 from radist.exchanges import _okx_payloads as payloads
 from radist.exchanges._okx_payloads import rows
-from radist.exchanges._okx_streams import levels, quantity, units
+from radist.exchanges._okx_streams import levels
+from radist.exchanges._units import units
 from radist.exchanges.base import Stream, gap
 from radist.model import BookSnapshot, Event, Instrument, Ticker
 
@@ -148,8 +151,8 @@ def _ticker(exchange: str, of: Instrument, d: Any, now: int) -> Iterable[Event]:
     else:
         base, quote = d.volCcy24h, d.vol24h * of.contract_size if of.inverse else None
     last, begun = _or_zero(d.last), _or_zero(d.open24h)
-    by = units(of)
-    bid, ask = (None if size == "" else quantity(size, by) for size in (d.bidSz, d.askSz))
+    bid, bids = _best(of, d.bidPx, d.bidSz)
+    ask, asks = _best(of, d.askPx, d.askSz)
     # fmt: off
     return (
         Ticker(
@@ -157,10 +160,18 @@ def _ticker(exchange: str, of: Instrument, d: Any, now: int) -> Iterable[Event]:
             last, begun, _or_zero(d.high24h), _or_zero(d.low24h), base, quote,
             _short(last - begun) if begun else None,
             _short(100 * (last - begun) / begun) if begun else None,
-            None, None, _or_none(d.bidPx), bid, _or_none(d.askPx), ask,
+            None, None, bid, bids, ask, asks,
         ),
     )
     # fmt: on
+
+
+def _best(of: Instrument, price: Any, size: Any) -> tuple[float | None, float | None]:
+    """A best price and what is offered at it; None where there is none."""
+    if price == "" or size == "":
+        return _or_none(price), None
+    by = units(of)
+    return price, size if by is None else by.quantity(size, price)
 
 
 def _mark(exchange: str, of: Instrument, d: Any, now: int) -> Iterable[Event]:
@@ -188,15 +199,16 @@ def _interest(exchange: str, of: Instrument, d: Any, now: int) -> Iterable[Event
     value = _or_none(d.oiUsd) if of.quote == "USD" else None
     if of.inverse:
         value = d.oi * of.contract_size
-    quantity = d.oi if of.inverse else d.oiCcy
-    return (OpenInterest(*_place(exchange, of, d.ts, now), quantity, value, source="stream"),)
+    place, contracts = _place(exchange, of, d.ts, now), UNSET if units(of) is None else d.oi
+    return (OpenInterest(*place, d.oiCcy, value, contracts, source="stream"),)
 
 
 def _orders(exchange: str, of: Instrument, d: Any, now: int) -> Iterable[Event]:
     by = units(of)
     for order in d.details:
         place = _place(exchange, of, order.ts, now)
-        yield Liquidation(*place, order.bkPx, quantity(order.sz, by), order.side)
+        event = Liquidation(*place, order.bkPx, order.sz, order.side)
+        yield event if by is None else by.counted(event)
 
 
 def _summary(exchange: str, of: Instrument, d: Any, now: int) -> Iterable[Event]:

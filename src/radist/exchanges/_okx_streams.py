@@ -3,11 +3,14 @@
 https://www.okx.com/docs-v5/en/#order-book-trading-market-data
 """
 
-from fractions import Fraction
+from collections.abc import Iterable
+
+from msgspec import UNSET
 
 from radist.derivatives import IndexCandle, MarkCandle
 from radist.exchanges._okx_bars import end
 from radist.exchanges._okx_payloads import Bar, Ladder, PriceBar, Rung, TradePayload, rows
+from radist.exchanges._units import Units, units
 from radist.exchanges.base import DenseStream, Stream, gap
 from radist.model import AggTrade, Candle, CandleState, Event, Instrument, Level, Quote, Trade
 
@@ -18,31 +21,10 @@ _price_bars = rows(PriceBar)
 _NOTHING = Rung(0.0, 0.0)
 
 
-Units = tuple[float, float] | None
-"""What a size has to be multiplied with and divided by; None where it is a quantity of ours."""
-_DIGITS = 12
-
-
-def units(of: Instrument) -> Units:
-    """How to turn sizes into quantities of ours: contracts to base units, but on inverse futures. A
-    fraction, since 0.01 is none of binary numbers.
-    """
-    size = Fraction(repr(of.contract_size))
-    if of.kind == "spot" or of.inverse or size == 1:
-        return None
-    return float(size.numerator), float(size.denominator)
-
-
-def quantity(size: float, by: Units) -> float:
-    """A size in units of ours, without what binary numbers would add."""
-    return size if by is None else round(size * by[0] / by[1], _DIGITS)
-
-
-def levels(rungs: list[Rung], by: Units) -> list[Level]:
-    """Price levels with quantities of ours."""
-    if by is None:
-        return [(rung.px, rung.sz) for rung in rungs]
-    return [(rung.px, quantity(rung.sz, by)) for rung in rungs]
+def levels(rungs: Iterable[Rung], by: Units | None) -> list[Level]:
+    """Price levels in base units."""
+    found = [(rung.px, rung.sz) for rung in rungs]
+    return found if by is None else by.levels(found)
 
 
 class Trades(DenseStream):
@@ -62,11 +44,12 @@ class Trades(DenseStream):
 
     def _told(self, d: TradePayload, now: int) -> tuple[Event, ...]:
         number, time = d.tradeId, d.ts * 1000
-        amount = d.sz if self._units is None else quantity(d.sz, self._units)
+        by = self._units
+        amount, contracts = (d.sz, UNSET) if by is None else (by.quantity(d.sz, d.px), d.sz)
         # fmt: off
         event = Trade(
             self.exchange, self.symbol, self.native, time, now,
-            str(number), d.px, amount, d.side,
+            str(number), d.px, amount, d.side, contracts,
         )
         # fmt: on
         if number != self.expected:
@@ -86,11 +69,12 @@ class AggTrades(Trades):
     def _told(self, d: TradePayload, now: int) -> tuple[Event, ...]:
         last, time = d.tradeId, d.ts * 1000
         first = last - d.count + 1
-        amount = d.sz if self._units is None else quantity(d.sz, self._units)
+        by = self._units
+        amount, contracts = (d.sz, UNSET) if by is None else (by.quantity(d.sz, d.px), d.sz)
         # fmt: off
         event = AggTrade(
             self.exchange, self.symbol, self.native, time, now,
-            str(last), d.px, amount, d.side, str(first), str(last),
+            str(last), d.px, amount, d.side, str(first), str(last), contracts,
         )
         # fmt: on
         if first != self.expected:
@@ -124,13 +108,12 @@ class Quotes(Stream):
     def _told(self, d: Ladder, now: int) -> Event:
         bid = d.bids[0] if d.bids else _NOTHING
         ask = d.asks[0] if d.asks else _NOTHING
+        place = (self.exchange, self.symbol, self.native, d.ts * 1000, now)
         by = self._units
-        # fmt: off
-        return Quote(
-            self.exchange, self.symbol, self.native, d.ts * 1000, now, str(d.seqId),
-            bid.px, quantity(bid.sz, by), ask.px, quantity(ask.sz, by),
-        )
-        # fmt: on
+        if by is None:
+            return Quote(*place, str(d.seqId), bid.px, bid.sz, ask.px, ask.sz)
+        bids, asks = by.quantity(bid.sz, bid.px), by.quantity(ask.sz, ask.px)
+        return Quote(*place, str(d.seqId), bid.px, bids, ask.px, asks, bid.sz, ask.sz)
 
 
 class Candles(Stream):

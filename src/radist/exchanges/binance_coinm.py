@@ -1,7 +1,6 @@
-"""Binance COIN-M futures, settled in the base asset: quantities count contracts.
+"""Binance COIN-M futures, settled in the base asset: sizes count contracts.
 
-A contract is `Instrument.contract_size` US dollars: 100 of bitcoin, 10 of all others. Volumes of
-tickers and candles are in base and in quote units as everywhere.
+A contract is `Instrument.contract_size` US dollars: 100 of bitcoin, 10 of all others.
 
 Streams: https://developers.binance.com/docs/derivatives/coin-margined-futures/websocket-market-streams
 REST: https://developers.binance.com/docs/derivatives/coin-margined-futures/market-data/rest-api

@@ -1,4 +1,4 @@
-"""Binance European options, settled in the quote asset: quantities are in contracts of
+"""Binance European options, settled in the quote asset: sizes count contracts of
 `Instrument.contract_size` base units each, which is 1 for most.
 
 Streams: https://developers.binance.com/docs/derivatives/options-trading/websocket-market-streams

@@ -1,4 +1,4 @@
-"""Bybit contracts settled in their own coin: quantities count contracts of one US dollar.
+"""Bybit contracts settled in their own coin: sizes count contracts of one US dollar.
 
 https://bybit-exchange.github.io/docs/v5/websocket/public/ticker
 """

@@ -11,9 +11,10 @@ export interface Instrument extends Findable {
   readonly base: string;
   readonly quote: string;
   readonly settle: string;
-  /** Quantities count contracts. */
+  /** Contracts are worth units of the quote asset. */
   readonly inverse: boolean;
   readonly price_step: number | null;
+  /** In contracts where `inverse`, else in base units. */
   readonly quantity_step: number | null;
   readonly contract_size: number;
   readonly expiry: number | null;

@@ -36,8 +36,11 @@ export interface Trade extends MarketEvent {
   readonly type: 'trade';
   readonly id: string;
   readonly price: number;
+  /** In the base asset. */
   readonly quantity: number;
   readonly side: 'buy' | 'sell';
+  /** The same in contracts, where the exchange counts these. */
+  readonly contracts?: number;
 }
 
 /** Executions of one order at one price. */
@@ -49,6 +52,7 @@ export interface AggTrade extends MarketEvent {
   readonly side: 'buy' | 'sell';
   readonly first_id: string;
   readonly last_id: string;
+  readonly contracts?: number;
 }
 
 /** Best bid and ask. */
@@ -59,6 +63,9 @@ export interface Quote extends MarketEvent {
   readonly bid_quantity: number;
   readonly ask_price: number;
   readonly ask_quantity: number;
+  /** The same in contracts, where the exchange counts these. */
+  readonly bid_contracts?: number;
+  readonly ask_contracts?: number;
 }
 
 interface Statistics extends MarketEvent {

@@ -9,7 +9,7 @@ const ZEROS = 3;
 /** Prices and sizes of one instrument, with the decimals of its steps, in one language. */
 export class Prices {
   readonly decimals: number;
-  private readonly sizeDecimals: number;
+  private readonly sizeDecimals: number | null;
 
   constructor(
     private readonly format: Format,
@@ -17,7 +17,7 @@ export class Prices {
     quantityStep: number | null,
   ) {
     this.decimals = step > 0 ? decimalsOf(step) : 8;
-    this.sizeDecimals = quantityStep ? decimalsOf(quantityStep) : 4;
+    this.sizeDecimals = quantityStep ? decimalsOf(quantityStep) : null;
   }
 
   /** `67,012.40`; `0.0₅1234` where zeros would hide the digits. */
@@ -32,7 +32,8 @@ export class Prices {
 
   size(value: number | null | undefined): string {
     if (value === null || value === undefined) return UNKNOWN;
-    return value >= 1e6 ? this.format.compact(value) : this.format.number(value, this.sizeDecimals);
+    const decimals = this.sizeDecimals ?? enough(value);
+    return value >= 1e6 ? this.format.compact(value) : this.format.number(value, decimals);
   }
 
   /** A round size, without zeros at its end. */
@@ -71,6 +72,11 @@ export class Prices {
   plain(value: number): string {
     return value.toFixed(this.decimals);
   }
+}
+
+/** Decimals of what has no step: four, or as many as show two digits that count. */
+function enough(value: number): number {
+  return Math.min(8, Math.max(4, 1 - Math.floor(Math.log10(value || 1))));
 }
 
 /** Writes how many zeros follow the point instead of the zeros: 0.000001234 → 0.0₅1234. */

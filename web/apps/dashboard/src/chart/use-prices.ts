@@ -16,7 +16,8 @@ export function usePrices(
     (each) => each.exchange === exchange && each.symbol === symbol,
   );
   const priceStep = instrument?.price_step ?? listed?.price_step ?? (settled ? 0 : null);
-  const quantityStep = instrument?.quantity_step ?? null;
+  // Of inverse futures it is a number of contracts, and quantities have none.
+  const quantityStep = instrument?.inverse ? null : (instrument?.quantity_step ?? null);
   return useMemo(
     () => (priceStep === null ? null : new Prices(format, priceStep, quantityStep)),
     [format, priceStep, quantityStep],

@@ -25,7 +25,7 @@ export interface Counts {
 }
 
 type Funding = MarketEvent & { readonly rate: number };
-type Interest = MarketEvent & { readonly quantity: number; readonly value?: number | null };
+type Interest = MarketEvent & { readonly quantity: number | null; readonly value?: number | null };
 
 const BEAT_MS = 1000;
 /** While rows wait for their first value, and for how many beats at most. */
@@ -119,10 +119,11 @@ export class Board {
   private extras(room: string): Extras {
     const funding = this.client.store<Funding>(besides(room, 'funding_rate')).get();
     const interest = this.client.store<Interest>(besides(room, 'open_interest')).get();
+    const open = interest?.value ?? interest?.quantity;
     return {
       closes: this.closes(room),
       ...(funding && { rate: funding.rate }),
-      ...(interest && { interest: interest.value ?? interest.quantity }),
+      ...(typeof open === 'number' && { interest: open }),
     };
   }
 

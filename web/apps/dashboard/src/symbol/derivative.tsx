@@ -18,8 +18,9 @@ interface FundingRate extends MarketEvent {
   readonly time_funding?: number | null;
 }
 
-interface OpenInterest extends MarketEvent {
-  readonly quantity: number;
+export interface OpenInterest extends MarketEvent {
+  /** In the base asset; null where it depends on a price that the exchange does not tell. */
+  readonly quantity: number | null;
   readonly value?: number | null;
 }
 
@@ -71,7 +72,7 @@ export function Derivative({ market, prices }: { market: Key; prices: Prices }) 
       </div>
       <Told
         name={words.openInterest}
-        text={interest ? prices.compact(interest.quantity) : UNKNOWN}
+        text={prices.compact(interest?.quantity ?? interest?.value ?? null)}
       />
     </>
   );

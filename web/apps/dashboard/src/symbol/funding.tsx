@@ -3,7 +3,7 @@ import type { Prices } from '../chart/prices.ts';
 import type { Instrument } from '../instruments.ts';
 import { UNKNOWN } from '../words/format.ts';
 import { useLanguage, useWords } from '../words/language.tsx';
-import { useDerivative, useFundingIn } from './derivative.tsx';
+import { type OpenInterest, useDerivative, useFundingIn } from './derivative.tsx';
 import { type Fact, Facts } from './facts.tsx';
 import { type SymbolWords, symbolWords } from './words.ts';
 
@@ -47,14 +47,15 @@ function useNextFunding(time: number | null | undefined): Fact {
 }
 
 function interestFact(
-  interest: { readonly quantity: number; readonly value?: number | null } | undefined,
+  interest: OpenInterest | undefined,
   instrument: Instrument | undefined,
   prices: Prices,
   words: SymbolWords,
 ): Fact {
   if (!interest) return [words.openInterest, UNKNOWN];
-  const { base, quote, inverse } = instrument ?? { base: '', quote: '', inverse: true };
-  const amount = `${prices.size(interest.quantity)} ${inverse ? '' : base}`;
-  const value = interest.value ? `≈ ${prices.compact(interest.value)} ${quote}` : undefined;
-  return [words.openInterest, amount, value];
+  const { base, quote } = instrument ?? { base: '', quote: '' };
+  const value = interest.value ? `${prices.compact(interest.value)} ${quote}` : undefined;
+  if (interest.quantity === null) return [words.openInterest, value ?? UNKNOWN];
+  const amount = `${prices.size(interest.quantity)} ${base}`;
+  return [words.openInterest, amount, value && `≈ ${value}`];
 }

@@ -4,7 +4,7 @@ import type { Instrument } from '../instruments.ts';
 import { UNKNOWN } from '../words/format.ts';
 import { useLanguage, useWords } from '../words/language.tsx';
 import { Facts } from './facts.tsx';
-import { symbolWords } from './words.ts';
+import { type SymbolWords, symbolWords } from './words.ts';
 
 interface InstrumentFactsProps {
   readonly market: Key;
@@ -17,7 +17,7 @@ export function InstrumentFacts({ market, prices, instrument }: InstrumentFactsP
   const words = useWords(symbolWords);
   const { format, words: common } = useLanguage();
   if (!instrument) return <p className="message">{words.noFacts}</p>;
-  const { price_step, quantity_step, expiry, strike, settle } = instrument;
+  const { price_step, expiry, strike, settle } = instrument;
   const day = new Intl.DateTimeFormat(common.locale, { dateStyle: 'medium', timeZone: 'UTC' });
   const rooms = ['ticker', 'trade', 'book'].map((channel) => topic(channel, market)).join(', ');
   const facts: (readonly [string, string])[] = [
@@ -27,7 +27,7 @@ export function InstrumentFacts({ market, prices, instrument }: InstrumentFactsP
     [words.base, instrument.base],
     [words.quote, instrument.quote],
     [words.priceStep, price_step ? prices.full(price_step) : UNKNOWN],
-    [words.quantityStep, quantity_step ? prices.size(quantity_step) : UNKNOWN],
+    [words.quantityStep, stepOf(instrument, prices, words)],
   ];
   if (settle) facts.push([words.settle, settle]);
   if (instrument.kind !== 'spot') {
@@ -37,4 +37,10 @@ export function InstrumentFacts({ market, prices, instrument }: InstrumentFactsP
   if (strike) facts.push([words.strike, prices.price(strike)]);
   facts.push([words.rooms, rooms]);
   return <Facts facts={facts} />;
+}
+
+function stepOf(instrument: Instrument, prices: Prices, words: SymbolWords): string {
+  const { quantity_step, inverse } = instrument;
+  if (!quantity_step) return UNKNOWN;
+  return inverse ? words.contracts(quantity_step) : prices.size(quantity_step);
 }

@@ -1,5 +1,5 @@
 // Made by `make types` of the description with SHA-256
-// 3b0b8c4af4f7e8e461eb26717fc658b5a3b55699f48fca4ed3df10449f8e5af6
+// 64931394e4b7e6770317a772a9268dac3a27b85ba96155c05ce1169e935bc72f
 
 export type paths = Record<string, never>;
 export type webhooks = Record<string, never>;
@@ -467,6 +467,7 @@ export interface components {
             side: "buy" | "sell";
             first_id: string;
             last_id: string;
+            contracts?: number;
             /** @enum {unknown} */
             source?: "poll" | "rest" | "stream";
             via?: string;
@@ -532,6 +533,7 @@ export interface components {
             quantity: number;
             /** @enum {unknown} */
             side: "buy" | "sell";
+            contracts?: number;
             /** @enum {unknown} */
             source?: "poll" | "rest" | "stream";
             via?: string;
@@ -841,7 +843,8 @@ export interface components {
         /**
          * Liquidation
          * @description A forced order. `side` is the order's own: `sell` closes a long position. `price` is its
-         *         limit, `average_price` what `filled_quantity` of it was executed at so far.
+         *         limit, `average_price` what `filled_quantity` of it was executed at so far. Of inverse futures
+         *         both quantities are reckoned at the average price, or else at the limit.
          */
         Liquidation: {
             /** @enum {unknown} */
@@ -861,6 +864,7 @@ export interface components {
             filled_quantity: number | null;
             /** @default  */
             status: string;
+            contracts?: number;
             /** @enum {unknown} */
             source?: "poll" | "rest" | "stream";
             via?: string;
@@ -957,14 +961,15 @@ export interface components {
             /** @enum {unknown} */
             side: "buy" | "sell";
             reason: string;
+            contracts?: number;
             /** @enum {unknown} */
             source?: "poll" | "rest" | "stream";
             via?: string;
         };
         /**
          * OpenInterest
-         * @description Contracts that are open: `quantity` in units of trades' quantities, `value` in quote units
-         *         where it is known.
+         * @description Contracts that are open: `quantity` in base units, `value` in quote units; None where it
+         *         depends on a price that the exchange does not tell.
          */
         OpenInterest: {
             /** @enum {unknown} */
@@ -974,9 +979,10 @@ export interface components {
             native: string;
             time_exchange: number | null;
             time_received: number;
-            quantity: number;
+            quantity: number | null;
             /** @default null */
             value: number | null;
+            contracts?: number;
             /** @enum {unknown} */
             source?: "poll" | "rest" | "stream";
             via?: string;
@@ -998,6 +1004,8 @@ export interface components {
             bid_quantity: number;
             ask_price: number;
             ask_quantity: number;
+            bid_contracts?: number;
+            ask_contracts?: number;
             /** @enum {unknown} */
             source?: "poll" | "rest" | "stream";
             via?: string;
@@ -1123,6 +1131,7 @@ export interface components {
             quantity: number;
             /** @enum {unknown} */
             side: "buy" | "sell";
+            contracts?: number;
             /** @enum {unknown} */
             source?: "poll" | "rest" | "stream";
             via?: string;

@@ -1,5 +1,5 @@
 // Made by `make types` of the description with SHA-256
-// 5cc28a411480bacd1fa985de3535753380b73f681232e0c44c04febcd8dc1f38
+// 17bca0ea7952136e5fa6056af2f1271cc3222b917b8a07e612b253ff85b7a0f0
 
 export interface paths {
     "/api/ws/status": {
@@ -1855,6 +1855,7 @@ export interface components {
             quantity: number;
             /** @enum {unknown} */
             side: "buy" | "sell";
+            contracts?: number;
             /** @enum {unknown} */
             source?: "poll" | "rest" | "stream";
             via?: string;

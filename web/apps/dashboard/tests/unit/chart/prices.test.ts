@@ -36,6 +36,13 @@ describe('prices and sizes', () => {
     expect(english(0.1, 1).size(12_345_678)).toBe('12.35M');
   });
 
+  test('without a step have four decimals, or as many as show two digits', () => {
+    const sizes = [250, 1.5, 0.0016, 0.0000163, 0];
+    expect(sizes.map((size) => english(0.1).size(size))).toEqual([
+      ...['250.0000', '1.5000', '0.0016', '0.000016', '0.0000'],
+    ]);
+  });
+
   test('are plain for programs', () => {
     expect(russian(0.01).plain(67012.4)).toBe('67012.40');
   });
