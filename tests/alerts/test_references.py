@@ -43,7 +43,7 @@ def moved(event: Event) -> Event:
 
 @pytest.fixture(params=FILES)
 def recorded(request, captures) -> tuple[Event, ...]:
-    """A quarter of an hour or so of a busy market."""
+    """Five minutes of a busy market."""
     events = replayed(captures / FILES[request.param], request.param)
     assert sum(isinstance(event, Trade) for event in events) > 5000
     assert not any(isinstance(event, Gap) for event in events)

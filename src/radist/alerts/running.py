@@ -132,7 +132,8 @@ class Running:
         self._last = event
         if sign is None or not self.policy.judge(sign, time, event.time_received):
             return None
-        return self._fired(sign, time, event.time_received, key(event), True)
+        late = time < self._begin  # else it happened while history was fetched
+        return self._fired(sign, time, event.time_received, key(event), late)
 
     def _notice(self, event: Event) -> Fired | None:
         time = moment(event)
