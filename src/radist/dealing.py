@@ -18,6 +18,7 @@ from radist.trading_settings import Trading as Settings
 if TYPE_CHECKING:
     from radist.store.deal import Deal, Told
     from radist.store.opening import Store
+    from radist.store.trading import Work
 
 log = logging.getLogger(__name__)
 Result = TypeVar("Result")
@@ -154,40 +155,38 @@ class Dealing:
         group = [self._waiting.popleft() for _ in range(min(AT_ONCE, len(self._waiting)))]
         if not self._waiting:
             self._arrived.clear()
-        try:
-            results, told = await asyncio.to_thread(self._commit, [w.work for w in group])
-        except ClientError as error:
-            results, told = [error] * len(group), []
+        results, told = await asyncio.to_thread(self._commit, [w.work for w in group])
         self._tell(told)
         for waiting, result in zip(group, results, strict=True):
             self._answer(waiting.result, result)
 
-    def _commit(self, works: "list[Callable[[Deal], Any]]") -> "tuple[list[Any], list[Told]]":
-        """In a thread. If one of many spoils the transaction, they are done one by one."""
+    def _commit(self, works: "list[Work]") -> "tuple[list[Any], list[Told]]":
+        """In a thread: what became of each, and what is to be told."""
+        with self.lock:
+            return self._committed(works)
+
+    def _committed(self, works: "list[Work]") -> "tuple[list[Any], list[Told]]":
+        """If one of many spoils the transaction, it is looked for by halves."""
         from radist.store.deal import Opening
         from radist.store.trading import Clash
 
         opening, trading = Opening(self._settings.currency, self._cash), self._store.trading
-        with self.lock:
-            try:
-                done = trading.commit(works, opening, self.now(), self._told_until)
-                return done.results, done.told
-            except Clash:
+        try:
+            done = trading.commit(works, opening, self.now(), self._told_until)
+            if any(map(_is_ours, done.results)):
                 self._undo()
-            except BaseException:
-                self._undo()
-                raise
-            results, told = [], []
-            for work in works:
-                try:
-                    done = trading.commit([work], opening, self.now())
-                except ClientError as error:
-                    results.append(error)
-                    self._undo()
-                    continue
-                results += done.results
-                told += done.told
-            return results, told
+            return done.results, done.told
+        except ClientError as error:
+            self._undo()
+            if len(works) == 1 or not isinstance(error, Clash):
+                return [error] * len(works), []
+        except BaseException:
+            self._undo()
+            raise
+        middle = len(works) // 2
+        results, told = self._committed(works[:middle])
+        more_results, more_told = self._committed(works[middle:])
+        return results + more_results, told + more_told
 
     def _undo(self) -> None:
         for undone in self.undone:
@@ -227,6 +226,11 @@ class Dealing:
                 await asyncio.to_thread(self._forget_answers)
             except ClientError as error:
                 log.warning("old answers are kept", extra={"reason": str(error)})
+
+
+def _is_ours(result: object) -> bool:
+    """Whether a work has failed by a mistake of ours, which may have left anything behind."""
+    return isinstance(result, Exception) and not isinstance(result, ClientError)
 
 
 def _event(message: "Told") -> platform.PlatformEvent:

@@ -97,8 +97,9 @@ def test_the_same_entry_is_never_posted_twice(trading):
     commit(trading, pay("alice", "bob", 1, "fill:1"))
     with pytest.raises(Clash):
         commit(trading, pay("alice", "bob", 1, "fill:2"), pay("alice", "bob", 1, "fill:1"))
-    [problem] = commit(trading, pay("alice", "bob", 1, "fill:1"))
-    assert (problem.code, problem.reason) == (409, "exists")
+    with pytest.raises(Clash) as caught:
+        commit(trading, pay("alice", "bob", 1, "fill:1"))
+    assert (caught.value.code, caught.value.reason) == (409, "exists")
     assert commit(trading, pay("alice", "bob", 0.5)) == [Decimal("998.5")]
 
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import Connection, Insert, Table, insert, select
+from sqlalchemy import Connection, Insert, Select, Table, bindparam, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from radist import codec
@@ -146,7 +146,7 @@ class Deal:
         self._rows.put(table, row)
 
     def add(self, table: Table, row: Row) -> None:
-        """A whole row that is new, and is not asked for again."""
+        """A whole row that is new, and that no `get` will find before it is committed."""
         self._rows.added[table].append(row)
 
     def positions(self, account: Account) -> dict[tuple[str, str], Row]:
@@ -195,15 +195,15 @@ class Batch:
         self.told: list[tuple[str, dict[str, Any]]] = []
 
     def _load_wallet(self, account: str) -> Wallet:
-        there = kept.balances.c
-        wanted = select(there.currency, there.amount).where(there.account == account)
-        return {row.currency: row.amount for row in self.connection.execute(wanted)}
+        rows = self.connection.execute(_group_of(kept.balances, 1), {"key_0": account})
+        return {name: amount for _, name, amount in rows}
 
     def _load_rows(self, table: Table, key: Key) -> Mapping[Key, Row]:
-        columns = list(table.primary_key)
-        wanted = select(table).where(*(c == part for c, part in zip(columns, key, strict=False)))
-        rows = (dict(row) for row in self.connection.execute(wanted).mappings())
-        return {tuple(row[column.name] for column in columns): row for row in rows}
+        asked = {f"key_{place}": part for place, part in enumerate(key)}
+        found = self.connection.execute(_group_of(table, len(key)), asked)
+        columns = [column.name for column in table.columns]
+        size = len(table.primary_key)  # its columns come first
+        return {tuple(row[:size]): dict(zip(columns, row, strict=True)) for row in found}
 
     def flush(self) -> list[Told]:
         """Write it all; what is to be told, with its numbers."""
@@ -259,6 +259,13 @@ def _kept(message: Told) -> Row:
         "kind": message.kind,
         "content": content,
     }
+
+
+@lru_cache(maxsize=64)
+def _group_of(table: Table, size: int) -> Select[Any]:
+    """All rows that share so many columns of the key: made once, since that takes longest."""
+    keys = list(table.primary_key)[:size]
+    return select(table).where(*(k == bindparam(f"key_{n}") for n, k in enumerate(keys)))
 
 
 @lru_cache(maxsize=64)

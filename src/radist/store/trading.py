@@ -41,17 +41,15 @@ class Trading:
         """Do these in order in one transaction, and forget what was told up to that number. One
         that raises changes nothing, and does not keep others from being done.
 
-        Raises ClientError(503) where nothing could be committed.
+        Raises ClientError(503) where nothing could be committed, Clash where one of them made what
+        is there already.
         """
         try:
             return self._commit(works, opening, now, told_until)
         except ClientError as error:
-            if not isinstance(error.__cause__, IntegrityError):
-                raise
-            if len(works) > 1:
-                raise Clash from error
-            problem = ClientError(409, "exists", "that is there already")
-            return Done([problem], [])
+            if isinstance(error.__cause__, IntegrityError):
+                raise Clash(409, "exists", "that is there already") from error
+            raise
 
     def _commit(self, works: Sequence[Work], opening: Opening, now: int, told_until: int) -> Done:
         with self._database.begin() as connection:
@@ -186,8 +184,8 @@ class Trading:
             return [dict(row) for row in connection.execute(wanted).mappings()]
 
 
-class Clash(Exception):  # noqa: N818  # what happened, not whose mistake it is
-    """One of several works made what is there already: they are to be done one by one."""
+class Clash(ClientError):  # noqa: N818  # what happened, not whose mistake it is
+    """What was made is there already. Of several works, one is to blame."""
 
 
 def _tried(batch: Batch, work: Work) -> Any:
