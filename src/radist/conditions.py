@@ -4,6 +4,7 @@ Prices and rates are as events have them, percent in percent, windows and other 
 `str()` of a condition is the condition in words. What each means exactly: docs/alerts.md.
 """
 
+from collections.abc import Iterator
 from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
@@ -292,7 +293,7 @@ class Several(Saying, frozen=True, kw_only=True):
     def problem(self) -> str:
         if _depth(self) > _DEEPEST:
             return f"conditions: at most {_DEEPEST} levels deep"
-        if _parts(self) > _MOST_PARTS:
+        if sum(1 for _ in leaves(self)) > _MOST_PARTS:
             return f"conditions: at most {_MOST_PARTS} in all"
         for number, each in enumerate(self.conditions):
             if found := each.problem():
@@ -342,8 +343,13 @@ def _depth(condition: Condition | Several) -> int:
     return 1 + max(map(_depth, below), default=0)
 
 
-def _parts(condition: Condition | Several) -> int:
-    return sum(map(_parts, condition.conditions)) if isinstance(condition, Several) else 1
+def leaves(condition: Condition | Several) -> Iterator[Condition]:
+    """The condition itself, or those that it is a combination of."""
+    if isinstance(condition, Several):
+        for each in condition.conditions:
+            yield from leaves(each)
+    else:
+        yield condition
 
 
 def _enclosed(condition: Condition) -> str:

@@ -9,16 +9,19 @@ from radist import codec, templates, topics
 from radist.alarms import Alert, Definition, Fired, history_of, topics_of
 from radist.alerts.preview import would_have_fired
 from radist.alerts.rule import moment
+from radist.conditions import leaves
 from radist.errors import ClientError
 from radist.firings import Happened, Preview
 from radist.hindsight import Hindsight
 from radist.hub.hub import Hub
+from radist.measures import short
 from radist.model import Event, Quote, Subscription
 from radist.scribe import Scribe, fields, usual
 from radist.store.opening import Store
 
 _SPAN = 86_400_000_000
 """How far back a preview looks."""
+_MINUTE = 60.0
 _MOST_PAGES = 3
 _MOST_TIMES = 100
 _PATIENCE = 5.0
@@ -126,7 +129,7 @@ def _last_price(events: list[Event]) -> float | None:
     return price
 
 
-def _reason(definition: Definition, short: bool, some: bool) -> str:
+def _reason(definition: Definition, cut: bool, some: bool) -> str:
     """Why the past does not tell all; empty if it does."""
     streams = {topic.partition(".")[0] for topic in topics_of(definition)}
     told = {topic.partition(".")[0] for topic in history_of(definition)}
@@ -136,4 +139,7 @@ def _reason(definition: Definition, short: bool, some: bool) -> str:
         return f"exchanges tell no history of {', '.join(sorted(untold))}"
     if not some:
         return "the exchange tells no history of this now"
-    return "the exchange's history is too long to look at all of it" if short else ""
+    shortest = min(getattr(each, "window", _MINUTE) for each in leaves(definition.condition))
+    if shortest < _MINUTE and "candle" in told:
+        return f"a window of {short(shortest)} s is looked at by candles of a minute"
+    return "the exchange's history is too long to look at all of it" if cut else ""

@@ -317,3 +317,6 @@ async def test_a_preview_tells_what_it_would_say_and_when_it_would_have_said_so(
     _, preview = await running.post(f"{PATH}/preview", spread)
     assert (preview["complete"], preview["would_have_fired"]) == (False, 0)
     assert preview["reason"] == "exchanges tell no history of quote"
+    brief = {"symbol": "BTCUSDT", "condition": {"type": "change", "percent": 1, "window": 5}}
+    _, preview = await running.post(f"{PATH}/preview", brief)
+    assert preview["reason"] == "a window of 5 s is looked at by candles of a minute"
