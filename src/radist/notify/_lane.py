@@ -11,6 +11,7 @@ from radist.codec import iso
 from radist.deliveries import Attempt, Delivery, Outbox
 from radist.errors import ClientError, Undeliverable
 from radist.hub.traffic import Tally
+from radist.notify._tools import MOST
 from radist.notify.base import Carrier
 
 log = logging.getLogger(__name__)
@@ -41,7 +42,7 @@ class Shared:
         self.now = now
         self.wake = wake
         self.tasks = asyncio.TaskGroup()
-        self.places = asyncio.Semaphore(256)
+        self.places = asyncio.Semaphore(MOST)
         """For those who send, of all targets."""
         self.settled: set[str] = set()
         """What the outbox was told of since somebody began to look into it: what is found there

@@ -25,7 +25,8 @@ from radist.notify._pace import Pace
 from radist.notify._reach import Reach, Refused
 from radist.notify._signing import Keys
 
-_CONNECTIONS = 256
+MOST = 1000
+"""Deliveries under way at once, and connections, of all targets."""
 
 
 class Tools:
@@ -51,11 +52,11 @@ class Tools:
                 resolver=reach,
                 use_dns_cache=False,
                 socket_factory=reach.socket,
-                limit=_CONNECTIONS,
+                limit=MOST,
             )
             self._sessions[scheme] = _session(out)
         # Where the operator has sent us, nobody has to look.
-        self._sessions["operator"] = _session(TCPConnector(ssl=trusted, limit=_CONNECTIONS))
+        self._sessions["operator"] = _session(TCPConnector(ssl=trusted, limit=MOST))
         return self
 
     async def __aexit__(
