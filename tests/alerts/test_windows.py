@@ -74,3 +74,11 @@ def test_a_window_of_many_doubles_does_not_drift():
         sums.add(time, 0.1 + time % 7 * 1e9)
     sums.advance(10_000_000)
     assert sums.total == 0.0
+
+
+def test_what_is_left_after_a_large_amount_is_exact():
+    sums = Sums(1000, 10)
+    for time, amount in ((0, 1e15), (100, 0.1), (200, 0.2)):
+        sums.add(time, amount)
+    sums.advance(1050)
+    assert sums.total == 0.1 + 0.2

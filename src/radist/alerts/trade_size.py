@@ -40,7 +40,7 @@ class TradeSizeRule(Rule):
         amounts, counts = self._amounts, self._counts
         for sums in (amounts, counts):
             sums.advance(time)
-        known = counts.total > 0.5 and counts.known >= _ENOUGH
+        known = amounts.total > 0 and counts.known >= _ENOUGH
         mean = amounts.total / counts.total if known else None
         amounts.add(time, size)
         counts.add(time, 1.0)

@@ -6,6 +6,9 @@ from array import array
 from collections import deque
 from math import fsum, isnan, nan
 
+_SMALL = 1e-3
+"""What is left of a sum is added up anew where it is so little beside what has gone."""
+
 
 class Sums:
     """The sum of what came within a window, O(1) amortised; it knows of how much it knows
@@ -58,11 +61,12 @@ class Sums:
         self._slices[index] = amount
         self.known += isnan(before) - isnan(amount)
         self._turns += 1
-        if self._turns >= len(self._slices):  # differences of doubles add up to an error
+        if not isnan(before):
+            self.total -= before
+        # Differences of doubles add up to an error, and of one large and many small at once.
+        if self._turns >= len(self._slices) or self.total < before * _SMALL:
             self._turns = 0
             self.total = fsum(each for each in self._slices if not isnan(each))
-        elif not isnan(before):
-            self.total -= before
 
 
 class Extremes:
