@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 import radist
 from radist import plugins
 from radist.codec import KIND
+from radist.conditions import Condition
 from radist.config import Config
 from radist.receiver import make_exchange
 
@@ -122,6 +124,15 @@ def test_every_sink_has_its_row(name):
 def test_every_kind_of_target_has_its_row(name):
     section = (DOCS / "alerts.md").read_text("utf-8").partition("\n## Delivery\n")[2]
     assert re.search(rf"^\| `{name}` \|", section, re.MULTILINE)
+
+
+@pytest.mark.parametrize("condition", get_args(Condition), ids=lambda kind: kind.__name__)
+def test_every_condition_of_alerts_and_its_fields_are_described(condition):
+    text = (DOCS / "alerts.md").read_text("utf-8")
+    section = text.partition("\n## Conditions\n")[2].partition("\n## ")[0]
+    name = condition.__struct_config__.tag
+    assert re.search(rf"^\|(?: `\w+`,)* `{name}`[ ,|]", section, re.MULTILINE)
+    assert [field for field in condition.__struct_fields__ if f"`{field}`" not in section] == []
 
 
 @pytest.mark.parametrize("route", sorted(set(endpoints())))
