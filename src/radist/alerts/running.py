@@ -100,12 +100,12 @@ class Running:
         """
         waiting, self._waiting = self._waiting or (), None
         past = list(unfolded(history))
-        known = {key(event) for event in past}
         fresh = self._first_new(past)
         for number, event in enumerate(past):
             if (fired := self._remember(event, number >= fresh)) is not None:
                 yield fired
         newest = moment(past[-1]) if past else 0
+        known = {key(event) for event in past if moment(event) >= newest}
         if past:
             self._ragged = False
         for event in waiting:
