@@ -10,7 +10,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from radist.errors import ConfigError
-from radist.trading_settings import Tokens, Trading
+from radist.trading_settings import Paper, Tokens, Trading
 
 Host = Annotated[str, Meta(min_length=1, max_length=253)]
 Port = Annotated[int, Meta(ge=0, le=65535)]
@@ -170,6 +170,7 @@ class Config(Struct, frozen=True):
     store: Store = Store()
     notify: Notify = Notify()
     trading: Trading = Trading()
+    paper: Paper = Paper()
     tokens: Tokens = Tokens()
     log: Log = Log()
     origins: tuple[Name, ...] = ()

@@ -52,7 +52,8 @@ class Dealing:
         self.committed = self.refused = self.told = 0
         """Counted since the start."""
         self._settings = settings
-        self._cash = Decimal(settings.cash)
+        self.cash = Decimal(settings.cash)
+        """With what an account begins."""
         self._store = store
         self._hub = hub
         self.now = now
@@ -170,7 +171,7 @@ class Dealing:
         from radist.store.deal import Opening
         from radist.store.trading import Clash
 
-        opening, trading = Opening(self._settings.currency, self._cash), self._store.trading
+        opening, trading = Opening(self._settings.currency, self.cash), self._store.trading
         try:
             done = trading.commit(works, opening, self.now(), self._told_until)
             if any(map(_is_ours, done.results)):

@@ -26,6 +26,7 @@ from radist.ingest.line import Line
 from radist.market.condition import Condition
 from radist.market.incidents import Incidents
 from radist.model import Event
+from radist.paper import Paper
 from radist.receiver import Receiver, exchanges_of
 from radist.server import facade
 from radist.server.app import create_app
@@ -63,6 +64,7 @@ class Node:
         self.hub = Hub(secrets.token_urlsafe(6), *memory, self._receiver.covered)
         self.floor = Floor(config, self.store, self.hub, self.now, demo=demo)
         self._receiver.bus.listen(self.hub.publish)
+        self.paper = Paper(config.paper, self._receiver, self.hub, self.floor, self.store)
         self._receiver.part(self.hub.begin_anew)
         self._receiver.part(lambda topics: self.incidents.let_go(topics, self.now()))
         self.alerts = Alerting(config, self._receiver, self.hub, self.store)
@@ -82,16 +84,15 @@ class Node:
             tasks = await stack.enter_async_context(asyncio.TaskGroup())
             stack.enter_context(facade.here(app.state.publish))
             stack.push_async_callback(self._put_away)
+            parts = (self._receiver, self.alerts, self._guard, self.paper)
             background = [
-                tasks.create_task(self._receiver.run(), name="receiver"),
                 tasks.create_task(self._keep_house(), name="house"),
-                tasks.create_task(self.alerts.run(), name="alerts"),
+                tasks.create_task(app.state.draw(), name="sparklines"),
+                *(tasks.create_task(part.run(), name=str(part.__class__)) for part in parts),
                 *(
                     tasks.create_task(self._keep_coming(name), name=f"start of {name}")
                     for name in self._receiver.feeds
                 ),
-                tasks.create_task(self._guard.run(), name="keys"),
-                tasks.create_task(app.state.draw(), name="sparklines"),
             ]
             trading = tasks.create_task(self.floor.run(), name="trading")
             await self._hear_first(stop, tasks)

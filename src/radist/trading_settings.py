@@ -15,6 +15,15 @@ class Trading(Struct, frozen=True):
     cash: Money = "100000"
 
 
+class Paper(Struct, frozen=True):
+    """How the paper desk plays the market: docs/trading.md. Fees are shares of the value."""
+
+    latency_ms: Annotated[int, Meta(ge=0, le=60_000)] = 50
+    maker_fee: Annotated[str, Meta(pattern=r"^0(\.\d{1,8})?$")] = "0.001"
+    taker_fee: Annotated[str, Meta(pattern=r"^0(\.\d{1,8})?$")] = "0.001"
+    stale_ms: Annotated[int, Meta(ge=100, le=3_600_000)] = 10_000
+
+
 class Tokens(Struct, frozen=True):
     """The curve of new tokens: docs/why/curve.md. `virtual_tokens` is a part of the supply, `fee`
     one of the money that changes hands.

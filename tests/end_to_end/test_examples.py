@@ -53,6 +53,7 @@ async def test_every_example_is_tried_here() -> None:
         "three_exchanges.py",
         "webhook_receiver.py",
         "buy_a_token.py",
+        "paper_order.py",
     }
     # Through a restart: compat/test_examples.py.
     tried |= {"any_websocket.py", "binance_callbacks.py", "price_table.py", "alerts.py"}
@@ -177,3 +178,12 @@ async def test_a_users_room_opens_for_that_user_alone(serve: Serve) -> None:
             heard, _ = await listening.communicate()
     assert heard.startswith(b"1 portfolio_update {")
     assert b"'total': '7'" in heard
+
+
+async def test_an_order_with_paper_money_is_filled_and_told(serve: Serve) -> None:
+    async with serve(None, "--demo") as served:
+        options = ("--url", served.url, "--rooms", served.rooms)
+        lines = await output_of("paper_order.py", "BTC/USDT", "buy", "0.01", *options)
+    assert lines[0].strip() == "pending"
+    assert lines[-1].strip() == "filled"
+    assert all(re.match(r"buy [\d.]+ at [\d.]+ fee [\d.]+$|\w+ $", line) for line in lines), lines

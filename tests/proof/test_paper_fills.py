@@ -27,18 +27,19 @@ PER_OWNER = 20
 
 
 class Recorded(NamedTuple):
-    """A recording, and what it is of."""
+    """Files that are one recording, and what it is of."""
 
-    file: str
+    files: tuple[str, ...]
     exchange: str
     step: str
 
 
-SMALL = Recorded("usdm_ethusdt_20240718.gz", "binance_usdm", "0.001")
+FOLDER = "binance/hftbacktest"
+SMALL = Recorded(("usdm_ethusdt_20240718.gz",), "binance_usdm", "0.001")
 OTHERS = [
-    Recorded("usdm_ethusdt_20240719.gz", "binance_usdm", "0.001"),
-    Recorded("usdm_btcusdt_20230404.dat.gz", "binance_usdm", "0.001"),
-    Recorded("spot_btcusdt_20240808.gz", "binance", "0.00001"),
+    Recorded(("usdm_ethusdt_20240718.gz", "usdm_ethusdt_20240719.gz"), "binance_usdm", "0.001"),
+    Recorded(("usdm_btcusdt_20230404.dat.gz",), "binance_usdm", "0.001"),
+    Recorded(("spot_btcusdt_20240808.gz", "spot_btcusdt_20240809.gz"), "binance", "0.00001"),
 ]
 
 
@@ -132,11 +133,13 @@ def _order(wish: Wish) -> Order:
 CASES = [SMALL, *(pytest.param(case, marks=whole_only) for case in OTHERS)]
 
 
-@pytest.mark.parametrize("recorded", CASES, ids=lambda recorded: recorded.file)
+@pytest.mark.parametrize("recorded", CASES, ids=lambda recorded: "+".join(recorded.files))
 def test_fills_on_a_recorded_book_equal_those_of_the_reference(
-    captures: Path, recorded: Recorded, whole: bool, say: Say
+    recorded: Recorded, captures: Path, tmp_path: Path, whole: bool, say: Say
 ) -> None:
-    path, step = captures / "binance" / "hftbacktest" / recorded.file, Decimal(recorded.step)
+    path, step = tmp_path / "whole.gz", Decimal(recorded.step)
+    parts = [(captures / FOLDER / name).read_bytes() for name in recorded.files]
+    path.write_bytes(b"".join(parts))
     told = list(frames(path))
     wanted = wishes(told, 10_000 if whole else 300, step)
     reference = by_reference(told, wanted, step)

@@ -34,6 +34,7 @@ from radist.model import (
     Ticker,
     Trade,
 )
+from radist.paper import Paper
 from radist.receiver import Receiver
 from radist.server.app import create_app
 from radist.server.guard import Guard
@@ -41,6 +42,7 @@ from radist.server.http import Http, bind
 from radist.server.upstream import FeedStatus
 from radist.server.websocket import PATH, Rooms
 from radist.store.opening import Store
+from radist.trading_settings import Paper as PaperSettings
 
 TIME = 1_703_520_000_000_000
 BTC = ("binance", "BTC/USDT", "BTCUSDT", TIME, TIME + 500_000)
@@ -274,6 +276,10 @@ async def serve(upstream, hub, browser) -> AsyncIterator[Serve]:
             floor = Floor(settings or Config(), upstream.store, hub, upstream.now)
             upstream.floor = floor
             trading = tasks.create_task(floor.run())
+            # What fills orders is tried on whole nodes: here there is no exchange to order at.
+            receiver = Receiver(settings or Config(), ())
+            upstream.paper = Paper(PaperSettings(), receiver, hub, floor, upstream.store)
+            matching = tasks.create_task(upstream.paper.run())
             app = create_app(upstream, hub, settings or Config(), closing=closing, **options)
             http = Http(app, bind("127.0.0.1", 0, "http.port"))
             running = tasks.create_task(http.run())
@@ -283,6 +289,7 @@ async def serve(upstream, hub, browser) -> AsyncIterator[Serve]:
                 closing.set()
                 http.stop()
                 await running
+                matching.cancel()
                 floor.stop()
                 await trading
 

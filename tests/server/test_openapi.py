@@ -21,7 +21,7 @@ WORDS = [
     *("-1", "0", "1", "1e400", "NaN", "inf", "null", "true", "[]", "{}", "99999999999999999999"),
 ]
 THINGS = [None, True, 0, -1, 1.5, 1e308, 2**70, [], {}, [[]], {"a": {"b": []}}, *WORDS]
-LATER = ("/api/v1/alerts",)
+LATER = ("/api/v1/alerts", "/api/v1/trading")
 """What was added later has dice of its own: all else is asked what it was asked before."""
 HEADERS = ["application/json", "text/plain", "application/json; charset=utf-16", "nonsense"]
 

@@ -66,6 +66,8 @@ def test_a_market_buy_keeps_a_little_more_than_it_would_cost_now() -> None:
     with pytest.raises(Refused, match="it takes 1002 B, and there are 1000"):
         account.admit(order(), INSTRUMENT, RULES, Decimal(1000))
     assert account.admit(order(stop_price="200"), INSTRUMENT, RULES).budget == Decimal("210.42")
+    low = order(stop_price="50")  # far below the market: it is triggered at once
+    assert account.admit(low, INSTRUMENT, RULES, Decimal(100)).budget == Decimal("105.21")
     quote = order(quantity=None, budget="1000.01")
     with pytest.raises(Refused, match=r"it takes 1000\.01 B"):
         account.admit(quote, INSTRUMENT, RULES)

@@ -36,6 +36,7 @@ from radist.server.stream import Place
 from radist.server.tickers import Tickers
 from radist.server.tokens import Tokens
 from radist.server.trades import Trades
+from radist.server.trading import Trading
 from radist.server.upstream import Upstream
 
 _BEARER = HTTPBearer(auto_error=False, description="A token; where no key is set, none is needed")
@@ -84,7 +85,7 @@ def create_app(
     alerts = (AlertTargets(upstream), Alerts(upstream))  # `targets` is no alert's id
     for part in (streams, events, admin, platform, Layouts(upstream), *alerts):
         app.include_router(part.router)
-    for trading in (Tokens(place), Portfolio(place)):
+    for trading in (Tokens(place), Portfolio(place), Trading(place, config)):
         app.include_router(trading.router)
     requests: Counter[tuple[str, str, int]] = Counter()
     app.add_middleware(Requests, counts=requests)

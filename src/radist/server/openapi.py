@@ -7,7 +7,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from radist.server.alert_shapes import ASKED
-from radist.server.shapes import ANSWERS, CREATED, TEXTS, Problem, Ready
+from radist.server.shapes import ANSWERS, CREATED, REPEATED, TEXTS, Problem, Ready
 
 _REFERENCE = "#/components/schemas/{name}"
 Json = dict[str, Any]
@@ -50,6 +50,8 @@ def _described(app: FastAPI) -> Json:
             if (method, path) in ASKED:
                 body = operation["requestBody"]["content"]["application/json"]
                 body["schema"] = asked[method, path]
+            if (method, path) in REPEATED:
+                responses["200"] = _json(answers[method, path], "It was there before")
             if ANSWERS.get((method, path)) is Ready:
                 responses["503"] = _json(answers[method, path], "Not ready")
             operation["responses"] = dict(sorted(responses.items()))

@@ -7,7 +7,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 from radist.firings import AlertTold, Preview
 from radist.hub.answers import Subscribed, Time
 from radist.model import Level
-from radist.server import alert_shapes, trading_shapes
+from radist.server import alert_shapes, paper_shapes, trading_shapes
 from radist.server.market_shapes import (
     AllTickers,
     Bars,
@@ -355,9 +355,10 @@ ANSWERS: dict[tuple[str, str], Any] = {
     ("get", "/asyncapi.json"): dict[str, Any],
 }
 """What is answered with 200, where it is JSON."""
-ANSWERS |= trading_shapes.ANSWERS
-CREATED = trading_shapes.CREATED | alert_shapes.CREATED
+ANSWERS |= trading_shapes.ANSWERS | paper_shapes.ANSWERS
+CREATED = trading_shapes.CREATED | alert_shapes.CREATED | paper_shapes.CREATED
 """What is answered with 201."""
+REPEATED = paper_shapes.REPEATED
 STREAMS = ("/api/v1/sse", *(f"/api/ws/sse/{name}" for name in ("prices", "klines", "trades")))
 TEXTS = dict.fromkeys(STREAMS, "text/event-stream") | {"/metrics": "text/plain"}
 """Where it is not."""

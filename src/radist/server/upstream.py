@@ -17,6 +17,10 @@ from radist.market.incidents import Incidents
 from radist.model import Event
 from radist.server.alert_metrics import Deliveries
 from radist.trading.board import Order
+from radist.trading.matching import Preview as OrderPreview
+from radist.trading.orders import Fill, Rules
+from radist.trading.orders import Order as PaperOrder
+from radist.trading.tickets import Wanted
 from radist.trading.tokens import Idea, Trade, Wish
 
 
@@ -142,8 +146,47 @@ class Floor(Protocol):
         """How it is doing."""
 
 
+class Paper(Protocol):
+    """Where orders are filled from live books."""
+
+    rules: Rules
+
+    async def place(self, wanted: Wanted, key: str | None = None) -> tuple[bytes, bool]:
+        """Take up an order: as JSON, and whether it is new. Raises ClientError."""
+
+    async def preview(self, wanted: Wanted) -> tuple[OrderPreview, Decimal]:
+        """What an order would get now, and the money that is at hand. Raises ClientError."""
+
+    async def cancel(self, owner: str, order: str) -> PaperOrder:
+        """Wish that an order be cancelled; as it is then. Raises ClientError(404)."""
+
+    async def clear(self, owner: str) -> int:
+        """Cancel all orders of an owner at once; how many there were."""
+
+
+class Orders(Protocol):
+    """Orders and fills of each owner."""
+
+    def get(self, owner: str, order: str) -> PaperOrder:
+        """One of an owner's. Raises ClientError(404)."""
+
+    def page(
+        self, owner: str, symbol: str, before: str, limit: int, *, live: bool = False
+    ) -> tuple[list[PaperOrder], str | None]:
+        """Those of the present run, newest first, and what is `before` the page after."""
+
+    def fills(
+        self, owner: str, symbol: str, before: str, limit: int
+    ) -> tuple[list[Fill], str | None]:
+        """The same of fills."""
+
+
 class Store(Protocol):
     """What people make. To be asked in a thread."""
+
+    @property
+    def orders(self) -> Orders:
+        """What they have ordered on paper."""
 
     @property
     def layouts(self) -> Layouts:
@@ -245,6 +288,10 @@ class Upstream(Protocol):
     @property
     def alerts(self) -> Alerts:
         """What people want to be told."""
+
+    @property
+    def paper(self) -> Paper:
+        """The desk where orders are filled from live books."""
 
     @property
     def conditions(self) -> Mapping[str, Condition]:

@@ -163,6 +163,10 @@ class Deal:
         found = self._batch.connection.execute(wanted.order_by(there.time.desc()).limit(1))
         return found.scalar_one_or_none()
 
+    def find(self, wanted: Select[Any]) -> list[Row]:
+        """What the database says: without what this transaction has changed."""
+        return [dict(row) for row in self._batch.connection.execute(wanted).mappings()]
+
     def next(self, name: str) -> int:
         """A number that was never used."""
         row = self.get(kept.counters, name)

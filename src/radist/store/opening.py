@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from radist.store.database import Database
     from radist.store.history import History
     from radist.store.layouts import Layouts
+    from radist.store.orders import Orders
     from radist.store.outbox import Outbox
     from radist.store.targets import Targets
     from radist.store.trading import Trading
@@ -44,10 +45,17 @@ class Store:
 
     @property
     def trading(self) -> "Trading":
-        """The ledger, tokens and orders."""
+        """The ledger and tokens."""
         from radist.store.trading import Trading
 
         return self._part(Trading)
+
+    @property
+    def orders(self) -> "Orders":
+        """Orders and fills."""
+        from radist.store.orders import Orders
+
+        return self._part(Orders)
 
     @property
     def is_new(self) -> bool:

@@ -101,7 +101,7 @@ def _needed(order: Order, rules: Rules, expected: Decimal | None) -> tuple[Decim
         return needed, needed
     value = expected or NOTHING
     if order.stop_price is not None:
-        value = money.WIDE.multiply(order.stop_price, order.quantity)
+        value = max(value, money.WIDE.multiply(order.stop_price, order.quantity))
     most = money.WIDE.multiply(value, _MARGIN)
     least = money.up(value) + money.up(money.WIDE.multiply(value, fee))
     return least, money.up(most) + money.up(money.WIDE.multiply(most, fee))

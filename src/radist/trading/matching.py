@@ -144,11 +144,13 @@ class Matcher:
             self._cancels.setdefault(order, now + self.rules.latency)
         return []
 
+    def drop(self, order: str, now: int) -> list[Outcome]:
+        """Cancel an order that is not over, at once."""
+        return [_over(self._remove(order), "cancelled", "by its owner", now)]
+
     def tick(self, now: int) -> list[Outcome]:
         """What follows from time having come to `now`."""
-        outcomes = [
-            _over(self._remove(i), "cancelled", "by its owner", now) for i in self._due(now)
-        ]
+        outcomes = [ended for order in self._due(now) for ended in self.drop(order, now)]
         for coming in self._stops.values():
             if coming.order.state == "pending" and coming.arrives <= now:
                 coming.order = replace(coming.order, state="open", updated=now)

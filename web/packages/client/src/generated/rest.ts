@@ -1,5 +1,5 @@
 // Made by `make types` of the description with SHA-256
-// 17bca0ea7952136e5fa6056af2f1271cc3222b917b8a07e612b253ff85b7a0f0
+// b934dc347eaf1592f88f9bd55201a1d89a92bd05a3ca2b3e43a86de8d3d9cbbe
 
 export interface paths {
     "/api/ws/status": {
@@ -1081,6 +1081,119 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/trading/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How the desk plays the market
+         * @description docs/trading.md tells them in words.
+         */
+        get: operations["rules_api_v1_trading_rules_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trading/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What an order would get now
+         * @description `refused` says why it would not be taken now; it is empty where it would.
+         */
+        post: operations["preview_api_v1_trading_preview_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trading/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Orders
+         * @description Of the present run, newest first. `next` is the `before` of the page that follows.
+         */
+        get: operations["orders_api_v1_trading_orders_get"];
+        put?: never;
+        /**
+         * Place an order
+         * @description 200 with the order of before, where there is one with this `client_order_id`. What cannot
+         *     be taken now is refused with 409, and is no order.
+         */
+        post: operations["place_api_v1_trading_orders_post"];
+        /**
+         * Cancel all orders
+         * @description At once, whatever their way to the exchange would take: before a reset, for example.
+         */
+        delete: operations["clear_api_v1_trading_orders_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trading/orders/{order}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An order
+         * @description As it is now.
+         */
+        get: operations["order_api_v1_trading_orders__order__get"];
+        put?: never;
+        post?: never;
+        /**
+         * Cancel an order
+         * @description The order as it is then: it may have been filled before the wish arrived.
+         */
+        delete: operations["cancel_api_v1_trading_orders__order__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trading/fills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Fills
+         * @description Of the present run, newest first.
+         */
+        get: operations["fills_api_v1_trading_fills_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -1217,6 +1330,42 @@ export interface components {
             };
             /** Room */
             room?: string | null;
+        };
+        /**
+         * NewOrder
+         * @description An order on paper. Figures are decimals as text; `quote` stands in place of a quantity.
+         * @example {
+         *       "quantity": "0.01",
+         *       "side": "buy",
+         *       "symbol": "BTC/USDT",
+         *       "type": "market"
+         *     }
+         */
+        NewOrder: {
+            /** Exchange */
+            exchange?: string | null;
+            /** Symbol */
+            symbol: string;
+            /**
+             * Side
+             * @enum {string}
+             */
+            side: "buy" | "sell";
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "market" | "limit" | "stop";
+            /** Quantity */
+            quantity?: string | null;
+            /** Quote */
+            quote?: string | null;
+            /** Price */
+            price?: string | null;
+            /** Stop Price */
+            stop_price?: string | null;
+            /** Client Order Id */
+            client_order_id?: string | null;
         };
         /**
          * NewToken
@@ -2590,6 +2739,112 @@ export interface components {
                 string,
                 string
             ][];
+        };
+        /**
+         * DeskRules
+         * @description How the desk plays the market. Fees are shares of the value.
+         */
+        DeskRules: {
+            paper: boolean;
+            latency_ms: number;
+            maker_fee: string;
+            taker_fee: string;
+            stale_ms: number;
+            kinds: ("perpetual" | "spot")[];
+            short: boolean;
+        };
+        /**
+         * OrderPreview
+         * @description What an order would get now: `quote` is its value, `balance_after` the money at hand then.
+         *         `refused` says why it would not be taken; it is empty where it would.
+         */
+        OrderPreview: {
+            price: string | null;
+            quantity: string;
+            quote: string;
+            fee: string;
+            slippage: string | null;
+            mid: string | null;
+            levels: number;
+            balance_after: string;
+            refused: string;
+        };
+        /**
+         * PaperOrders
+         * @description Newest first; `next` is the `before` of the page that follows.
+         */
+        PaperOrders: {
+            orders: components["schemas"]["PaperOrder"][];
+            next: string | null;
+        };
+        /**
+         * PaperOrder
+         * @description An order. `quantity` is null while a buy for an amount, `quote`, is not done; `slippage` is
+         *         in percent; `reason` says why it is over, or what stands in its way.
+         */
+        PaperOrder: {
+            id: string;
+            client_order_id: string | null;
+            exchange: string;
+            symbol: string;
+            native: string;
+            /** @enum {unknown} */
+            side: "buy" | "sell";
+            /** @enum {unknown} */
+            type: "limit" | "market" | "stop";
+            quantity: string | null;
+            quote: string | null;
+            price: string | null;
+            stop_price: string | null;
+            /** @enum {unknown} */
+            state: "cancelled" | "filled" | "open" | "partially_filled" | "pending" | "rejected";
+            filled: string;
+            average_price: string | null;
+            fee: string;
+            fee_currency: string;
+            slippage: string | null;
+            reason: string;
+            /** Format: date-time */
+            created: string;
+            /** Format: date-time */
+            updated: string;
+        };
+        /**
+         * Cleared
+         * @description How many orders were cancelled.
+         */
+        Cleared: {
+            cancelled: number;
+        };
+        /**
+         * PaperFills
+         * @description Newest first; `next` is the `before` of the page that follows.
+         */
+        PaperFills: {
+            fills: components["schemas"]["PaperFill"][];
+            next: string | null;
+        };
+        /**
+         * PaperFill
+         * @description A part of an order that was filled; `mid` is that of when the order met the book.
+         */
+        PaperFill: {
+            id: string;
+            order: string;
+            exchange: string;
+            symbol: string;
+            /** @enum {unknown} */
+            side: "buy" | "sell";
+            price: string;
+            quantity: string;
+            fee: string;
+            fee_currency: string;
+            /** @enum {unknown} */
+            liquidity: "maker" | "taker";
+            slippage: string | null;
+            mid: string | null;
+            /** Format: date-time */
+            time: string;
         };
         /**
          * Problem
@@ -5103,6 +5358,343 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Portfolio"];
+                };
+            };
+            /** @description What was wrong */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rules_api_v1_trading_rules_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskRules"];
+                };
+            };
+            /** @description What was wrong */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_api_v1_trading_preview_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewOrder"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderPreview"];
+                };
+            };
+            /** @description What was wrong */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    orders_api_v1_trading_orders_get: {
+        parameters: {
+            query?: {
+                state?: "open" | "all";
+                symbol?: string;
+                before?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperOrders"];
+                };
+            };
+            /** @description What was wrong */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    place_api_v1_trading_orders_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Of your choice: the same key again gets the same answer, and tells nobody. */
+                "idempotency-key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewOrder"];
+            };
+        };
+        responses: {
+            /** @description It was there before */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperOrder"];
+                };
+            };
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperOrder"];
+                };
+            };
+            /** @description What was wrong */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    clear_api_v1_trading_orders_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Cleared"];
+                };
+            };
+            /** @description What was wrong */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    order_api_v1_trading_orders__order__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperOrder"];
+                };
+            };
+            /** @description What was wrong */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_api_v1_trading_orders__order__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperOrder"];
+                };
+            };
+            /** @description What was wrong */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    fills_api_v1_trading_fills_get: {
+        parameters: {
+            query?: {
+                symbol?: string;
+                before?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperFills"];
                 };
             };
             /** @description What was wrong */
