@@ -9,6 +9,7 @@ import pytest
 
 from ingest.venue import Venue
 from radist.config import Fallback, load
+from radist.market.verification import Counts, Verification
 from radist.model import Event
 from radist.receiver import Receiver
 from radist.simulator.door import Manners
@@ -54,6 +55,14 @@ class Listening:
 
     def of(self, kind: type[Event]) -> list[Event]:
         return [event for event in self.heard if isinstance(event, kind)]
+
+    def verified(self) -> Counts:
+        """What agreed of all that was heard; fails where something did not."""
+        verification = Verification(numbered=self.feed.exchange.numbered)
+        for event in self.heard:
+            verification.take(event)
+        assert verification.counts.wrong == 0, verification.told()
+        return verification.counts
 
     def polled(self) -> set[str]:
         return {event.channel for event in self.heard if event.source in ("poll", "rest")}

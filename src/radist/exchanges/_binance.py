@@ -10,13 +10,12 @@ import msgspec
 from msgspec import Struct
 
 from radist.errors import ExchangeError
-from radist.exchanges._heads import HeadedConversation
+from radist.exchanges._heads import Carrier, HeadedConversation
 from radist.exchanges._pulse import Pulse
 from radist.exchanges.base import (
     Fetch,
     Outputs,
     Reconnect,
-    Refused,
     Send,
     Stream,
 )
@@ -62,17 +61,11 @@ class BareOrder(Struct, gc=False):
     s: str = ""
 
 
-class Venue(Protocol):
+class Venue(Carrier, Protocol):
     """What a conversation has to know of the market it talks to."""
 
     suspects: dict[str, int]
     """Streams that were in a refused batch, and of how many the next batch with them may be."""
-
-    def stream(self, name: str) -> Stream:
-        """The stream of this name. Raises ExchangeError if there is none."""
-
-    def stream_name(self, subscription: Subscription) -> str:
-        """What carries a subscription."""
 
     def ask(self, subscription: Subscription) -> Fetch | None:
         """How to get what no stream carries; None where one does."""
@@ -94,16 +87,11 @@ _UNRELIABLE_AFTER = frozenset({2, 3})
 """Error codes after which the server may stop answering on this socket."""
 
 
-class BinanceConversation(HeadedConversation):
-    """One socket whose streams are asked for by message.
-
-    Subscriptions hold streams: the first one asks for it, the last one lets it go.
-    """
+class BinanceConversation(HeadedConversation[Venue]):
+    """One socket whose streams are asked for by message."""
 
     def __init__(self, venue: Venue) -> None:
-        super().__init__(b",")
-        self._venue = venue
-        self._holders: dict[str, set[Subscription]] = {}
+        super().__init__(venue, b",")
         self._due: dict[Subscription, int] = {}
         """What has no stream, and when to ask for it."""
         self._pending: dict[int, tuple[int, tuple[str, ...]]] = {}
@@ -112,35 +100,22 @@ class BinanceConversation(HeadedConversation):
         """When the latest answer to a request came."""
 
     def subscribe(self, subscriptions: Iterable[Subscription], now: int) -> Outputs:
-        new = []
-        for subscription in sorted(subscriptions):
-            if self._venue.ask(subscription):
-                self._due[subscription] = now
-                continue
-            name = self._names[subscription] = self._venue.stream_name(subscription)
-            if name not in self._holders:
-                if self._begin(name):
-                    new.append(name)
-                self._pulses[name].channel = subscription.channel
-            self._holders.setdefault(name, set()).add(subscription)
-        return self._request("SUBSCRIBE", new, now)
+        wanted = sorted(subscriptions)
+        streamless = {subscription for subscription in wanted if self._venue.ask(subscription)}
+        self._due |= {subscription: now for subscription in wanted if subscription in streamless}
+        new = self._hold(subscription for subscription in wanted if subscription not in streamless)
+        return self._request("SUBSCRIBE", [name for name in new if self._begin(name)], now)
 
     def _begin(self, name: str) -> bool:
         """A stream begins on this socket; whether it has to be asked for."""
-        self._stream(name).interrupt()
+        self._venue.stream(name).interrupt()
         return True
 
     def unsubscribe(self, subscriptions: Iterable[Subscription], now: int) -> Outputs:
-        old = []
-        for subscription in sorted(subscriptions):
+        gone = tuple(subscriptions)
+        for subscription in gone:
             self._due.pop(subscription, None)
-            name = self._names.pop(subscription, "")
-            holders = self._holders.get(name, set())
-            holders.discard(subscription)
-            if name in self._holders and not holders:
-                del self._holders[name]
-                old.append(name)
-        return self._request("UNSUBSCRIBE", old, now)
+        return self._request("UNSUBSCRIBE", self._let_go(gone), now)
 
     def _request(self, method: str, names: Iterable[str], now: int) -> Iterator[Send]:
         for batch in _batches(names, self._venue.suspects):
@@ -204,11 +179,10 @@ class BinanceConversation(HeadedConversation):
             self._venue.suspects |= dict.fromkeys(names, (len(names) + 1) // 2)
             wanted = [name for name in names if name in self._holders]
             return tuple(self._request("SUBSCRIBE", wanted, now))
-        holders = {s for name in names for s in self._holders.pop(name, ())}
         for name in names:
             self._venue.suspects.pop(name, None)
         reason = f"error {refusal.code}: {refusal.msg}"
-        refused = Refused(tuple(sorted(holders)), reason)
+        refused = self._refuse(names, reason)
         spoiled = refusal.code in _UNRELIABLE_AFTER and not names
         return (refused, Reconnect(reason)) if spoiled else (refused,)
 

@@ -13,9 +13,9 @@ import msgspec
 from radist.errors import ExchangeError
 from radist.exchanges import _bybit_payloads as payloads
 from radist.exchanges._bybit_payloads import Uncommon
-from radist.exchanges._heads import HeadedConversation
+from radist.exchanges._heads import Carrier, HeadedConversation
 from radist.exchanges._pulse import Pulse
-from radist.exchanges.base import Outputs, Reconnect, Refused, Send, Stream
+from radist.exchanges.base import Outputs, Reconnect, Send, Stream
 from radist.model import Subscription
 
 _PING = 20_000_000
@@ -33,27 +33,19 @@ class Request(NamedTuple):
     topics: tuple[str, ...]
 
 
-class Venue(Protocol):
+class Venue(Carrier, Protocol):
     """What a conversation has to know of the market it talks to."""
 
     @property
     def batch(self) -> int:
         """How many topics one request may name."""
 
-    def stream(self, topic: str) -> Stream:
-        """The stream of this topic. Raises ExchangeError if there is none."""
 
-    def stream_name(self, subscription: Subscription) -> str:
-        """What carries a subscription."""
-
-
-class BybitConversation(HeadedConversation):
-    """One socket. Subscriptions hold topics: the first one asks for it, the last one lets it go."""
+class BybitConversation(HeadedConversation[Venue]):
+    """One socket, whose streams are called topics."""
 
     def __init__(self, venue: Venue) -> None:
-        super().__init__(b",")
-        self._venue = venue
-        self._holders: dict[str, set[Subscription]] = {}
+        super().__init__(venue, b",")
         self._pending: dict[str, Request] = {}
         self._requests = 0
         self._answer = 0
@@ -63,26 +55,13 @@ class BybitConversation(HeadedConversation):
         """Whether the ping has no answer yet."""
 
     def subscribe(self, subscriptions: Iterable[Subscription], now: int) -> Outputs:
-        new = []
-        for subscription in sorted(subscriptions):
-            topic = self._names[subscription] = self._venue.stream_name(subscription)
-            if topic not in self._holders:
-                self._stream(topic).interrupt()
-                self._pulses[topic].channel = subscription.channel
-                new.append(topic)
-            self._holders.setdefault(topic, set()).add(subscription)
+        new = self._hold(subscriptions)
+        for topic in new:
+            self._venue.stream(topic).interrupt()
         return self._request("subscribe", new, now)
 
     def unsubscribe(self, subscriptions: Iterable[Subscription], now: int) -> Outputs:
-        old = []
-        for subscription in sorted(subscriptions):
-            topic = self._names.pop(subscription, "")
-            holders = self._holders.get(topic, set())
-            holders.discard(subscription)
-            if topic in self._holders and not holders:
-                del self._holders[topic]
-                old.append(topic)
-        return self._request("unsubscribe", old, now)
+        return self._request("unsubscribe", self._let_go(subscriptions), now)
 
     def _request(
         self, op: str, topics: list[str], now: int, most: int | None = None
@@ -96,11 +75,11 @@ class BybitConversation(HeadedConversation):
                 self._pending[name] = Request(now, batch)
             yield Send(msgspec.json.encode({"req_id": name, "op": op, "args": batch}))
 
-    def _stream(self, topic: str) -> Stream:
+    def _stream(self, name: str) -> Stream:
         """The stream of this topic, which from now on is known by how its frames begin."""
-        stream = self._venue.stream(topic)
-        pulse = self._pulses[topic] = self._pulses.get(topic) or Pulse(stream.received)
-        self._by_head[b'{"topic":"%b"' % topic.encode()] = pulse
+        stream = self._venue.stream(name)
+        pulse = self._pulses[name] = self._pulses.get(name) or Pulse(stream.received)
+        self._by_head[b'{"topic":"%b"' % name.encode()] = pulse
         return stream
 
     def _uncommon(self, frame: bytes, now: int) -> Outputs:
@@ -166,8 +145,8 @@ class BybitConversation(HeadedConversation):
         return "" if named & self._holders.keys() else next(iter(self._pending), "")
 
     def _refused(self, topics: Iterable[str], reason: str) -> Outputs:
-        holders = {s for topic in topics for s in self._holders.pop(topic, ())}
-        return (Refused(tuple(sorted(holders)), reason),) if holders else ()
+        refused = self._refuse(topics, reason)
+        return (refused,) if refused.subscriptions else ()
 
     def tick(self, now: int) -> Outputs:
         # Many requests wait for their turn to be sent: while answers come, all is well.

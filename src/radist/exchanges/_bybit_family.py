@@ -182,19 +182,19 @@ class BybitFamily(Exchange):
         topic = self.table[subscription.channel].topic
         return re.sub(r"<(\w+)>", lambda word: words[word[1]], topic)
 
-    def stream(self, topic: str) -> Stream:
+    def stream(self, name: str) -> Stream:
         """The stream of this topic. Raises ExchangeError if there is none."""
-        if topic in self._streams:
-            return self._streams[topic]
+        if name in self._streams:
+            return self._streams[name]
         for retired, reason in _RETIRED.items():
-            if re.fullmatch(retired, topic):
-                raise ExchangeError(f"{topic!r} is no topic: {reason}")
-        kind, _, rest = topic.partition(".")
+            if re.fullmatch(retired, name):
+                raise ExchangeError(f"{name!r} is no topic: {reason}")
+        kind, _, rest = name.partition(".")
         detail, _, native = rest.rpartition(".")
-        if made := self._made(kind, detail, native, topic):
-            self._streams[topic] = made
+        if made := self._made(kind, detail, native, name):
+            self._streams[name] = made
             return made
-        raise ExchangeError(f"unknown topic {topic!r}")
+        raise ExchangeError(f"unknown topic {name!r}")
 
     def _made(self, kind: str, detail: str, native: str, topic: str) -> Stream | None:
         of = self._subject(kind, native)

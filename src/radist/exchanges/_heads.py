@@ -2,23 +2,41 @@
 
 from abc import abstractmethod
 from collections.abc import Iterable
+from typing import Generic, Protocol, TypeVar
 
 import msgspec
 
 from radist.errors import ExchangeError
 from radist.exchanges._pulse import Pulse
-from radist.exchanges.base import Conversation, Outputs
+from radist.exchanges.base import Conversation, Outputs, Refused, Stream
 from radist.model import Subscription
 
 
-class HeadedConversation(Conversation):
+class Carrier(Protocol):
+    """A market, as far as it says what carries what."""
+
+    def stream(self, name: str) -> Stream:
+        """The stream of this name. Raises ExchangeError if there is none."""
+
+    def stream_name(self, subscription: Subscription) -> str:
+        """What carries a subscription."""
+
+
+Venue = TypeVar("Venue", bound=Carrier)
+
+
+class HeadedConversation(Conversation, Generic[Venue]):
     """Looks a frame's head up: of the ways to tell a stream this is the fastest, 100 ns less than
     taking its name out. What begins otherwise is looked at closely.
+
+    Subscriptions hold streams: the first one asks for it, the last one lets it go.
     """
 
-    def __init__(self, end: bytes) -> None:
+    def __init__(self, venue: Venue, end: bytes) -> None:
         """`end` is what a head ends before."""
+        self._venue = venue
         self._end = end
+        self._holders: dict[str, set[Subscription]] = {}
         self._by_head: dict[bytes, Pulse] = {}
         """What takes the frames of a stream, by how they begin."""
         self._pulses: dict[str, Pulse] = {}
@@ -45,6 +63,39 @@ class HeadedConversation(Conversation):
     @abstractmethod
     def _uncommon(self, frame: bytes, now: int) -> Outputs:
         """A frame whose head is not known."""
+
+    @abstractmethod
+    def _stream(self, name: str) -> Stream:
+        """The stream of this name, which has a pulse from now on."""
+
+    def _hold(self, subscriptions: Iterable[Subscription]) -> list[str]:
+        """Streams that nobody has held until now."""
+        new = []
+        for subscription in sorted(subscriptions):
+            name = self._names[subscription] = self._venue.stream_name(subscription)
+            if name not in self._holders:
+                self._stream(name)
+                self._pulses[name].channel = subscription.channel
+                new.append(name)
+            self._holders.setdefault(name, set()).add(subscription)
+        return new
+
+    def _let_go(self, subscriptions: Iterable[Subscription]) -> list[str]:
+        """Streams that nobody holds any more."""
+        old = []
+        for subscription in sorted(subscriptions):
+            name = self._names.pop(subscription, "")
+            holders = self._holders.get(name, set())
+            holders.discard(subscription)
+            if name in self._holders and not holders:
+                del self._holders[name]
+                old.append(name)
+        return old
+
+    def _refuse(self, names: Iterable[str], reason: str) -> Refused:
+        """Whoever holds these streams is refused them."""
+        holders = {s for name in names for s in self._holders.pop(name, ())}
+        return Refused(tuple(sorted(holders)), reason)
 
     def pulse(self, subscription: Subscription) -> Pulse | None:
         return self._pulses.get(self._names.get(subscription, ""))

@@ -11,7 +11,7 @@ import msgspec
 from msgspec import Struct
 
 from radist.errors import ExchangeError
-from radist.exchanges._heads import HeadedConversation
+from radist.exchanges._heads import Carrier, HeadedConversation
 from radist.exchanges._okx_books import Books
 from radist.exchanges._pulse import Pulse
 from radist.exchanges.base import Outputs, Reconnect, Refused, Send, Stream
@@ -45,17 +45,11 @@ class Uncommon(Struct, gc=False):
     table: str = ""
 
 
-class Venue(Protocol):
+class Venue(Carrier, Protocol):
     """What a conversation has to know of the market it talks to."""
 
     suspects: dict[str, int]
     """Streams that were in a refused batch, and of how many the next batch with them may be."""
-
-    def stream(self, name: str) -> Stream:
-        """The stream of this name. Raises ExchangeError if there is none."""
-
-    def stream_name(self, subscription: Subscription) -> str:
-        """What carries a subscription."""
 
     def argument(self, name: str) -> Mapping[str, str]:
         """What to ask for."""
@@ -89,16 +83,13 @@ _PRIVATE = frozenset({"channel-conn-count", "channel-conn-count-error"})
 _PING, _PONG = b"ping", b"pong"
 
 
-class OkxConversation(HeadedConversation):
-    """One socket. Subscriptions hold streams: the first one asks for it, the last one lets it go.
-
-    What is wanted waits until a request may be made, and is asked for in as few as possible.
+class OkxConversation(HeadedConversation[Venue]):
+    """One socket. What is wanted waits until a request may be made, and is asked for in as few as
+    possible.
     """
 
     def __init__(self, venue: Venue) -> None:
-        super().__init__(b"}")
-        self._venue = venue
-        self._holders: dict[str, set[Subscription]] = {}
+        super().__init__(venue, b"}")
         self._leaving: dict[str, None] = {}
         self._joining: dict[str, None] = {}
         """What is to be asked for, in order."""
@@ -120,31 +111,17 @@ class OkxConversation(HeadedConversation):
         self._frames = -1
 
     def subscribe(self, subscriptions: Iterable[Subscription], now: int) -> Outputs:
-        for subscription in sorted(subscriptions):
-            name = self._names[subscription] = self._venue.stream_name(subscription)
-            if name not in self._holders:
-                self._begin(name)
-                self._pulses[name].channel = subscription.channel
-            self._holders.setdefault(name, set()).add(subscription)
+        for name in self._hold(subscriptions):
+            if self._leaving.pop(name, 0) is None:
+                continue  # it was about to end, and goes on
+            self._venue.stream(name).interrupt()
+            self._joining[name] = None
         return tuple(self._flush(now))
 
-    def _begin(self, name: str) -> None:
-        """A stream begins on this socket; one that was about to end goes on."""
-        stream = self._stream(name)
-        if self._leaving.pop(name, 0) is None:
-            return
-        stream.interrupt()
-        self._joining[name] = None
-
     def unsubscribe(self, subscriptions: Iterable[Subscription], now: int) -> Outputs:
-        for subscription in sorted(subscriptions):
-            name = self._names.pop(subscription, "")
-            holders = self._holders.get(name, set())
-            holders.discard(subscription)
-            if name in self._holders and not holders:
-                del self._holders[name]
-                if self._joining.pop(name, 0) == 0:
-                    self._leaving[name] = None
+        for name in self._let_go(subscriptions):
+            if self._joining.pop(name, 0) == 0:
+                self._leaving[name] = None
         return tuple(self._flush(now))
 
     # What is sent.
@@ -281,6 +258,8 @@ class OkxConversation(HeadedConversation):
             bad = self._bad(request.names, found.msg)
             again -= bad
             if bad:
+                for name in bad:
+                    self._venue.suspects.pop(name, None)
                 yield self._refuse(bad, reason)
             else:
                 half = (len(request.names) + 1) // 2
@@ -294,9 +273,3 @@ class OkxConversation(HeadedConversation):
         if len(names) == 1:
             return set(names)
         return {f"{channel} {of}" for channel, of in _ASKED_FOR.findall(words)} & names
-
-    def _refuse(self, names: set[str], reason: str) -> Refused:
-        holders = {s for name in names for s in self._holders.pop(name, ())}
-        for name in names:
-            self._venue.suspects.pop(name, None)
-        return Refused(tuple(sorted(holders)), reason)
