@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from msgspec.structs import replace
 
 from radist import platform
-from radist.alarms import Alert, Definition, Expired, Fired, State, topics_of
+from radist.alarms import Alert, Definition, Expired, Fired, Memory, State, topics_of
 from radist.conditions import Missing
 from radist.config import Config
 from radist.declared import declared
@@ -120,7 +120,7 @@ class Alerting:
         for alert, memory in await asyncio.to_thread(self._store.alerts.every):
             self._alerts[alert.id] = alert
             if alert.source == "api":
-                self.lookout.put(alert, memory)
+                self._go_on(alert, memory)
 
     async def _declare(self, exchange: str, alerts: list[Alert]) -> None:
         """Those of the configuration, once it is known what an exchange trades."""
@@ -131,9 +131,15 @@ class Alerting:
             found = await asyncio.to_thread(self._store.alerts.declare, settled)
             for alert, memory in found:
                 self._alerts[alert.id] = alert
-                self.lookout.put(alert, memory)
+                self._go_on(alert, memory)
 
         await self._again(declare)
+
+    def _go_on(self, alert: Alert, memory: Memory | None) -> None:
+        """One of before. What it remembers was not written yet if we were killed right after it was
+        made or turned on: since then it has seen nothing.
+        """
+        self.lookout.put(alert, memory or Memory(alert.updated))
 
     def _as_called_here(self, alert: Alert) -> Alert:
         try:

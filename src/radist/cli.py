@@ -12,7 +12,18 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from radist import __version__, codec, config, logs, plugins, printing, running, trying, watching
+from radist import (
+    __version__,
+    alert_commands,
+    codec,
+    config,
+    logs,
+    plugins,
+    printing,
+    running,
+    trying,
+    watching,
+)
 from radist.errors import ClientError, ConfigError, RadistError, RecordingError
 from radist.exchanges.base import Exchange
 from radist.market.verification import Verification
@@ -31,6 +42,7 @@ app = typer.Typer(
 token = typer.Typer(
     help="Tokens, for nodes that ask for one.\n\nExample: radist token make --sub alice"
 )
+app.add_typer(alert_commands.app, name="alert")
 app.add_typer(token, name="token")
 notify = typer.Typer(
     help="Where alerts are sent.\n\nExample: radist notify secret desk --config radist.toml"
