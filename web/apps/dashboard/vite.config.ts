@@ -3,7 +3,7 @@ import { defineConfig } from 'vite';
 
 /** What pages of a market share: one file of it is smaller than many. */
 const MARKET =
-  /src\/(symbol\/(book|depth\.ts|grouping|header-painter|prints|tabs|tape|use-media|whole-tape|words)|chart\/(countdown|draw-on|indicators\.ts|intervals|prices|use-prices|use-state-of)|panel\/state)|views\/ladder/;
+  /src\/(symbol\/(book|depth\.ts|grouping|header-painter|prints|tabs|tape|use-media|whole-tape|words)|chart\/(bars|countdown|draw-on|indicators\.ts|intervals|prices|use-prices|use-state-of)|panel\/state)|views\/(candles|ladder|tape)/;
 
 export default defineConfig({
   root: import.meta.dirname,

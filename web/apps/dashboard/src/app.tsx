@@ -1,6 +1,14 @@
 import { createRadist, type Radist } from '@radist/client';
 import { RadistProvider, useConnection } from '@radist/react';
-import { type ReactNode, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import {
+  lazy,
+  type ReactNode,
+  Suspense,
+  useEffect,
+  useMemo,
+  useState,
+  useSyncExternalStore,
+} from 'react';
 import { type About, roomsUrl } from './about.ts';
 import { useKeyboard } from './keys/use-keys.ts';
 import { Board, BoardContext } from './markets/board.ts';
@@ -15,6 +23,9 @@ import { Shell } from './shell/shell.tsx';
 import { SimulatedBanner } from './shell/simulated-banner.tsx';
 import { StatusStrip } from './shell/status-strip.tsx';
 import { type Load, useAbout } from './use-about.ts';
+
+/** After the page itself, which does not wait for it. */
+const Alerts = lazy(() => import('./alerts/everywhere.tsx'));
 
 export function App() {
   const [load, reload] = useAbout();
@@ -64,6 +75,9 @@ function Running({ about, load, reload }: RunningProps) {
           >
             <CurrentPage />
           </Shell>
+          <Suspense>
+            <Alerts />
+          </Suspense>
         </BoardContext>
       </ServerKnown>
     </RadistProvider>

@@ -1,19 +1,10 @@
 import { useSyncExternalStore } from 'react';
 
-/** A value which this browser keeps; one that may not keep it has it for as long as the page. */
-export class Kept<T> {
-  private value: T;
+/** A value that changes, for as long as the page is open. */
+export class Cell<T> {
   private readonly listeners = new Set<() => void>();
 
-  constructor(
-    private readonly name: string,
-    private readonly read: (stored: unknown) => T,
-  ) {
-    this.value = read(stored(name));
-    globalThis.addEventListener?.('storage', ({ key }) => {
-      if (key === storageKey(name)) this.show(read(stored(name)));
-    });
-  }
+  constructor(private value: T) {}
 
   readonly current = (): T => this.value;
 
@@ -23,6 +14,28 @@ export class Kept<T> {
   };
 
   set(value: T): void {
+    this.show(value);
+  }
+
+  protected show(value: T): void {
+    this.value = value;
+    for (const listener of this.listeners) listener();
+  }
+}
+
+/** A value which this browser keeps; one that may not keep it has it for as long as the page. */
+export class Kept<T> extends Cell<T> {
+  constructor(
+    private readonly name: string,
+    private readonly read: (stored: unknown) => T,
+  ) {
+    super(read(stored(name)));
+    globalThis.addEventListener?.('storage', ({ key }) => {
+      if (key === storageKey(name)) this.show(read(stored(name)));
+    });
+  }
+
+  override set(value: T): void {
     try {
       localStorage.setItem(storageKey(this.name), JSON.stringify(value));
     } catch {
@@ -30,14 +43,9 @@ export class Kept<T> {
     }
     this.show(this.read(value));
   }
-
-  private show(value: T): void {
-    this.value = value;
-    for (const listener of this.listeners) listener();
-  }
 }
 
-export function useKept<T>(kept: Kept<T>): T {
+export function useKept<T>(kept: Cell<T>): T {
   return useSyncExternalStore(kept.subscribe, kept.current);
 }
 

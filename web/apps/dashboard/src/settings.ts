@@ -23,6 +23,9 @@ export interface Settings extends Choices {
   readonly zone: string;
   /** Whether single keys do things. */
   readonly keys: boolean;
+  /** Whether an alert is heard, and whether the system shows it. */
+  readonly sound: boolean;
+  readonly notify: boolean;
   /** The colours of the palette `custom`. */
   readonly up: string;
   readonly down: string;
@@ -41,11 +44,16 @@ export function changeSettings(change: Partial<Settings>): void {
 
 /** Whatever was stored, by whichever version: what is not valid is as if nobody chose. */
 export function readSettings(stored: unknown): Settings {
-  const { zone, keys, up, down, tabs, ...rest } = Object(stored) as Record<string, unknown>;
+  const { zone, keys, sound, notify, up, down, tabs, ...rest } = Object(stored) as Record<
+    string,
+    unknown
+  >;
   return {
     ...chosen(rest),
     zone: isZone(zone) ? zone : 'local',
     keys: keys !== false,
+    sound: sound !== false,
+    notify: notify === true,
     up: isColour(up) ? up : '#2bb8b0',
     down: isColour(down) ? down : '#f2564a',
     tabs: readTabs(tabs),

@@ -1,3 +1,4 @@
+export type * from './alerts.ts';
 export { type Backoff, backoffMs } from './backoff.ts';
 export type { Book } from './book.ts';
 export type { Transport } from './dialer.ts';

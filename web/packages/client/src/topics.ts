@@ -1,3 +1,4 @@
+import type { AlertChanged, AlertDelivery, AlertFired } from './alerts.ts';
 import type {
   AggTrade,
   BookDelta,
@@ -34,6 +35,9 @@ export interface PlatformEvents {
   token_created: TokenCreated;
   portfolio_update: PortfolioUpdate;
   market_stats: MarketStats;
+  alert: AlertFired;
+  alert_delivery: AlertDelivery;
+  alert_changed: AlertChanged;
 }
 type Told = PlatformEvents[keyof PlatformEvents];
 

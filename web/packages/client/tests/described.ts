@@ -1,4 +1,5 @@
 /** Compiles only while what a node says that it tells is what the client reads. */
+import type * as alerts from '../src/alerts.ts';
 import type * as events from '../src/events.ts';
 import type { components as frames } from '../src/generated/frames.ts';
 import type * as protocol from '../src/protocol.ts';
@@ -31,6 +32,13 @@ export type Checked = [
   Fits<Known<events.TokenCreated>, Platform<Schemas['TokenCreated'], 'token_created'>>,
   Fits<Known<events.PortfolioUpdate>, Platform<Schemas['PortfolioUpdate'], 'portfolio_update'>>,
   Fits<Known<events.MarketStats>, Platform<Schemas['MarketStats'], 'market_stats'>>,
+  Fits<alerts.Alert, Schemas['AlertTold']>,
+  Fits<alerts.Trigger, Schemas['TriggerWhole']>,
+  Fits<Known<alerts.AlertFired>, Platform<Schemas['Alert'], 'alert'>>,
+  Fits<Known<alerts.AlertDelivery>, Platform<Schemas['AlertDelivery'], 'alert_delivery'>>,
+  Fits<Known<alerts.AlertChanged>, Platform<Schemas['AlertChanged'], 'alert_changed'>>,
+  Fits<readonly alerts.Alert[], AnswerOf<'/api/v1/alerts'>['alerts']>,
+  Fits<readonly alerts.Trigger[], AnswerOf<'/api/v1/alerts/history'>['triggers']>,
   Fits<protocol.Welcome, Schemas['Welcome']>,
   Fits<protocol.LossFrame, Schemas['Missed']>,
   Fits<protocol.Heartbeat, Schemas['Heartbeat']>,

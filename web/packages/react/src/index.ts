@@ -1,6 +1,7 @@
 'use client';
 
 export { type AccountOptions, useOrders, usePortfolio, useUser } from './account.ts';
+export { type Alerts, useAlerts } from './alerts.ts';
 export {
   type Market,
   type MarketOptions,

@@ -2,9 +2,10 @@ import type { Key } from '@radist/client';
 import { type Candles, candles } from '@radist/client/views';
 import { useRadist } from '@radist/react';
 import { lazy, Suspense, useCallback, useRef, useState } from 'react';
+import { makeAlert } from '../alerts/wish.ts';
 import { useKeys } from '../keys/use-keys.ts';
 import { Panel } from '../panel/panel.tsx';
-import { useWords } from '../words/language.tsx';
+import { useLanguage, useWords } from '../words/language.tsx';
 import './chart.css';
 import { Chart, type ChartHandle } from './chart.tsx';
 import type { Indicator } from './indicators.ts';
@@ -42,13 +43,53 @@ export function ChartPanel({ market, prices, zone, choice, onChoice }: ChartPane
   const chart = useRef<ChartHandle>(null);
   const [table, showTable] = useState(false);
   const { store, state } = useCandleStore(market, interval);
+  const common = useLanguage().words;
+  const alertAt = (price: number | null) =>
+    makeAlert(market, price === null ? null : prices.rounded(price));
   const step = (by: 1 | -1) => onChoice({ interval: stepInterval(interval, by) });
   useKeys(words.keys, [
     { keys: '[', label: words.shorter, run: () => step(-1) },
     { keys: ']', label: words.longer, run: () => step(1) },
+    { keys: 'a', label: common.makeAlert, run: () => alertAt(chart.current?.price() ?? null) },
   ]);
   const name = `radist ${market.exchange} ${market.symbol} ${interval}`;
   const tools = (
+    <Tools
+      {...{ zone, choice, onChoice, table, showTable }}
+      onSave={() => chart.current?.save(name)}
+    />
+  );
+  const shared = { store, symbol: market.symbol, interval, prices, zone };
+
+  return (
+    <Panel title={words.keys} state={state} className="chart-panel" tools={tools}>
+      {table ? (
+        <Suspense>
+          <CandleTable {...shared} />
+        </Suspense>
+      ) : (
+        <Chart
+          ref={chart}
+          {...shared}
+          indicators={indicators}
+          logarithmic={logarithmic}
+          onPrice={alertAt}
+        />
+      )}
+    </Panel>
+  );
+}
+
+interface ToolsProps extends Pick<ChartPanelProps, 'zone' | 'choice' | 'onChoice'> {
+  readonly table: boolean;
+  showTable(table: boolean): void;
+  onSave(): void;
+}
+
+function Tools({ zone, choice, onChoice, table, showTable, onSave }: ToolsProps) {
+  const words = useWords(chartWords);
+  const { interval, indicators, logarithmic } = choice;
+  return (
     <div className="chart-tools">
       <Intervals value={interval} onChange={(next) => onChoice({ interval: next })} />
       <Indicators chosen={indicators} onChange={(next) => onChoice({ indicators: next })} />
@@ -75,24 +116,12 @@ export function ChartPanel({ market, prices, zone, choice, onChoice }: ChartPane
         className="button"
         title={words.picture}
         disabled={table}
-        onClick={() => chart.current?.save(name)}
+        onClick={onSave}
       >
         {words.png}
       </button>
       <ZoneName zone={zone} />
     </div>
-  );
-  const shared = { store, symbol: market.symbol, interval, prices, zone };
-  return (
-    <Panel title={words.keys} state={state} className="chart-panel" tools={tools}>
-      {table ? (
-        <Suspense>
-          <CandleTable {...shared} />
-        </Suspense>
-      ) : (
-        <Chart ref={chart} {...shared} indicators={indicators} logarithmic={logarithmic} />
-      )}
-    </Panel>
   );
 }
 

@@ -3,6 +3,7 @@ import type { Candles } from '@radist/client/views';
 import { useRadist } from '@radist/react';
 import {
   type KeyboardEvent,
+  type MouseEvent,
   type Ref,
   useEffect,
   useImperativeHandle,
@@ -24,6 +25,8 @@ import { type ChartWords, chartWords } from './words.ts';
 
 export interface ChartHandle {
   now(): void;
+  /** The price that the reader points at. */
+  price(): number | null;
   save(name: string): void;
 }
 
@@ -41,12 +44,14 @@ export interface ChartProps {
   readonly link?: ChartLink | null;
   /** One of many: drawn five times a second. */
   readonly slow?: boolean;
+  /** The reader asked, by a right click or its key, for something at a price. */
+  onPrice?(price: number): void;
 }
 
 const NONE: readonly Indicator[] = [];
 
 /** Candles with all that is drawn on them. */
-export function Chart({ ref, store, symbol, interval, link = null, ...look }: ChartProps) {
+export function Chart({ ref, store, symbol, interval, link = null, onPrice, ...look }: ChartProps) {
   const { prices, zone, indicators = NONE, logarithmic = false, panes = true, slow = false } = look;
   const words = useWords(chartWords);
   const view = useView(interval, zone, prices, panes);
@@ -58,8 +63,10 @@ export function Chart({ ref, store, symbol, interval, link = null, ...look }: Ch
   // biome-ignore lint/correctness/useExhaustiveDependencies: another plot has to be told again
   useEffect(() => shown.current?.plot.scale(logarithmic), [made, logarithmic]);
   const now = () => shown.current?.plot.now();
+  const price = () => shown.current?.plot.pointed ?? null;
   useImperativeHandle(ref, () => ({
     now,
+    price,
     save: (name) => {
       const picture = shown.current?.plot.picture();
       if (picture) void import('./save.ts').then(({ savePicture }) => savePicture(picture, name));
@@ -77,6 +84,7 @@ export function Chart({ ref, store, symbol, interval, link = null, ...look }: Ch
         // biome-ignore lint/a11y/noNoninteractiveTabindex: arrows walk its candles
         tabIndex={0}
         onKeyDown={walk}
+        onContextMenu={onPrice && ((event) => askAt(event, shown.current?.plot, onPrice))}
         onBlur={() => {
           shown.current?.plot.point(null);
           shown.current?.legend(null);
@@ -93,6 +101,14 @@ export function Chart({ ref, store, symbol, interval, link = null, ...look }: Ch
       )}
     </div>
   );
+}
+
+/** Of a key there is no place: it means the bar that was walked to. */
+function askAt(event: MouseEvent, plot: Plot | undefined, ask: (price: number) => void): void {
+  const price = event.button === 2 ? plot?.priceAt(event.clientY) : plot?.pointed;
+  if (price == null || !(price > 0)) return;
+  event.preventDefault();
+  ask(price);
 }
 
 /** Another object only when the chart has to be made anew. */

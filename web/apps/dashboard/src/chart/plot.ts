@@ -76,6 +76,8 @@ export class Plot {
   /** The bar under the crosshair. */
   hovered: number | null = null;
   private alive = true;
+  /** The price under the pointer. */
+  private pointer: number | null = null;
   private readonly zone: Zone;
   private readonly seconds: number;
   private readonly chart: IChartApi;
@@ -189,6 +191,19 @@ export class Plot {
     this.point(at < 0 ? null : at);
   }
 
+  /** The price at a height of the page, where the price is drawn. */
+  priceAt(clientY: number): number | null {
+    if (!this.alive) return null;
+    const pane = this.chart.panes()[0]?.getHTMLElement()?.getBoundingClientRect();
+    if (!pane || clientY < pane.top || clientY > pane.bottom) return null;
+    return this.candles.coordinateToPrice(clientY - pane.top);
+  }
+
+  /** The price that the reader points at: of the pointer, of the bar that was walked to, or the last. */
+  get pointed(): number | null {
+    return this.pointer ?? this.bars[this.hovered ?? this.bars.length - 1]?.close ?? null;
+  }
+
   /** Shows a stretch of true time without telling of it. */
   private stretch({ from, to }: Stretch): void {
     if (!this.alive || this.bars.length === 0) return;
@@ -238,6 +253,8 @@ export class Plot {
       if (!this.alive) return;
       const inside = event.point && event.time !== undefined;
       this.hovered = inside ? this.indexOf(Number(event.time)) : null;
+      const y = event.sourceEvent?.clientY;
+      this.pointer = y === undefined ? null : this.priceAt(y);
       listener.hover(this.hovered);
     });
     this.chart.timeScale().subscribeVisibleLogicalRangeChange((range) => {

@@ -53,6 +53,11 @@ export class Prices {
     return this.format.number(value, Math.min(8, Math.max(2, 4 - whole)));
   }
 
+  /** Where the exchange can trade. */
+  rounded(price: number): number {
+    return rounded(price, this.step);
+  }
+
   change(percent: number): string {
     return this.format.change(percent);
   }
@@ -77,6 +82,12 @@ export class Prices {
 /** Decimals of what has no step: four, or as many as show two digits that count. */
 function enough(value: number): number {
   return Math.min(8, Math.max(4, 1 - Math.floor(Math.log10(value || 1))));
+}
+
+/** A price where the exchange can trade; without a step with five digits that count. */
+export function rounded(price: number, step: number): number {
+  if (step <= 0) return Number(price.toPrecision(5));
+  return Number((Math.round(price / step) * step).toFixed(decimalsOf(step)));
 }
 
 /** Writes how many zeros follow the point instead of the zeros: 0.000001234 → 0.0₅1234. */

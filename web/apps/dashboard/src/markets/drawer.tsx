@@ -2,6 +2,7 @@ import type { Ticker } from '@radist/client';
 import { useRadist } from '@radist/react';
 import { useCallback, useEffect, useState, useSyncExternalStore } from 'react';
 import { decimalsOf, type Market } from '../about.ts';
+import { makeAlert } from '../alerts/wish.ts';
 import { useHeld } from '../frames.ts';
 import { paths } from '../routing/routes.ts';
 import { say } from '../shell/announcer.tsx';
@@ -40,9 +41,9 @@ export function Drawer({ market, onClose }: { market: Market; onClose(): void })
         <a className="button" href={paths.symbol(exchange, symbol)}>
           {words.tabs.chart}
         </a>
-        <a className="button" href={paths.alerts}>
-          {words.tabs.alerts}
-        </a>
+        <button type="button" className="button" onClick={() => makeAlert(market)}>
+          {words.alert}
+        </button>
         <a className="button" href={paths.trade}>
           {words.tabs.trade}
         </a>

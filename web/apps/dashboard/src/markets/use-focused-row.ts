@@ -1,5 +1,6 @@
 import { type MouseEvent, type RefObject, useEffect, useRef, useState } from 'react';
 import type { Market } from '../about.ts';
+import { makeAlert } from '../alerts/wish.ts';
 import { useKeys } from '../keys/use-keys.ts';
 import { navigate } from '../routing/router.ts';
 import { paths } from '../routing/routes.ts';
@@ -87,6 +88,11 @@ function useRowKeys({ markets, at, go, open, onOpen }: RowKeys): void {
       keys: 's',
       label: words.keys.star,
       run: () => market !== undefined && toggleFavourite(market.room),
+    },
+    {
+      keys: 'a',
+      label: words.makeAlert,
+      run: () => market !== undefined && makeAlert(market),
     },
     {
       keys: 'Escape',

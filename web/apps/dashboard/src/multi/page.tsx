@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useState } from 'react';
+import { makeAlert } from '../alerts/wish.ts';
 import { stepInterval } from '../chart/intervals.ts';
 import { Links } from '../chart/link.ts';
 import { localZone } from '../chart/zone.ts';
@@ -8,7 +9,7 @@ import { paths } from '../routing/routes.ts';
 import { useSettings } from '../settings.ts';
 import { useTitle } from '../shell/title.ts';
 import { useMedia } from '../symbol/use-media.ts';
-import { useWords } from '../words/language.tsx';
+import { useLanguage, useWords } from '../words/language.tsx';
 import { Grid } from './grid.tsx';
 import { changeTile, type Layout, shownTiles } from './layout.ts';
 import { LayoutTabs } from './layout-tabs.tsx';
@@ -133,6 +134,12 @@ function useTileKeys({ all, current, active, change, go, toggle }: TileKeys): vo
     if (!tile || current.locked) return;
     change(changeTile(current, active, { interval: stepInterval(tile.interval, by) }));
   };
+  const common = useLanguage().words;
+  const alert = () => {
+    const tile = shownTiles(current)[active];
+    if (tile?.symbol) makeAlert(tile);
+    return Boolean(tile?.symbol);
+  };
   const choose = ({ key }: KeyboardEvent) => {
     const layout = all[Number(key) - 1];
     if (!layout) return false;
@@ -144,6 +151,7 @@ function useTileKeys({ all, current, active, change, go, toggle }: TileKeys): vo
     { keys: 'f', label: words.keyMaximise, run: toggle },
     { keys: '[', label: words.shorter, run: () => step(-1) },
     { keys: ']', label: words.longer, run: () => step(1) },
+    { keys: 'a', label: common.makeAlert, run: alert },
   ]);
 }
 

@@ -1,5 +1,6 @@
 import type { Key } from '@radist/client';
 import { useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { makeAlert } from '../alerts/wish.ts';
 import { Chart } from '../chart/chart.tsx';
 import { useCandleStore } from '../chart/chart-panel.tsx';
 import type { ChartLink } from '../chart/link.ts';
@@ -54,7 +55,11 @@ function TileChart({ tile, prices, zone, link, slow }: BodyProps & { readonly pr
   return (
     <div ref={host} className="tile-chart">
       <Panel title={`${symbol} ${interval}`} state={state} className="chart-panel">
-        <Chart {...{ store, symbol, interval, prices, zone, link, slow }} panes={tall} />
+        <Chart
+          {...{ store, symbol, interval, prices, zone, link, slow }}
+          panes={tall}
+          onPrice={(price) => makeAlert({ exchange, symbol }, prices.rounded(price))}
+        />
       </Panel>
     </div>
   );

@@ -1,4 +1,5 @@
 import { type FormEvent, type ReactNode, useId, useState } from 'react';
+import { TellingChoices } from '../alerts/telling-choices.tsx';
 import { passport, showToken } from '../passport.ts';
 import { CHOICES, MOST_TABS, type Settings, TABS, type Tab, useSettings } from '../settings.ts';
 import { useUser } from '../user.ts';
@@ -23,6 +24,8 @@ export default function SettingsForm() {
       <Choice name="speed" label={settings.speed} words={settings.speeds} />
       <h3>{words.keys.title}</h3>
       <Keys />
+      <h3>{words.pages.alerts}</h3>
+      <TellingChoices />
       <h3>{settings.tabs}</h3>
       <Tabs />
       <h3>{settings.account}</h3>

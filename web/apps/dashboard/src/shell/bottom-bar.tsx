@@ -1,4 +1,6 @@
 import type { ReactNode } from 'react';
+import { unseen } from '../alerts/wish.ts';
+import { useKept } from '../memory.ts';
 import { useRoute } from '../routing/router.ts';
 import { type Tab, useSettings } from '../settings.ts';
 import { useLanguage } from '../words/language.tsx';
@@ -19,6 +21,7 @@ const ICONS: Record<Tab, () => ReactNode> = {
 export function BottomBar() {
   const { words } = useLanguage();
   const [{ tabs }] = useSettings();
+  const count = useKept(unseen);
   const links = useTabs();
   const { page } = useRoute();
   const here = page === 'symbol' && location.search.includes('tab=book') ? 'book' : tabOf(page);
@@ -30,6 +33,7 @@ export function BottomBar() {
           <a key={tab} href={links[tab]} aria-current={tab === here ? 'page' : undefined}>
             <Icon />
             {words.tabs[tab]}
+            {tab === 'alerts' && count > 0 && <span className="badge">{count}</span>}
           </a>
         );
       })}

@@ -1,5 +1,7 @@
 import type { ReactNode } from 'react';
+import { unseen } from '../alerts/wish.ts';
 import { useTheme } from '../looks.ts';
+import { useKept } from '../memory.ts';
 import { useRoute } from '../routing/router.ts';
 import { type Page, paths } from '../routing/routes.ts';
 import type { Tab } from '../settings.ts';
@@ -56,10 +58,7 @@ function Buttons() {
   const showSettings = () => document.querySelector<HTMLDialogElement>('#settings')?.showModal();
   return (
     <>
-      <a className="button square wide" href={paths.alerts} title={words.bell}>
-        <BellIcon />
-        <span className="unseen">{words.bell}</span>
-      </a>
+      <Bell />
       <IconButton className="wide" label={themeLabel} onClick={toggleTheme}>
         {theme === 'dark' ? <SunIcon /> : <MoonIcon />}
       </IconButton>
@@ -70,6 +69,24 @@ function Buttons() {
         <GearIcon />
       </IconButton>
     </>
+  );
+}
+
+/** How many alerts fired since one last looked. */
+function Bell() {
+  const { words } = useLanguage();
+  const count = useKept(unseen);
+  const label = words.bell(count);
+  return (
+    <a className="button square wide bell" href={paths.alerts} title={label}>
+      <BellIcon />
+      {count > 0 && (
+        <span className="badge" aria-hidden="true">
+          {count > 99 ? '99+' : count}
+        </span>
+      )}
+      <span className="unseen">{label}</span>
+    </a>
   );
 }
 

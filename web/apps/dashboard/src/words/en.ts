@@ -26,21 +26,16 @@ export const en = {
   exchanges: 'Exchanges',
   skip: 'Skip to the page',
   close: 'Close',
-  bell: 'Alerts',
+  bell: (count: number) =>
+    count === 0 ? 'Alerts' : count === 1 ? 'Alerts: 1 new' : `Alerts: ${count} new`,
+  makeAlert: 'Make an alert here',
+  alert: 'Alert',
   notThere: 'This page is not there yet.',
   pageFailed: 'This page could not be shown.',
   missing: {
     title: 'Not found',
     text: 'There is no page at this address.',
     home: 'To the markets',
-  },
-  alertsPlace: {
-    text: 'Alerts are not there yet. This is what will be here:',
-    plans: [
-      'Rules on price, change in a time, volume, spread, funding, and on feeds that go stale',
-      'Delivery to this page, by webhook, Telegram and e-mail, each with its history',
-      'A test of each rule, and how often it would have fired in the last 24 hours',
-    ],
   },
   tradePlace: {
     text: 'Paper trading is not there yet: no order can be placed here, simulated or real. This is what will be here:',

@@ -11,6 +11,7 @@ export class Format {
   private readonly zoned: Intl.DateTimeFormat;
   private readonly clock: Intl.DateTimeFormat;
   private readonly minute: Intl.DateTimeFormat;
+  private readonly day: Intl.DateTimeFormat;
   private readonly point: string;
 
   constructor(
@@ -31,6 +32,12 @@ export class Format {
     const second = { ...minute, second: '2-digit' } as const;
     this.minute = new Intl.DateTimeFormat(locale, minute);
     this.clock = new Intl.DateTimeFormat(locale, second);
+    this.day = new Intl.DateTimeFormat(locale, {
+      ...second,
+      day: 'numeric',
+      month: 'short',
+      timeZone,
+    });
     this.zoned = new Intl.DateTimeFormat(locale, { ...second, timeZoneName: 'short' });
     this.point = locale === 'en-US' ? '.' : ',';
   }
@@ -94,6 +101,11 @@ export class Format {
   /** Hours, minutes and seconds, for a column of them. */
   second(at: number): string {
     return this.clock.format(at);
+  }
+
+  /** The day, too. */
+  moment(at: number): string {
+    return this.day.format(at);
   }
 
   hour(at: number): string {

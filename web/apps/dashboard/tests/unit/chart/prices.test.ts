@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { Prices, shorten } from '../../../src/chart/prices.ts';
+import { Prices, rounded, shorten } from '../../../src/chart/prices.ts';
 import { en } from '../../../src/words/en.ts';
 import { Format } from '../../../src/words/format.ts';
 import { ru } from '../../../src/words/ru.ts';
@@ -46,4 +46,13 @@ describe('prices and sizes', () => {
   test('are plain for programs', () => {
     expect(russian(0.01).plain(67012.4)).toBe('67012.40');
   });
+});
+
+test.each([
+  [76_207.649_999_9, 0.01, 76_207.65],
+  [0.123_456, 0.0005, 0.1235],
+  [1234.4, 5, 1235],
+  [0.000_012_345_67, 0, 0.000_012_346],
+])('%d with a step of %d is %d', (price, step, wanted) => {
+  expect(String(rounded(price, step))).toBe(String(wanted));
 });
