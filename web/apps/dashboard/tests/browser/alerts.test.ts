@@ -61,19 +61,19 @@ const says = (page: Page, selector: string, words: RegExp) =>
 const counts = (page: Page, selector: string, count: number) =>
   vi.waitFor(async () => expect(await page.locator(selector).count()).toBe(count), PATIENCE);
 
-/** Tab until the focus is there. */
-async function tabTo(page: Page, selector: string): Promise<void> {
+/** Tab, or Tab backwards, until the focus is there. */
+async function tabTo(page: Page, selector: string, key = 'Tab'): Promise<void> {
   const isThere = () =>
     page.evaluate((wanted) => document.activeElement?.matches(wanted) ?? false, selector);
   for (let step = 0; step < 80; step += 1) {
-    await page.keyboard.press('Tab');
     if (await isThere()) return;
+    await page.keyboard.press(key);
   }
   throw new Error(`Tab does not lead to ${selector}`);
 }
 
-async function write(page: Page, selector: string, text: string): Promise<void> {
-  await tabTo(page, selector);
+async function write(page: Page, selector: string, text: string, key = 'Tab'): Promise<void> {
+  await tabTo(page, selector, key);
   await page.keyboard.press('ControlOrMeta+a');
   await page.keyboard.type(text);
 }
@@ -102,13 +102,14 @@ describe.each([
     await page.waitForSelector('.no-alerts');
     await page.keyboard.press('a');
     await page.waitForSelector('#alert-editor[open]');
-    await tabTo(page, 'dialog [data-path="condition.type"]');
+    await tabTo(page, 'dialog [data-path="condition.type"]', 'Shift+Tab');
     await page.keyboard.press('ArrowDown');
+    await write(page, 'dialog [data-path="name"]', name, 'Shift+Tab');
     await write(page, level, '900000000');
     await tabTo(page, 'dialog [data-path="repeat.type"]');
     await page.keyboard.press('End');
     await says(page, '[data-sentence]', condition);
-    await write(page, 'dialog [data-path="name"]', name);
+    await tabTo(page, level, 'Shift+Tab');
     await page.keyboard.press('Enter');
     await counts(page, '.alert-row', 1);
     expect(await page.innerText('.alert-title')).toBe(name);
@@ -152,7 +153,7 @@ test('what fired is counted until one looks, and not told again after a reload',
   await counts(page, '.bell .badge', 0);
 });
 
-test('a change elsewhere is a question in the editor, and ours can be kept', async () => {
+test('a change elsewhere is a question in the editor, and what is refused is said at its field', async () => {
   const { id, version } = await rest('POST', '', definition());
   const page = await visit('/alerts');
   await page.click('.alert-title');
@@ -165,11 +166,6 @@ test('a change elsewhere is a question in the editor, and ours can be kept', asy
   await page.keyboard.press('Escape');
   await counts(page, '#alert-editor', 0);
   expect(await page.innerText('.alert-title')).toBe('theirs');
-});
-
-test('what the server has against an alert stands at its field', async () => {
-  const page = await visit('/alerts');
-  await page.waitForSelector('.no-alerts');
   await page.click('.toolbar .main-button');
   await page.fill('dialog [data-path="message"]', '{{nothing}}');
   await page.click('.editor-foot [type="submit"]');
@@ -206,8 +202,13 @@ test('a right click on a chart, and a key on a candle or a row, begin an alert t
   expect(await page.innerText('#alert-editor .symbol-choice')).not.toMatch(/^BTC\/USDT/);
 });
 
-test('a webhook is made in the page, and its secret is shown once', async () => {
+test('an example is one click away, and the secret of a webhook is shown once', async () => {
   const page = await visit('/alerts');
+  await page.click('.examples li:last-child .button');
+  await counts(page, '.alert-row', 1);
+  await page.click('.bulk input');
+  await page.click('.bulk .button:last-child');
+  await counts(page, '.alert-row', 0);
   await page.click('.toolbar .button:not(.main-button)');
   await page.fill('.add-target label:first-child input', 'my-hook');
   await page.fill('.add-target [type="url"]', 'https://example.com/hook');
@@ -220,15 +221,6 @@ test('a webhook is made in the page, and its secret is shown once', async () => 
   expect(await page.locator('.secret').count()).toBe(0);
   await page.click('.targets [aria-label="Remove my-hook"]');
   await counts(page, '.targets li', 0);
-});
-
-test('an example of the empty page becomes an alert with one click', async () => {
-  const page = await visit('/alerts');
-  await page.click('.examples li:last-child .button');
-  await counts(page, '.alert-row', 1);
-  await page.click('.bulk input');
-  await page.click('.bulk .button:last-child');
-  await counts(page, '.alert-row', 0);
 });
 
 test('fifty names run nothing, fit each width, and suit axe', async () => {
