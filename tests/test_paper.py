@@ -16,6 +16,7 @@ from jsonschema import Draft202012Validator
 
 from radist.config import Auth, Config, Http, Limits, Paper, WebSocket
 from radist.config import Store as Kept
+from radist.errors import ClientError
 from radist.hub.session import Session
 from radist.node import Node
 from radist.simulator.server import Simulator
@@ -287,3 +288,23 @@ async def test_a_portfolio_moves_by_itself_where_somebody_listens(run, eventuall
         assert {event["type"] for event in moved} == {"portfolio_update"}
         assert len({event["equity"] for event in moved}) > 1
         assert len(bob.told) == before[1]
+
+
+async def test_what_happens_while_the_store_is_away_is_written_down_later(run, eventually):
+    async with run() as place:
+        alice = place.user("alice")
+        _, order = await alice.order(type="limit", price="1000")
+        await eventually(lambda: alice.states(order["id"])[-1:] == ["open"])
+        trading, tries = place.node.store.trading, []
+
+        def away(*_: object) -> None:
+            tries.append(1)
+            raise ClientError(503, "unavailable", "the store: away")
+
+        kept, trading.commit = trading.commit, away
+        place.node.paper._markets.get("binance", "BTC/USDT").matcher.cancel(order["id"], 1)
+        await eventually(lambda: tries)
+        assert alice.states(order["id"])[-1] == "open"  # nobody is told what is not kept
+        trading.commit = kept
+        await eventually(lambda: alice.states(order["id"])[-1] == "cancelled")
+        assert (await alice.get(f"/orders/{order['id']}"))["state"] == "cancelled"

@@ -33,7 +33,7 @@ class Market:
     @property
     def is_wanted(self) -> bool:
         """Whether somebody needs to hear of it."""
-        return bool(self.visitors or self.matcher.orders)
+        return bool(self.visitors) or not self.matcher.is_idle
 
 
 class Followed:

@@ -89,6 +89,11 @@ class Matcher:
         return waiting + [c.order for c in (*self._coming.values(), *self._stops.values())]
 
     @property
+    def is_idle(self) -> bool:
+        """Whether there are none."""
+        return not (self._coming or self._stops or len(self._queue))
+
+    @property
     def due(self) -> int | None:
         """When `tick` has something to do at the latest, if nothing is heard before."""
         late = self.rules.stale + 1

@@ -49,6 +49,9 @@ class Queue:
     def __contains__(self, order: str) -> bool:
         return order in self._by_id
 
+    def __len__(self) -> int:
+        return len(self._by_id)
+
     def __iter__(self) -> Iterator[Resting]:
         return iter(self._by_id.values())
 
