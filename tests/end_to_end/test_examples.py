@@ -54,6 +54,7 @@ async def test_every_example_is_tried_here() -> None:
         "webhook_receiver.py",
         "buy_a_token.py",
         "paper_order.py",
+        "price_alert.py",
     }
     # Through a restart: compat/test_examples.py.
     tried |= {"any_websocket.py", "binance_callbacks.py", "price_table.py", "alerts.py"}
@@ -155,6 +156,15 @@ async def test_a_token_is_bought_and_sold_while_its_room_listens(
     assert price.startswith("the price is 0.0000048462")
     assert had == "local has 99900 USDT and {'RADIO': '20834951.45629024'}"
     assert re.fullmatch(r"local has 99998\.01\d+ USDT and \{\}", has)
+
+
+async def test_an_alert_is_told_once_it_fires(serve: Serve, tmp_path: Path) -> None:
+    store = f"store.url=sqlite:///{tmp_path}/radist.db"
+    async with serve(None, "--demo", "--set", store) as served:
+        wish = ("BTCUSDT", "above", "level=1", "--url", served.url)
+        made, told = await output_of("price_alert.py", *wish)
+    assert re.fullmatch(r"a_[\w-]+: BTC/USDT is above 1", made)
+    assert re.fullmatch(r"BTC/USDT is above 1: [\d.]+", told)
 
 
 async def test_a_users_room_opens_for_that_user_alone(serve: Serve) -> None:
