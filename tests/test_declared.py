@@ -60,4 +60,4 @@ def test_what_is_wrong_with_one_is_said_with_its_name(alerts, text, words):
 def test_an_exchange_that_is_named_by_an_alert_is_listened_to(tmp_path):
     path = tmp_path / "radist.toml"
     path.write_text(ALERT + 'exchange = "bybit"', "utf-8")
-    assert exchanges_of(load(path)) == {"binance", "bybit"}
+    assert exchanges_of(load(path)) == ("binance", "bybit")

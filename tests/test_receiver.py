@@ -273,7 +273,7 @@ def test_what_has_expired_is_refused_with_the_day(receiver):
 
 def test_the_exchanges_of_a_node_are_those_that_anything_names():
     config = Config(exchanges={"one": {}}, subscribe=("trade.other.BTC/USDT",))
-    assert exchanges_of(config) == {"binance", "one", "other"}
+    assert exchanges_of(config) == ("binance", "one", "other")
     with pytest.raises(ConfigError, match="subscribe: 'nonsense' is not a topic"):
         exchanges_of(Config(subscribe=("nonsense",)))
 

@@ -45,14 +45,14 @@ def _dialect(name: str) -> type:
         raise ccxt.hinting(error) from None
 
 
-def exchanges_of(config: Config) -> set[str]:
-    """The exchanges that a node listens to. Raises ConfigError."""
+def exchanges_of(config: Config) -> tuple[str, ...]:
+    """The exchanges that a node listens to, that of its markets first. Raises ConfigError."""
     try:
-        named = {topics.parse(topic)[0] for topic in config.subscribe}
+        named = [topics.parse(topic)[0] for topic in config.subscribe]
     except ClientError as error:
         raise ConfigError(f"subscribe: {error}") from None
-    told = {str(table["exchange"]) for table in config.alerts.values() if "exchange" in table}
-    return {config.market_exchange, *config.exchanges, *named, *told}
+    told = [str(table["exchange"]) for table in config.alerts.values() if "exchange" in table]
+    return tuple(dict.fromkeys((config.market_exchange, *config.exchanges, *named, *told)))
 
 
 class Receiver:

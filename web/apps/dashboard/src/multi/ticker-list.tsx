@@ -17,7 +17,7 @@ export function TickerList() {
   return (
     <ul className="ticker-list">
       {(about?.markets ?? []).map((market) => (
-        <TickerRow key={market.room} {...market} />
+        <TickerRow key={market.room} {...market} several={(about?.exchanges.length ?? 0) > 1} />
       ))}
     </ul>
   );
@@ -28,9 +28,11 @@ interface TickerRowProps {
   readonly symbol: string;
   readonly room: string;
   readonly price_step: number;
+  /** There are markets of other exchanges beside it. */
+  readonly several: boolean;
 }
 
-function TickerRow({ exchange, symbol, room, price_step }: TickerRowProps) {
+function TickerRow({ exchange, symbol, room, price_step, several }: TickerRowProps) {
   const { format } = useLanguage();
   const host = useRef<HTMLLIElement>(null);
   const store = useRadist().store<Ticker>(room);
@@ -51,7 +53,9 @@ function TickerRow({ exchange, symbol, room, price_step }: TickerRowProps) {
   }, [store, format, price_step]);
   return (
     <li ref={host}>
-      <a href={paths.symbol(exchange, symbol)}>{symbol}</a>
+      <a href={paths.symbol(exchange, symbol)}>
+        {symbol} {several && <small>{exchange}</small>}
+      </a>
       <span data-cell="last">{UNKNOWN}</span>
       <span data-cell="change" />
     </li>

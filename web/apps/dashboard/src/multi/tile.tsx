@@ -5,6 +5,7 @@ import { drawOn } from '../chart/draw-on.ts';
 import { INTERVALS, isInterval } from '../chart/intervals.ts';
 import { usePrices } from '../chart/use-prices.ts';
 import { useInstrument } from '../instruments.ts';
+import { useServer } from '../server.tsx';
 import { useLanguage, useWords } from '../words/language.tsx';
 import { ChooseSymbol, SymbolList } from './choose-symbol.tsx';
 import { TILE_KINDS, type Tile, type TileKind } from './layout.ts';
@@ -27,7 +28,7 @@ export function TileFrame({ tile, place, active, onActivate, ...rest }: TileProp
   const words = useWords(multiWords);
   const { onChange, locked, zone, link, slow } = rest;
   const empty = tile.symbol === '' && tile.kind !== 'tickers';
-  const what = empty ? words.empty : `${tile.symbol} ${words.kinds[tile.kind]}`;
+  const what = empty ? words.empty : `${tile.symbol} ${tile.exchange} ${words.kinds[tile.kind]}`;
   return (
     <section
       className="tile"
@@ -57,7 +58,8 @@ type HeadProps = Omit<TileProps, 'place' | 'active' | 'onActivate'>;
 
 function TileHead({ tile, locked, maximised, onChange, onMaximise }: HeadProps) {
   const words = useWords(multiWords);
-  const { kind, symbol, interval } = tile;
+  const { kind, exchange, symbol, interval } = tile;
+  const several = (useServer().about?.exchanges.length ?? 0) > 1;
   const named = kind !== 'tickers';
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the button at its end does the same
@@ -69,6 +71,7 @@ function TileHead({ tile, locked, maximised, onChange, onMaximise }: HeadProps) 
           onChoose={(market) => onChange(keyOf(market))}
         />
       )}
+      {named && several && <small className="tile-exchange">{exchange}</small>}
       {kind === 'chart' && symbol !== '' && (
         <select
           aria-label={words.interval}
