@@ -46,8 +46,7 @@ class Paper:
     def __init__(
         self, settings: Settings, receiver: Receiver, hub: Hub, floor: Floor, store: "Store"
     ) -> None:
-        fees = (Decimal(settings.maker_fee), Decimal(settings.taker_fee))
-        self.rules = Rules(settings.latency_ms, *fees, settings.stale_ms)
+        self.rules = Rules.of(settings)
         self._receiver = receiver
         self._portfolios = floor.portfolios
         self._dealing = floor.dealing

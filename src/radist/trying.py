@@ -19,7 +19,7 @@ from radist.errors import ConfigError
 from radist.model import Event
 
 if TYPE_CHECKING:
-    from radist.trading.orders import Fill, Order, Rules
+    from radist.trading.orders import Fill, Order
     from radist.trading.result import Result
     from radist.trading.strategy import Strategy
 
@@ -29,7 +29,7 @@ Parameters = Annotated[
     list[str] | None, typer.Option("--param", help="Of its constructor, as in --param fast=10.")
 ]
 Exchange = Annotated[str, typer.Option(help="Whose, where nothing else says it.")]
-Cash = Annotated[str, typer.Option(help="Paper money to begin with.")]
+Cash = Annotated[str, typer.Option(help="Paper money to begin with, instead of trading.cash.")]
 Page = Annotated[Path | None, typer.Option("--report", help="Write a page (HTML) there.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print everything as one JSON object.")]
 ConfigFile = Annotated[
@@ -46,7 +46,7 @@ def backtest(  # noqa: PLR0913  # options of a command
     name: Name = "",
     parameters: Parameters = None,
     exchange: Exchange = "",
-    cash: Cash = "100000",
+    cash: Cash = "",
     report: Page = None,
     as_json: AsJson = False,
     config_file: ConfigFile = None,
@@ -57,13 +57,14 @@ def backtest(  # noqa: PLR0913  # options of a command
     Example: radist backtest examples/strategies/crossing.py --recording day.zst --report day.html
     """
     from radist import trials
+    from radist.trading.orders import Rules
 
     settings = config.load(config_file, os.environ, sets or ())
     strategy = trials.load(file, name, _parameters(parameters))
     result = trials.backtest(
-        *(strategy, file, recording, settings, _rules(settings)),
+        *(strategy, file, recording, settings, Rules.of(settings.paper)),
         exchange=exchange,
-        cash=_money(cash),
+        cash=_money(cash or settings.trading.cash),
         progress=_progress,
     )
     _tell(strategy, result, report, as_json=as_json)
@@ -74,7 +75,7 @@ def paper(  # noqa: PLR0913  # options of a command
     name: Name = "",
     parameters: Parameters = None,
     exchange: Exchange = "",
-    cash: Cash = "100000",
+    cash: Cash = "",
     report: Page = None,
     as_json: AsJson = False,
     seconds: Annotated[float, typer.Option(min=0, help="For so long; 0 is until Ctrl+C.")] = 0,
@@ -86,12 +87,14 @@ def paper(  # noqa: PLR0913  # options of a command
     Example: radist paper examples/strategies/crossing.py --seconds 60
     """
     from radist import trials
+    from radist.trading.orders import Rules
 
     settings = config.load(config_file, os.environ, sets or ())
     logs.set_up(msgspec.structs.replace(settings.log, level="warning"))
     strategy = trials.load(file, name, _parameters(parameters))
     strategy.exchange = exchange or strategy.exchange
-    live = trials.Live(strategy, file, settings, _rules(settings), _money(cash))
+    money = _money(cash or settings.trading.cash)
+    live = trials.Live(strategy, file, settings, Rules.of(settings.paper), money)
     results: list[Result] = []
     live.told = _nobody if as_json else _say
 
@@ -169,9 +172,3 @@ def _money(text: str) -> Decimal:
         return money.amount(text, "--cash")
     except ClientError as error:
         raise ConfigError(str(error)) from error
-
-
-def _rules(settings: config.Config) -> "Rules":
-    from radist.trading.orders import Rules
-
-    return Rules()

@@ -13,6 +13,7 @@ from msgspec import Struct
 from radist import codec
 from radist.model import Side
 from radist.trading import money
+from radist.trading_settings import Paper
 
 OrderType = Literal["market", "limit", "stop"]
 State = Literal["pending", "open", "partially_filled", "filled", "cancelled", "rejected"]
@@ -33,6 +34,12 @@ class Rules(Struct, frozen=True):
     taker_fee: Decimal = Decimal("0.001")
     stale_ms: int = 10_000
     """How old the newest word about a book may be, and how long an order waits for the next."""
+
+    @classmethod
+    def of(cls, settings: Paper) -> "Rules":
+        """As they are configured."""
+        fees = (Decimal(settings.maker_fee), Decimal(settings.taker_fee))
+        return cls(settings.latency_ms, *fees, settings.stale_ms)
 
     @property
     def latency(self) -> int:
