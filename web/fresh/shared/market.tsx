@@ -5,6 +5,8 @@ import {
   useChannel,
   useConnection,
   useOrderBook,
+  useOrders,
+  usePortfolio,
   useTicker,
   useTickerField,
   useTrades,
@@ -33,6 +35,8 @@ function Hooks() {
   const { lines } = useTrades({ exchange: 'binance', symbol: 'BTC/USDT' }, { limit: 10 });
   const book = useOrderBook('BTC/USDT', { depth: 5, group: 1 });
   const { bars } = useCandles('BTC/USDT', '1m');
+  const orders: number = useOrders().open.length;
+  const cash: string | undefined = usePortfolio().portfolio?.cash;
   const heard = useRef(0);
   useChannel('trade.binance.BTC/USDT', {
     event: ({ quantity }) => {
@@ -41,7 +45,7 @@ function Hooks() {
   });
   const last = lines[0]?.trade?.side ?? '';
   return (
-    <p id="hooks" data-state={state} data-transport={transport}>
+    <p id="hooks" data-state={state} data-transport={transport} data-account={`${orders} ${cash}`}>
       {price && high && book?.live && bars.length > 0 && last ? 'all there' : 'waiting'}
     </p>
   );

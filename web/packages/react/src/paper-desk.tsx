@@ -70,6 +70,7 @@ interface Listed {
   readonly quote: string;
   readonly settle?: string;
   readonly quantity_step?: number | null;
+  readonly price_step?: number | null;
 }
 
 function factsOf(symbol: string, instruments: readonly Listed[], rules: Rules): Facts | string {
@@ -79,6 +80,7 @@ function factsOf(symbol: string, instruments: readonly Listed[], rules: Rules): 
     base: found.base,
     quote: found.settle || found.quote,
     step: Money.of(found.quantity_step) ?? Money.ZERO,
+    priceStep: Money.of(found.price_step) ?? Money.ZERO,
     fee: Money.of(rules.taker_fee) ?? Money.ZERO,
   };
 }
@@ -104,7 +106,7 @@ function TicketForm(props: FormProps) {
   };
   const units = { base: facts.base, quote: facts.quote, percent: '% of balance' } as const;
   return (
-    <form className="radist-ticket" aria-label="Paper order" onSubmit={submit}>
+    <form className="radist-ticket" onSubmit={submit}>
       <Choice
         label="Side"
         value={fields.side}

@@ -1,4 +1,4 @@
-import type { Book, Key } from '@radist/client';
+import { type Book, type Key, RequestError } from '@radist/client';
 import {
   type Draft,
   type LivePortfolio,
@@ -31,6 +31,8 @@ export interface Facts {
   readonly quote: string;
   /** Of quantities; zero is any size. */
   readonly step: Money;
+  /** Of prices; zero is any price. */
+  readonly priceStep: Money;
   /** The fee of who takes, as a part of one. */
   readonly fee: Money;
 }
@@ -136,7 +138,7 @@ function usePreview(order: OrderRequest | null): Preview | null {
     let timer: ReturnType<typeof setTimeout> | undefined;
     let over = false;
     const ask = async () => {
-      const preview = await previewOrder(client, JSON.parse(wanted)).catch(() => null);
+      const preview = await previewOrder(client, JSON.parse(wanted)).catch(refusedBy);
       if (over) return;
       if (preview) setAnswer({ asked: wanted, preview });
       timer = setTimeout(ask, AGAIN_MS);
@@ -148,6 +150,13 @@ function usePreview(order: OrderRequest | null): Preview | null {
     };
   }, [client, wanted]);
   return answer?.asked === wanted ? answer.preview : null;
+}
+
+/** What the desk does not even understand it would refuse, too; nothing where it was not asked. */
+function refusedBy(cause: unknown): Preview | null {
+  if (!(cause instanceof RequestError) || cause.code >= 500 || cause.code === 429) return null;
+  const nothing = { price: null, quantity: null, quote: null, fee: null, slippage: null };
+  return { ...nothing, levels: null, balance_after: null, refused: cause.message };
 }
 
 /** Sends an order, once; what became of it is what the desk says, never what is hoped for. */

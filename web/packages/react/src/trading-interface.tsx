@@ -33,7 +33,7 @@ export function TradingInterface(props: TradingInterfaceProps) {
   const { state } = useConnection();
   const isLive = state === 'live';
   return (
-    <section className="radist-trading" aria-label={symbol} data-live={isLive}>
+    <section className="radist-trading" role="group" aria-label={symbol} data-live={isLive}>
       <header>
         <h2>{symbol}</h2>
         {account && <strong className="radist-paper">PAPER</strong>}

@@ -12,6 +12,7 @@ const modules: Record<Fetched, () => Promise<Module>> = {
   multi: () => import('../multi/page.tsx'),
   alerts: () => import('../alerts/page.tsx'),
   trade: () => import('../trade/page.tsx'),
+  tokens: () => import('../tokens/page.tsx'),
   health: () => import('../health/page.tsx'),
   gallery: () => import('../gallery/page.tsx'),
 };
@@ -30,6 +31,7 @@ export const pages: Readonly<Record<Page, ComponentType>> = {
   multi: lazily('multi'),
   alerts: lazily('alerts'),
   trade: lazily('trade'),
+  tokens: lazily('tokens'),
   health: lazily('health'),
   gallery: lazily('gallery'),
   missing: Missing,

@@ -2,9 +2,10 @@
 export type Route =
   | { readonly page: 'markets' | 'alerts' | 'trade' | 'health' | 'gallery' | 'missing' }
   | { readonly page: 'symbol'; readonly exchange: string; readonly symbol: string }
-  | { readonly page: 'multi'; readonly layout: string };
+  | { readonly page: 'multi'; readonly layout: string }
+  | { readonly page: 'tokens'; readonly mint: string };
 
-type Plain = Exclude<Route, { symbol: string } | { layout: string }>['page'];
+type Plain = Exclude<Route, { symbol: string } | { layout: string } | { mint: string }>['page'];
 export type Page = Route['page'];
 
 const PLAIN: ReadonlyMap<string, Plain> = new Map<string, Plain>([
@@ -24,6 +25,7 @@ export function parsePath(path: string): Route {
     return { page: 'symbol', exchange, symbol: symbolOf(name) };
   }
   if (first === 'multi' && rest.length <= 1) return { page: 'multi', layout: rest[0] ?? '' };
+  if (first === 'tokens' && rest.length <= 1) return { page: 'tokens', mint: rest[0] ?? '' };
   return { page: PLAIN.get(parts.join('/')) ?? 'missing' };
 }
 
@@ -35,6 +37,11 @@ export const paths = {
   gallery: '/dev/gallery',
   symbol: (exchange: string, symbol: string) =>
     `/s/${encoded(exchange)}/${encoded(nameOf(symbol))}`,
+  tradeOf: (market: { exchange: string; symbol: string }) => {
+    const { exchange, symbol } = market;
+    return `/trade?${new URLSearchParams({ exchange, symbol })}`;
+  },
+  tokens: (mint = '') => (mint ? `/tokens/${encoded(mint)}` : '/tokens'),
   multi: (layout = '') => (layout ? `/multi/${encoded(layout)}` : '/multi'),
 };
 

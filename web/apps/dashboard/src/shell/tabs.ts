@@ -16,10 +16,15 @@ const seen = new Kept<Seen | null>('seen', (stored) => {
   return typeof exchange === 'string' && typeof symbol === 'string' ? { exchange, symbol } : null;
 });
 
+/** What was looked at last, else what the server names first. */
+export function useLastSeen(): Seen | undefined {
+  const { about } = useServer();
+  return useKept(seen) ?? about?.markets[0];
+}
+
 /** Where each tab leads; the chart is of the symbol seen last, else of the first market. */
 export function useTabs(): Record<Tab, string> {
-  const { about } = useServer();
-  const { exchange, symbol } = useKept(seen) ?? about?.markets[0] ?? {};
+  const { exchange, symbol } = useLastSeen() ?? {};
   const chart = exchange && symbol ? paths.symbol(exchange, symbol) : paths.markets;
   return {
     markets: paths.markets,
@@ -42,5 +47,6 @@ export function useRememberSymbol(): void {
 /** The tab of a page, if it has one. */
 export function tabOf(page: Page): Tab | null {
   if (page === 'symbol') return 'chart';
+  if (page === 'tokens') return 'trade';
   return page === 'gallery' || page === 'missing' ? null : page;
 }

@@ -10,6 +10,7 @@ export const en = {
     multi: 'Multi-View',
     alerts: 'Alerts',
     trade: 'Paper trading',
+    tokens: 'Tokens on paper',
     health: 'Feed health',
     gallery: 'Gallery',
     missing: 'Not found',
@@ -36,14 +37,6 @@ export const en = {
     title: 'Not found',
     text: 'There is no page at this address.',
     home: 'To the markets',
-  },
-  tradePlace: {
-    text: 'Paper trading is not there yet: no order can be placed here, simulated or real. This is what will be here:',
-    plans: [
-      'Market, limit and stop orders with simulated money, filled against the live book',
-      'Fees, slippage and partial fills, told before an order and after it',
-      'Positions, fills, balances and equity',
-    ],
   },
   keys: {
     title: 'Keys',

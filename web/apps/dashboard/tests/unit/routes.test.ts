@@ -9,6 +9,8 @@ test.each([
   ['/multi/a%20b', { page: 'multi', layout: 'a b' }],
   ['/alerts', { page: 'alerts' }],
   ['/trade', { page: 'trade' }],
+  ['/tokens', { page: 'tokens', mint: '' }],
+  ['/tokens/So1%2F..', { page: 'tokens', mint: 'So1/..' }],
   ['/health', { page: 'health' }],
   ['/health/', { page: 'health' }],
   ['/dev/gallery', { page: 'gallery' }],

@@ -2,7 +2,14 @@ import type { Radist } from '../radist.ts';
 import type { RoomState } from '../room.ts';
 import type { ReadableStore } from '../stores.ts';
 import { type OwnEvent, OwnRow } from './own.ts';
-import { type Fill, type FillTold, isOpen, type Order, type OrderUpdate } from './types.ts';
+import {
+  type Fill,
+  type FillTold,
+  isOpen,
+  type Order,
+  type OrderUpdate,
+  type Portfolio,
+} from './types.ts';
 
 /** The orders and fills of one user. */
 export interface Orders {
@@ -59,7 +66,10 @@ class OrdersRow extends OwnRow {
   }
 
   protected heard(event: OwnEvent): void {
-    if (event.type === 'portfolio_update') return;
+    if (event.type === 'portfolio_update') {
+      if (mayBeNew(event as unknown as Portfolio)) this.refresh();
+      return;
+    }
     this.late.push(event as OrderUpdate | FillTold);
     this.take(event as OrderUpdate | FillTold);
     this.trim();
@@ -83,6 +93,11 @@ class OrdersRow extends OwnRow {
     const { open, done, fills } = this.picture();
     this.keepAll([...open, ...done], fills);
   }
+}
+
+/** An account that has gained nothing and holds nothing may have begun anew, without orders. */
+function mayBeNew({ positions, realised, today }: Partial<Portfolio>): boolean {
+  return positions?.length === 0 && realised === '0' && today === '0';
 }
 
 /** Times are written alike, so that their texts are in their order. */

@@ -18,7 +18,9 @@ export interface Order {
   readonly native: string;
   readonly side: Side;
   readonly type: OrderType;
+  /** Null where so much money was to be spent. */
   readonly quantity: string | null;
+  readonly quote: string | null;
   readonly price: string | null;
   readonly stop_price: string | null;
   readonly state: OrderState;

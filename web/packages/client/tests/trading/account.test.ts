@@ -32,7 +32,15 @@ afterEach(() => client.close());
 
 const order = (id: string, change: Partial<Order> = {}): Order => ({
   ...{ id, client_order_id: null, exchange: 'x', symbol: 'A/B', native: 'AB', side: 'buy' },
-  ...{ type: 'limit', quantity: '1', price: '10', stop_price: null, state: 'open', filled: '0' },
+  ...{
+    type: 'limit',
+    quantity: '1',
+    quote: null,
+    price: '10',
+    stop_price: null,
+    state: 'open',
+    filled: '0',
+  },
   ...{ average_price: null, fee: null, fee_currency: null, slippage: null, reason: null },
   ...{ created: `2026-11-27T07:00:0${id}Z`, updated: '2026-11-27T07:00:10Z', ...change },
 });
@@ -102,6 +110,16 @@ describe('orders', () => {
     listed([order('2')]);
     server.restart();
     await vi.waitFor(() => expect(ids(store.get()?.open)).toEqual(['2']));
+  });
+
+  test('are forgotten with the account that was reset', async () => {
+    listed([order('1', { state: 'filled' })], [fill('1')]);
+    const store = await open();
+    listed([]);
+    tell('portfolio_update', { positions: [{}], realised: '0', today: '0' });
+    expect(ids(store.get()?.done)).toEqual(['1']);
+    tell('portfolio_update', { positions: [], realised: '0', today: '0' });
+    await vi.waitFor(() => expect(store.get()).toMatchObject({ done: [], fills: [] }));
   });
 
   test('say why there are none', async () => {
