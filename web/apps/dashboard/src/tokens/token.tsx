@@ -6,6 +6,7 @@ import { useAmounts } from '../trade/amounts.ts';
 import { useUser } from '../user.ts';
 import { useLanguage, useWords } from '../words/language.tsx';
 import { Change } from './list.tsx';
+import '../symbol/symbol.css';
 import { TokenTicket } from './ticket.tsx';
 import { type Asked, type OneToken, useToken } from './use-tokens.ts';
 import { tokenWords } from './words.ts';
