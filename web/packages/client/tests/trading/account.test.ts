@@ -98,9 +98,9 @@ describe('orders', () => {
     tell('order_update', { order: order('1', { state: 'filled', updated: '2026-11-27T07:02Z' }) });
     tell('order_update', { order: order('5', { updated: '2026-11-27T07:02Z' }) });
     await vi.waitFor(() => expect(ids(store.get()?.open)).toEqual(['5']));
-    answer({ orders: [order('1')] });
-    await vi.waitFor(() => expect(store.get()?.loading).toBe(false));
-    expect(ids(store.get()?.open)).toEqual(['5']);
+    answer({ orders: [order('1'), order('7')] });
+    await vi.waitFor(() => expect(ids(store.get()?.open)).toContain('7'));
+    expect(ids(store.get()?.open)).toEqual(['7', '5']);
     expect(ids(store.get()?.done)).toEqual(['1']);
   });
 
