@@ -5,6 +5,7 @@ import logging
 import secrets
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from functools import partial
 from time import monotonic
 from typing import Any, TypeVar
@@ -32,7 +33,7 @@ from radist.templates import check
 
 log = logging.getLogger(__name__)
 
-_REMEMBER = 10.0
+_REMEMBER = 3.0
 """Seconds between two times at which is written what rules have to know to go on."""
 _FORGET = 3600.0
 _DAY = 86_400_000_000
@@ -153,7 +154,10 @@ class Alerting:
         """What rules remember is written every few seconds, what is old is forgotten every hour."""
         forget = monotonic()
         while True:
-            await asyncio.sleep(_REMEMBER)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_REMEMBER):
+                    await self.lookout.warmed.wait()
+            self.lookout.warmed.clear()
             try:
                 await self._remember()
                 if not self._store.is_new and monotonic() >= forget:
@@ -171,7 +175,9 @@ class Alerting:
                 news.append((alert.id, alert.version, memory))
             if number % 100 == 99:
                 await asyncio.sleep(0)  # others wait for the loop
-        await asyncio.to_thread(self._store.alerts.remember, news)
+        await self.scribe.flush()  # what they know of is written before it is said to be known
+        if news:
+            await asyncio.to_thread(lambda: self._store.alerts.remember(news))
         self._remembered |= {name: memory for name, _, memory in news}
 
     def _forget_history(self) -> None:

@@ -34,6 +34,8 @@ class Lookout:
         self._cold: dict[tuple[str, str], list[Begins]] = {}
         """Those that wait for their past, by exchange and symbol."""
         self._awake = asyncio.Event()
+        self.warmed = asyncio.Event()
+        """Somebody has come to know their past: it need not be fetched again."""
         self._stop: Callable[[], None] | None = None
 
     def put(self, alert: Alert, memory: Memory | None = None) -> None:
@@ -99,6 +101,7 @@ class Lookout:
     def _warm(self, alert: Alert, past: Iterable[Event]) -> None:
         for fired in self.watch.warm(alert.id, past):
             self._tell(fired)
+        self.warmed.set()
 
     async def _tick(self) -> None:
         while True:
