@@ -208,3 +208,50 @@ def test_a_firing_that_is_written_again_after_a_crash_changes_nothing(outbox, da
     outbox.settle([Outcome("d_1_h", Attempt(LATER, 1, 200), "delivered")])
     assert outbox.fire([replace(firing(1, alert()), fired=LATER)]) == []
     assert due(outbox, now=LATER + 1) == []
+
+
+def test_what_fired_before_its_alert_was_turned_off_does_not_turn_it_on(outbox, database):
+    alerts = Alerts(database)
+    alerts.turn("alice", "a_1", NOW, state="paused")
+    assert outbox.fire([firing(1, alert())]), "it had fired by then"
+    found, memory = alerts.every()[0]
+    assert (found.fired, found.state, memory) == (1, "paused", None)
+
+
+def test_what_is_known_only_after_a_target_was_deleted_changes_nothing_more(
+    outbox, database, history
+):
+    made = Targets(database).add("alice", "hook", "webhook", "https://example.org/x", NOW)
+    outbox.fire(
+        [
+            firing(n, alert(), deliveries=(New(f"d_{n}", "hook", made.id, "webhook", b"{}"),))
+            for n in (1, 2)
+        ]
+    )
+    Targets(database).remove("alice", "hook")
+    outbox.settle(
+        [
+            Outcome("d_1", Attempt(LATER, 5000, None, "timeout"), "failed", LATER),
+            Outcome("d_2", Attempt(LATER, 9, 200), "delivered"),
+        ]
+    )
+    assert due(outbox) == []
+    told = {how.state: how.error for _, _, how in history.told(["d_1", "d_2"])}
+    assert told == {"dead": "the target was deleted", "delivered": ""}
+
+
+def test_what_was_delivered_stays_so_whatever_another_node_knows_of_it(outbox, history):
+    outbox.fire([firing(1, alert())])
+    outbox.settle([Outcome("d_1_h", Attempt(LATER, 9, 200), "delivered")])
+    outbox.settle([Outcome("d_1_h", Attempt(LATER, 9, 500), "failed", LATER)])
+    assert due(outbox) == []
+    [(_, _, told)] = history.told(["d_1_h"])
+    assert (told.state, told.status) == ("delivered", 200)
+
+
+def test_names_of_targets_and_kinds_may_be_as_long_as_the_configuration_takes_them(outbox):
+    kind, name = f"a_module_of_the_operator.{'m' * 60}:Kind", "n" * 100
+    new = (New("d_1", name, name, kind, b"{}"),)
+    assert outbox.fire([firing(1, alert(), deliveries=new)])
+    [delivery] = outbox.due(LATER, 9, 9, ())
+    assert (delivery.target.name, delivery.target.kind) == (name, kind)

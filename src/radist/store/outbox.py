@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
+from sqlalchemy import Connection, Row, String, bindparam, func, insert, or_, select, update
 
 from radist.deliveries import Delivery, Target
 from radist.firings import BROWSER, Firing, Outcome
@@ -56,11 +56,13 @@ class Outbox:
             return [_delivery(row) for row in connection.execute(wanted)]
 
     def settle(self, outcomes: Sequence[Outcome]) -> None:
-        """What came of attempts, all or nothing."""
+        """What came of attempts, all or nothing. What has ended meanwhile does not begin again."""
         columns = deliveries.c
+        is_open = or_(*(columns.state == state for state in OPEN))  # no IN for many at once
+        matters = is_open | (bindparam("new", type_=String) == "delivered")
         changed = (
             update(deliveries)
-            .where(columns.id == bindparam("of"))
+            .where(columns.id == bindparam("of"), matters)
             .values(
                 state=bindparam("then"),
                 due=bindparam("at"),
@@ -74,6 +76,7 @@ class Outbox:
             {
                 "of": outcome.delivery,
                 "then": outcome.state,
+                "new": outcome.state,
                 "at": outcome.at,
                 "said": outcome.attempt.status,
                 "took": outcome.attempt.took_ms,
@@ -96,11 +99,12 @@ def _fresh(connection: Connection, firings: Sequence[Firing]) -> list[Firing]:
 
 
 def _advance(connection: Connection, firings: Sequence[Firing]) -> None:
-    """Count for each alert, and keep how it is, unless it was changed meanwhile."""
+    """Count for each alert, and keep how it is, unless it was changed or turned off meanwhile."""
     counted = update(alerts).where(alerts.c.id == bindparam("of"))
     counted = counted.values(fired=alerts.c.fired + 1, last_fired=bindparam("at"))
     connection.execute(counted, [{"of": f.alert, "at": f.fired} for f in firings])
     same = (alerts.c.id == bindparam("of")) & (alerts.c.version == bindparam("as_of"))
+    same &= alerts.c.state == "active"
     kept = update(alerts).where(same).values(memory=bindparam("known"), state=bindparam("then"))
     newest = {
         firing.alert: {
