@@ -315,7 +315,8 @@ class Alerting:
             return self._begin(made)
 
     def _begin(self, alert: Alert) -> AlertTold:
-        """An alert is as it is now from now on."""
+        """An alert is as it is now from now on; the store has forgotten what its rule remembers."""
+        self._remembered.pop(alert.id, None)
         self.lookout.put(alert)
         return self._change(alert)
 

@@ -54,6 +54,7 @@ class Hindsight:
             found = {topic: await self.back_to(topic, begin) for topic, begin in since.items()}
         for alert, _ in begun:
             tell(alert, _in_order(wanted[alert.id], found))
+            await asyncio.sleep(0)  # a long past takes a while, and others wait for the loop
 
     async def back_to(self, topic: str, since: int, most: int = _MOST_PAGES) -> Past:
         """What a topic told from a time on, as far as that is to be had."""

@@ -10,7 +10,8 @@ import pytest
 from aiohttp import web as server
 from msgspec.structs import replace
 
-from radist import topics
+from radist import alarms, topics
+from radist.alarms import Alert
 from radist.config import Auth, Config
 
 PATH = "/api/v1/alerts"
@@ -320,3 +321,32 @@ async def test_a_preview_tells_what_it_would_say_and_when_it_would_have_said_so(
     brief = {"symbol": "BTCUSDT", "condition": {"type": "change", "percent": 1, "window": 5}}
     _, preview = await running.post(f"{PATH}/preview", brief)
     assert preview["reason"] == "a window of 5 s is looked at by candles of a minute"
+
+
+async def test_others_have_their_turn_between_alerts_that_are_shown_their_past(upstream, hub):
+    definition = alarms.checked(CROSSES | {"exchange": "binance", "symbol": "BTC/USDT"})
+    begun = [(Alert(id=f"a_{n}", owner="o", definition=definition), None) for n in range(3)]
+    seen: list[str] = []
+
+    def tell(alert: Alert, _: object) -> None:
+        seen.append(alert.id)
+        asyncio.get_running_loop().call_soon(seen.append, "others")
+
+    await upstream.alerts.lookout.hindsight.of(begun, tell)
+    assert seen == ["a_0", "others", "a_1", "others", "a_2", "others"]
+
+
+async def test_what_a_rule_remembers_is_written_again_after_its_alert_was_changed(
+    running, upstream, make, eventually
+):
+    alert = await made(running, repeat={"type": "every"})
+    await started(upstream, eventually)
+    upstream.receiver.bus.publish(make.trade(1))
+    await upstream.alerts._remember()
+    _, before = upstream.store.alerts.every()[0]
+    body = CROSSES | {"name": "another", "repeat": {"type": "every"}, "version": 1}
+    assert (await running.ask("PUT", f"{PATH}/{alert['id']}", json=body))[0] == 200
+    await upstream.alerts._remember()
+    _, after = upstream.store.alerts.every()[0]
+    assert before is not None
+    assert after == before
