@@ -167,6 +167,10 @@ def test_history_goes_back_as_far_as_a_condition_looks():
         ({"expires": "tomorrow"}, "expires: expected a time such as"),
         ({"expires": "2027-01-31T08:00:00"}, "expires: expected a time such as"),
         ({"expires": 5}, "expires: expected a time such as"),
+        ({"expires": "9999-12-31T23:59:59-14:00"}, "expires: expected a time such as"),
+        ({"name": "\ud800"}, "name: '\\ud800' is no character"),
+        ({"note": "a\0b"}, "note: '\\x00' is no character"),
+        ({"\ud800": 1}, "a field's name: '\\ud800' is no character"),
         ({"colour": "red"}, "colour: no such field"),
     ],
 )

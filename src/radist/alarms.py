@@ -175,7 +175,7 @@ def trigger_id(alert: str, version: int, key: str) -> str:
 
 def checked(given: Mapping[str, Any]) -> Definition:
     """A definition of JSON or TOML. Raises ClientError(422) whose message begins with a field."""
-    _refuse_odd_numbers(given, "")
+    _refuse_odd(given, "")
     given = dict(given)
     if given.get("expires") is not None:
         given["expires"] = _time("expires", given["expires"])
@@ -194,22 +194,30 @@ def _time(where: str, value: Any) -> int:
         time = value if isinstance(value, datetime) else datetime.fromisoformat(value)
         if time.tzinfo is None:
             raise ValueError
-    except (TypeError, ValueError):
+        time = time.astimezone(UTC)  # which may be after the last year that there is
+    except (TypeError, ValueError, OverflowError):
         form = f"{where}: expected a time such as 2027-01-31T08:00:00Z, not {value!r}"
         raise _refused(form[:300]) from None
     return (time - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
 
 
-def _refuse_odd_numbers(value: Any, where: str) -> None:
-    """Numbers which are none get by every limit."""
+def _refuse_odd(value: Any, where: str) -> None:
+    """Numbers which are none get by every limit; half characters can be neither kept nor told."""
     if isinstance(value, float) and not isfinite(value):
         raise _refused(f"{where}: expected a number, not {value}")
+    if isinstance(value, str) and (odd := _ODD.search(value)):
+        raise _refused(f"{where}: {odd[0]!a} is no character")
     if isinstance(value, Mapping):
         for name, each in value.items():
-            _refuse_odd_numbers(each, f"{where}.{name}".lstrip("."))
+            _refuse_odd(name, "a field's name")
+            _refuse_odd(each, f"{where}.{name}".lstrip("."))
     elif isinstance(value, list | tuple):
         for number, each in enumerate(value):
-            _refuse_odd_numbers(each, f"{where}[{number}]")
+            _refuse_odd(each, f"{where}[{number}]")
+
+
+_ODD = re.compile(r"[\0\ud800-\udfff]")
+"""What PostgreSQL keeps in no text, and UTF-8 cannot write."""
 
 
 _AT = re.compile(r"(?P<what>.*?)(?: - at `\$\.?(?P<where>.*)`)?", re.DOTALL)
