@@ -4,7 +4,10 @@ import asyncio
 import os
 import socket
 from collections.abc import Awaitable, Callable
+from itertools import count
 from pathlib import Path
+from shutil import rmtree
+from tempfile import mkdtemp
 
 import pytest
 from hypothesis import settings
@@ -19,6 +22,19 @@ REPOSITORY = Path(__file__).parents[1]
 
 # Clients which others wrote need an environment of their own: `make foreign`.
 collect_ignore = [] if "RADIST_FOREIGN_PYTHON" in os.environ else ["foreign"]
+
+
+_STATES = Path(mkdtemp(prefix="radist-state-"))
+_numbers = count()
+
+
+def pytest_runtest_setup() -> None:
+    """Nothing is kept from one test to the next, nor from or for whoever runs them."""
+    os.environ["XDG_STATE_HOME"] = str(_STATES / str(next(_numbers)))
+
+
+def pytest_unconfigure() -> None:
+    rmtree(_STATES, ignore_errors=True)
 
 
 @pytest.fixture

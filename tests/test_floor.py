@@ -1,10 +1,12 @@
 import asyncio
 import json
 import sqlite3
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from decimal import Decimal
 from pathlib import Path
+from threading import Event, Thread
 from time import time_ns
 
 import pytest
@@ -80,3 +82,24 @@ async def test_what_was_not_committed_is_not_on_the_board(store, tmp_path):
             await floor.tokens.trade("alice", "one", Wish("buy", quote=Decimal(10)))
         assert await floor.tokens.get("one") == before
         assert (await floor.portfolios.get("alice"))["cash"] == "100000"
+
+
+async def test_who_is_in_use_can_be_asked_while_works_are_done(store):
+    async with running(store) as floor:
+        seen, done, interval = floor.portfolios._sampled, Event(), sys.getswitchinterval()
+        seen.update({(f"user {number}", 1): 0 for number in range(1000)})
+
+        def work() -> None:
+            while not done.is_set():
+                run = next(iter(seen))
+                seen[run] = seen.pop(run)
+
+        worker = Thread(target=work)
+        sys.setswitchinterval(1e-6)
+        try:
+            worker.start()
+            assert all(len(floor.portfolios._in_use()) >= 999 for _ in range(200))
+        finally:
+            sys.setswitchinterval(interval)
+            done.set()
+            worker.join()

@@ -308,3 +308,19 @@ async def test_what_happens_while_the_store_is_away_is_written_down_later(run, e
         trading.commit = kept
         await eventually(lambda: alice.states(order["id"])[-1] == "cancelled")
         assert (await alice.get(f"/orders/{order['id']}"))["state"] == "cancelled"
+
+
+async def test_orders_that_nobody_can_fill_any_more_give_back_what_they_keep(run, eventually):
+    async with run() as place:
+        alice = place.user("alice")
+        _, order = await alice.order(type="limit", price="1000")
+        await eventually(lambda: alice.states(order["id"])[-1:] == ["open"])
+        # As if its exchange were not in the configuration any more.
+        place.node.paper._markets.get("binance", "BTC/USDT").matcher.drop(order["id"], 1)
+        path = "/api/v1/portfolio/reset"
+        assert (await alice.ask("POST", path, json={"balance": "5"}))[0] == 409
+        assert await alice.ask("DELETE", "/orders") == (200, {"cancelled": 1})
+        assert (await alice.get(f"/orders/{order['id']}"))["state"] == "cancelled"
+        portfolio = await alice.get("/api/v1/portfolio")
+        assert portfolio["balances"][0]["available"] == "100000"
+        assert (await alice.ask("POST", path, json={"balance": "5"}))[0] == 200

@@ -136,10 +136,21 @@ def test_parameters_are_those_of_the_constructor(file):
         trials.load(file, "Burning", {})
 
 
-def test_an_exception_of_a_strategy_is_told_with_its_line(file, recording):
-    file.write_text(TURNING.replace("self.candles += 1", "1 / 0"))
-    with pytest.raises(trials.StrategyError, match=r"turning\.py:\d+: ZeroDivisionError: division"):
-        tried(file, recording)
+@pytest.mark.parametrize(
+    ("raising", "told"),
+    [
+        ("1 / 0", "ZeroDivisionError: division by zero"),
+        ("import sys; sys.exit(5)", "SystemExit: 5"),
+        ("import asyncio; raise asyncio.CancelledError", "CancelledError: "),
+        ("raise ValueError('two\\nlines')", "ValueError: two lines"),
+    ],
+)
+def test_what_a_strategy_raises_is_told_with_its_line(file, recording, monkeypatch, raising, told):
+    monkeypatch.chdir(file.parent)
+    file.write_text(TURNING.replace("self.candles += 1", raising))
+    with pytest.raises(trials.StrategyError) as caught:
+        tried(Path(file.name), recording)
+    assert re.fullmatch(rf"turning\.py:15: {told}", str(caught.value))
 
 
 def test_a_recording_without_the_symbol_is_refused(file, recording):

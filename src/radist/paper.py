@@ -144,15 +144,26 @@ class Paper:
 
     async def clear(self, owner: str) -> int:
         """Cancel all orders of an owner at once; how many there were."""
+        from radist.store.orders import abandoned
+
         await self._ready.wait()
+        ended = self._drop(owner)
+        for event in ended:
+            await event.wait()
+        # Those of exchanges that are not listened to any more, and those just taken up.
+        work = partial(abandoned, owner=owner, tell=self._portfolios.tell)
+        others = await self._dealing.submit(work)
+        self._drop(owner)
+        return len(ended) + others
+
+    def _drop(self, owner: str) -> list[asyncio.Event]:
+        """Cancel all of an owner's that are in a market; what is set when they are over."""
         now, ended = self._now(), list[asyncio.Event]()
         for market in self._markets:
             for order in [order for order in market.matcher.orders if order.owner == owner]:
                 ended.append(self._ends.setdefault(order.id, asyncio.Event()))
                 self._note(market.matcher.drop(order.id, now))
-        for event in ended:
-            await event.wait()
-        return len(ended)
+        return ended
 
     def _order(self, market: Market, wanted: Wanted) -> Order:
         named = {"id": f"o_{secrets.token_urlsafe(9)}", "exchange": wanted.exchange}

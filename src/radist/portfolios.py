@@ -52,12 +52,15 @@ class Portfolios:
         """Look at accounts that are in use, each minute."""
         while True:
             await asyncio.sleep(_MINUTE / 1e6)
-            owners = list(dict.fromkeys(owner for owner, _ in self._sampled))
             try:
-                for owner in owners:
+                for owner in self._in_use():
                     await self.get(owner)
             except ClientError as error:
                 log.warning("equity not kept", extra={"reason": str(error)})
+
+    def _in_use(self) -> list[str]:
+        """Whose accounts are. Copied in one step, since works go on in their thread meanwhile."""
+        return list(dict.fromkeys(owner for owner, _ in tuple(self._sampled)))
 
     async def get(self, owner: str) -> Json:
         """What an owner has."""

@@ -3,6 +3,7 @@
 import asyncio
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from decimal import Decimal
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
@@ -59,12 +60,11 @@ def _module(path: Path) -> ModuleType:
     if spec is None or spec.loader is None:
         raise ConfigError(f"{path}: not a Python file")
     module = sys.modules[spec.name] = module_from_spec(spec)
-    try:
-        spec.loader.exec_module(module)
-    except SyntaxError as error:
-        raise ConfigError(f"{path}:{error.lineno}: {error.msg}") from error
-    except Exception as error:
-        raise ConfigError(_where(path, error)) from error
+    with _blamed(path, ConfigError):
+        try:
+            spec.loader.exec_module(module)
+        except SyntaxError as error:
+            raise ConfigError(f"{path}:{error.lineno}: {error.msg}") from error
     return module
 
 
@@ -72,11 +72,19 @@ def _listed(found: Mapping[str, object]) -> str:
     return ", ".join(found) or "none"
 
 
-def _where(path: Path, error: Exception) -> str:
-    """An exception of a strategy, in one line."""
-    lines = [step.lineno for step in extract_tb(error.__traceback__) if step.filename == str(path)]
-    place = f"{path}:{lines[-1]}" if lines else str(path)
-    return f"{place}: {type(error).__name__}: {error}"
+@contextmanager
+def _blamed(path: Path, kind: type[RadistError]) -> Iterator[None]:
+    """Whatever a strategy raises, and be it SystemExit, is told in one line with its place."""
+    try:
+        yield
+    except (RadistError, KeyboardInterrupt):
+        raise
+    except BaseException as error:
+        here = str(path.absolute())
+        steps = [step for step in extract_tb(error.__traceback__) if step.filename == here]
+        place = f"{path}:{steps[-1].lineno}" if steps else str(path)
+        words = " ".join(str(error).split())
+        raise kind(f"{place}: {type(error).__name__}: {words}") from error
 
 
 def backtest(
@@ -101,15 +109,11 @@ def backtest(
 
 
 def _played(trial: Trial, path: Path, events: Iterator[Event]) -> Result:
-    try:
+    with _blamed(path, StrategyError):
         trial.start()
         for event in events:
             trial.take(event)
         return trial.stop()
-    except RadistError:
-        raise
-    except Exception as error:
-        raise StrategyError(_where(path, error)) from error
 
 
 def _recorded(
@@ -160,7 +164,10 @@ class Live:
                 task.cancel()
         if self._failed.done():
             self._failed.result()
-        return self.trial.stop() if self.trial else None
+        if self.trial is None:
+            return None
+        with _blamed(self._path, StrategyError):
+            return self.trial.stop()
 
     def _begin(self) -> None:
         exchange = self._receiver.exchange(self._name)
@@ -168,7 +175,8 @@ class Live:
         self._strategy.symbols = tuple(instrument.symbol for instrument in found)
         instruments = {instrument.symbol: instrument for instrument in found}
         self.trial = Trial(self._strategy, self._name, instruments, self._rules, self._cash)
-        self.trial.start()
+        with _blamed(self._path, StrategyError):
+            self.trial.start()
         self._receiver.bus.listen(self._take)
         channels = self.trial.channels
         wanted = [f"{c}.{self._name}.{symbol}" for c in channels for symbol in instruments]
@@ -181,9 +189,10 @@ class Live:
         if self._failed.done():
             return
         try:
-            self.trial.take(event)
-        except Exception as error:
-            self._failed.set_exception(StrategyError(_where(self._path, error)))
+            with _blamed(self._path, StrategyError):
+                self.trial.take(event)
+        except RadistError as error:
+            self._failed.set_exception(error)
         result = self.trial.result
         for fill in result.fills[self._told :]:
             self._told += 1

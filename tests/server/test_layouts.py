@@ -4,6 +4,7 @@ import jwt
 import pytest
 
 from radist.config import Auth, Config, Http
+from radist.store.opening import Store
 
 PATH = "/api/v1/layouts"
 SECRET = "s" * 32
@@ -116,6 +117,7 @@ async def test_pages_that_are_named_may_put(serve):
 
 
 async def test_a_store_that_cannot_be_had_is_said(web, upstream, tmp_path):
-    (tmp_path / "store").write_text("a file where a folder has to be")
+    (tmp_path / "blocked").write_text("a file where a folder has to be")
+    upstream.store = Store(f"sqlite:///{tmp_path}/blocked/radist.db")
     code, answer = await web.get(PATH)
     assert (code, answer["error"]["reason"]) == (503, "unavailable")

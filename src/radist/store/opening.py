@@ -1,12 +1,14 @@
 """The store, loaded and opened by whoever first needs it."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from radist.config import state_folder
-from radist.errors import ConfigError
+from radist.errors import ClientError, ConfigError
 
 if TYPE_CHECKING:
     from radist.store.alerts import Alerts
@@ -39,21 +41,24 @@ class Store:
     @property
     def layouts(self) -> "Layouts":
         """What people have arranged."""
-        from radist.store.layouts import Layouts
+        with _loading():
+            from radist.store.layouts import Layouts
 
         return self._part(Layouts)
 
     @property
     def trading(self) -> "Trading":
         """The ledger and tokens."""
-        from radist.store.trading import Trading
+        with _loading():
+            from radist.store.trading import Trading
 
         return self._part(Trading)
 
     @property
     def orders(self) -> "Orders":
         """Orders and fills."""
-        from radist.store.orders import Orders
+        with _loading():
+            from radist.store.orders import Orders
 
         return self._part(Orders)
 
@@ -65,28 +70,32 @@ class Store:
     @property
     def alerts(self) -> "Alerts":
         """What people want to be told."""
-        from radist.store.alerts import Alerts
+        with _loading():
+            from radist.store.alerts import Alerts
 
         return self._part(Alerts)
 
     @property
     def outbox(self) -> "Outbox":
         """What is still to be told."""
-        from radist.store.outbox import Outbox
+        with _loading():
+            from radist.store.outbox import Outbox
 
         return self._part(Outbox)
 
     @property
     def history(self) -> "History":
         """What was told."""
-        from radist.store.history import History
+        with _loading():
+            from radist.store.history import History
 
         return self._part(History)
 
     @property
     def targets(self) -> "Targets":
         """Where people want to be told."""
-        from radist.store.targets import Targets
+        with _loading():
+            from radist.store.targets import Targets
 
         return self._part(Targets)
 
@@ -97,7 +106,8 @@ class Store:
 
     def _part(self, kind: type[Part]) -> Part:
         """One for all who ask."""
-        from radist.store.database import Database
+        with _loading():
+            from radist.store.database import Database
 
         with self._lock:
             if self._database is None:
@@ -112,6 +122,15 @@ class Store:
         with self._lock:
             if self._database is not None:
                 self._database.close()
+
+
+@contextmanager
+def _loading() -> Iterator[None]:
+    """Without a descriptor left no module can be read either. Raises ClientError(503)."""
+    try:
+        yield
+    except (OSError, ImportError) as error:
+        raise ClientError(503, "unavailable", f"the store: {error}") from error
 
 
 def _require_driver() -> None:

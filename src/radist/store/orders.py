@@ -59,6 +59,16 @@ def settled(deal: Deal, outcomes: Iterable[Outcome], tell: Tell) -> None:
         tell(deal, deal.account(owner))
 
 
+def abandoned(deal: Deal, owner: str, tell: Tell) -> int:
+    """Cancel what of an owner's is not over, whoever was to fill it; how many there were."""
+    live = deal.find(select(kept.orders.c.id).where(kept.orders.c.owner == owner, _LIVE))
+    rows = [row for found in live if (row := deal.get(kept.orders, found["id"]))]
+    orders = [_order(row) for row in rows if row["state"] not in OVER]
+    over = {"state": "cancelled", "reason": "by its owner", "updated": deal.now}
+    settled(deal, [Outcome(replace(order, **over)) for order in orders], tell)
+    return len(orders)
+
+
 def _settled(deal: Deal, outcome: Outcome) -> str:
     """Whose account has changed; empty where nothing has."""
     before = deal.get(kept.orders, outcome.order.id)
