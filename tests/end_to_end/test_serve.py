@@ -36,6 +36,11 @@ async def test_ctrl_c_ends_a_busy_node_within_two_seconds_with_exit_code_0(serve
         events = sse(f"{served.url}/api/ws/sse/prices?symbols=BTCUSDT", joined)
         first = await anext(events)
         assert first["data"]["symbol"] == "BTCUSDT"
+        async with (
+            aiohttp.ClientSession() as http,
+            http.get(f"{served.url}/api/v1/portfolio") as answer,
+        ):
+            assert answer.status == 200  # so its store is open
         started = monotonic()
         code = await served.stop()
         assert code == 0

@@ -221,7 +221,8 @@ async def test_streams_that_are_reset_at_once_leave_nothing(radist, say: Say, wh
         left.append((radist.megabytes(), radist.descriptors()))
         say(f"{count} streams asked for and reset in {took:.1f} s: 0 sessions left")
     say(f"before and after: {', '.join(f'{mb:.1f} MB, {fds} descriptors' for mb, fds in left)}")
-    assert left[-1][0] < left[0][0] + 8
+    assert left[-1][0] < left[1][0] + 8, "it grows with each round"
+    assert left[1][0] < left[0][0] + 48  # some of what is loaded once is loaded by these
     async with radist.http.get(f"{radist.url}/api/ws/sse/prices?symbols=BTCUSDT") as stream:
         assert (await stream.content.readline()).startswith(b"retry: ")
     assert not [line for line in radist.said if "Traceback" in line]
@@ -235,6 +236,8 @@ async def test_without_descriptors_a_node_says_so_once_and_comes_back(exchange, 
         ]
         start = time.monotonic()
         async with asyncio.timeout(20):
+            while not any("no more sockets" in line for line in radist.said):  # noqa: ASYNC110
+                await asyncio.sleep(0.05)
             while True:
                 try:
                     async with radist.http.get(f"{radist.url}/healthz") as answer:
