@@ -25,6 +25,7 @@ from radist.simulator.trouble import Trouble
 
 SIMULATED = "X-Radist-Simulated"
 _CLOSING = 0.5  # seconds that clients get to say goodbye
+_STEPS = 5  # turns of the loop from an accepted socket to one that is known here, and one more
 _DAY = 24 * 60 * 60.0
 log = logging.getLogger(__name__)
 
@@ -151,6 +152,7 @@ class Simulator:
             self._playing.cancel()
             await asyncio.wait([self._playing])
             self._playing = None
+        await self._shut()
         self._door.open.set()
         try:
             async with asyncio.timeout(_CLOSING):
@@ -160,6 +162,15 @@ class Simulator:
         if self._runner is not None:
             await self._runner.cleanup()
             self._runner = None
+
+    async def _shut(self) -> None:
+        """Let nobody in any more, and those who are on their way in come in, to be sent away like
+        all others: nobody else would close their sockets.
+        """
+        for site in tuple(self._runner.sites) if self._runner is not None else ():
+            await site.stop()
+        for _ in range(_STEPS):
+            await asyncio.sleep(0)
 
     def cut(self, at: int = 0) -> bool:
         """Break one connection without a goodbye, `at` counted round all of them; false when there
@@ -215,10 +226,10 @@ class Simulator:
         """Tell the sockets open now that they will be closed, where that is the custom, and do it
         after so many seconds.
         """
-        told = self.sockets
+        told, now = self.sockets, self._manners.clock()
         if farewell := self._source.venue.customs.farewell:
             for socket in told:
-                socket.push(farewell(socket.session, self._manners.clock()))
+                socket.push(farewell(socket.session, now))
         await asyncio.sleep(delay)
         await _close([socket for socket in told if not socket.gone], b"going down")
 
