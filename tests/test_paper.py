@@ -160,6 +160,8 @@ async def test_what_an_order_comes_to_is_told_to_its_owner_alone(run, eventually
         fills = (await alice.get("/fills"))["fills"]
         assert sum(Decimal(fill["quantity"]) for fill in fills) == Decimal("0.01")
         assert sum(Decimal(fill["fee"]) for fill in fills) == Decimal(done["fee"])
+        figures = place.node.paper.figures
+        assert (figures.open, figures.ended["filled"], figures.fills) == (0, 1, len(fills))
         portfolio = await alice.get("/api/v1/portfolio")
         (position,) = portfolio["positions"]
         assert (position["symbol"], position["quantity"]) == ("BTC/USDT", "0.01")
@@ -211,6 +213,18 @@ async def test_what_is_wrong_is_told_and_nothing_is_done_twice(run, eventually):
             asking = [tasks.create_task(alice.order(side="sell")) for _ in range(40)]
         assert {task.result()[0] for task in asking} == {409, 429}
         assert (await alice.get("/rules"))["stale_ms"] == 60_000
+
+
+async def test_what_a_waiting_order_would_hold_is_foreseen(run):
+    async with run() as place:
+        alice = place.user("alice")
+        waits = _body({"type": "limit", "price": "1000"})
+        _, seen = await alice.ask("POST", "/preview", json=waits)
+        assert (seen["quantity"], seen["fee"], seen["held"]) == ("0", "0", "10.01")
+        assert seen["balance_after"] == "99989.99"
+        _, order = await alice.order(type="limit", price="1000")
+        [cash] = (await alice.get("/api/v1/portfolio"))["balances"]
+        assert (order["state"], cash["available"]) == ("pending", "99989.99")
 
 
 def _body(changes: dict[str, Any]) -> dict[str, Any]:

@@ -21,9 +21,10 @@ from radist.followed import Followed, Market
 from radist.hub.hub import Hub
 from radist.marks import Marks
 from radist.receiver import Receiver
-from radist.trading.account import Refused, admitted
+from radist.server.upstream import DeskFigures
+from radist.trading.account import Refused, admitted, needed
 from radist.trading.matching import Preview
-from radist.trading.orders import NOTHING, Order, Outcome, Rules, asset, told
+from radist.trading.orders import NOTHING, OVER, Order, Outcome, Rules, asset, told
 from radist.trading.tickets import Wanted, check_value, order_of
 from radist.trading_settings import Paper as Settings
 
@@ -59,6 +60,10 @@ class Paper:
         self._made = asyncio.Event()
         self._ends: dict[str, asyncio.Event] = {}
         """Who waits for the end of an order."""
+        self._fills = 0
+        """Counted since the start."""
+        self._ended = dict.fromkeys(sorted(OVER), 0)
+        """Orders that are over, by how they ended, counted since the start."""
         self._ready = asyncio.Event()
         """Set when the orders of before are at work again."""
         self._tasks = asyncio.TaskGroup()
@@ -72,6 +77,12 @@ class Paper:
                 await self._made.wait()
                 self._made.clear()
                 await self._settle()
+
+    @property
+    def figures(self) -> DeskFigures:
+        """How it is doing."""
+        live = sum(len(market.matcher.orders) for market in self._markets)
+        return DeskFigures(live, dict(self._ended), self._fills)
 
     # What is asked for.
 
@@ -113,7 +124,8 @@ class Paper:
             refused = self._markets.doubt(market) or seen.refused
             if not refused:
                 refused = _refusal(order, self.rules, seen.value, cash, holding)
-            return replace(seen, refused=refused), cash
+            held = _held(order, self.rules, seen.quantity)
+            return replace(seen, refused=refused, held=held), cash
 
     async def _funds(self, order: Order) -> tuple[Decimal, Decimal]:
         """Money and goods at hand."""
@@ -203,10 +215,13 @@ class Paper:
             except ClientError:  # one of them is not to be had, and keeps the others from it
                 for outcome in outcomes:
                     await self._write_one(outcome)
+            self._fills += sum(outcome.fill is not None for outcome in outcomes)
             for order in (outcome.order for outcome in outcomes):
                 self._marks.changed(order.owner)
-                if order.is_over and (ended := self._ends.pop(order.id, None)):
-                    ended.set()
+                if order.is_over:
+                    self._ended[order.state] += 1
+                    if ended := self._ends.pop(order.id, None):
+                        ended.set()
         self._markets.follow()
 
     async def _write(self, outcomes: list[Outcome]) -> None:
@@ -268,6 +283,13 @@ async def _caught(doing: Coroutine[Any, Any, Result]) -> Result | ClientError:
         return await doing
     except ClientError as error:
         return error
+
+
+def _held(order: Order, rules: Rules, taken: Decimal) -> Decimal:
+    """The money that a limit order keeps for what is not taken at once."""
+    if order.type != "limit" or order.side == "sell" or order.quantity is None:
+        return NOTHING
+    return needed(replace(order, quantity=order.quantity - taken), rules, None)[1]
 
 
 def _refusal(order: Order, rules: Rules, expected: Decimal, cash: Decimal, holding: Decimal) -> str:

@@ -245,8 +245,13 @@ class TokenMarket:
             row = deal.get(trading_tables.tokens, mint)
             if row is None:
                 raise ClientError(404, "unknown_token", f"no token {mint[:64]!r}")
-            curve = self._curve(deal, Token(**row))
-            return curve, wish.on(curve)
+            token = Token(**row)
+            curve = self._curve(deal, token)
+            swap = wish.on(curve)
+            if swap.side == "sell" and swap.tokens > (out := token.supply - curve.tokens):
+                message = f"amount: {money.text(out)} tokens are in circulation"
+                raise ClientError(409, "sold_out", message)
+            return curve, swap
 
         curve, swap = await self._dealing.submit(look)
         told = {"side": swap.side, "amount": money.text(swap.tokens)}

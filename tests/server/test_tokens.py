@@ -111,6 +111,11 @@ async def test_a_quote_says_what_a_trade_then_costs(web, radio):
         assert quote["price_after"] == answer["token"]["price"]
     code, quote = await web.get(f"{TOKENS}/Rad111/quote?side=sell&amount=5")
     assert (code, quote["side"], quote["amount"]) == (200, "sell", "5")
+    [holder] = (await web.get(f"{TOKENS}/Rad111/holders"))[1]["holders"]
+    more = Decimal(holder["amount"]) + Decimal("0.00000001")
+    code, answer = await web.get(f"{TOKENS}/Rad111/quote?side=sell&amount={more}")
+    words = f"amount: {holder['amount']} tokens are in circulation"
+    assert (code, answer["error"]["message"]) == (409, words)
 
 
 async def test_trades_holders_and_minutes_are_told_in_pages(web, radio):
@@ -171,7 +176,7 @@ async def test_the_same_key_buys_once(web, hub, radio):
         ({"name": "x", "symbol": "X", "mint": "../../etc"}, "mint: expected 3 to 64"),
         ({"name": "x", "symbol": "X", "supply": "0.5"}, "supply: expected 1 to"),
         ({"name": "x", "symbol": "X", "supply": "1e17"}, "supply: expected 1 to"),
-        ({"name": "x", "symbol": "X", "supply": 5}, "supply: input should be a valid string"),
+        ({"name": "x", "symbol": "X", "supply": 5}, "supply: expected text in quotation marks"),
         ({"name": "x", "symbol": "X", "buy": "NaN"}, "buy: expected a decimal"),
         ({"name": "x", "symbol": "X", "surplus": 1}, "surplus: extra inputs"),
     ],
@@ -199,6 +204,7 @@ async def test_what_is_no_token_is_refused_and_the_field_named(web, body, words)
         ("sell", {"amount": "1"}, 422, "amount: for 1 nothing is paid"),
         ("sell", {"amount": "100000"}, 409, "100000 Rad111 are needed, and 0 are there"),
         ("sell", {}, 422, "amount: field required"),
+        ("sell", {"amount": 1.5}, 422, 'amount: expected text in quotation marks, as in "1.5"'),
     ],
 )
 async def test_what_cannot_be_traded_is_refused_with_the_reason(

@@ -104,8 +104,11 @@ def test_a_symbol_is_of_capitals_and_digits(symbol):
         tokens.checked_symbol(symbol)
 
 
-@pytest.mark.parametrize("mint", ["", "ab", "a" * 65, "a/b", "a b", "аbc", "abc\n", "../.."])
-def test_a_mint_is_of_letters_and_digits(mint):
-    assert tokens.checked_mint("So111") == "So111"
+@pytest.mark.parametrize(
+    "mint", ["", "ab", "a" * 65, "a/b", "a b", "аbc", "abc\n", "../..", "_abc"]
+)
+def test_a_mint_is_of_letters_digits_and_what_joins_them(mint):
+    for good in ("So111", "token_mint_address", "a-1"):
+        assert tokens.checked_mint(good) == good
     with pytest.raises(ClientError, match=r"^mint: expected"):
         tokens.checked_mint(mint)

@@ -49,6 +49,8 @@ def _sentence(fault: dict[str, Any]) -> str:
     if field == "body" and isinstance(fault.get("input"), bytes):
         return "body: say Content-Type: application/json, else it is not read as such"
     message = fault["msg"][:1].lower() + fault["msg"][1:]
+    if fault["type"] == "string_type" and isinstance(fault["input"], int | float):
+        return f'{field}: expected text in quotation marks, as in "{fault["input"]}"'
     if fault["type"] in ("missing", "extra_forbidden"):
         return f"{field}: {message}"
     return f"{field}: {message}, not {str(fault['input'])[:100]!r}"

@@ -13,7 +13,7 @@ from radist.server.client_metrics import client_metrics
 from radist.server.feed_metrics import feed_metrics
 from radist.server.guard import Guard
 from radist.server.metric_families import counter
-from radist.server.trading_metrics import trading_metrics
+from radist.server.trading_metrics import desk_metrics, trading_metrics
 from radist.server.upstream import Upstream
 
 
@@ -42,6 +42,7 @@ class Figures(Collector):
         yield from client_metrics(self._hub)
         yield from self._doors()
         yield from trading_metrics(self._upstream.floor.figures)
+        yield from desk_metrics(self._upstream.paper.figures)
         alerts = self._upstream.alerts
         yield from alert_metrics(alerts.counts, alerts.deliveries)
 

@@ -83,7 +83,8 @@ class PaperFills(Struct):
 
 
 class OrderPreview(Struct):
-    """What an order would get now: `quote` is its value, `balance_after` the money at hand then.
+    """What an order would get now: `quote` is its value, `held` the money kept for the part that
+    would wait in the book, `balance_after` the money at hand then.
     `refused` says why it would not be taken; it is empty where it would.
     """
 
@@ -91,6 +92,7 @@ class OrderPreview(Struct):
     quantity: Amount
     quote: Amount
     fee: Amount
+    held: Amount
     slippage: Amount | None
     mid: Amount | None
     levels: int

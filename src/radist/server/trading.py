@@ -161,13 +161,14 @@ def _owner(request: Request) -> str:
 
 def _previewed(seen: Preview, asked: Wanted, cash: Decimal) -> dict[str, Any]:
     """`balance_after` is what would be at hand of the money."""
-    spent = seen.value + seen.fee
+    spent = seen.value + seen.fee + seen.held
     after = cash - spent if asked.ticket.side == "buy" else cash + seen.value - seen.fee
     return {
         "price": text(seen.price),
         "quantity": text(seen.quantity),
         "quote": text(seen.value),
         "fee": text(seen.fee),
+        "held": text(seen.held),
         "slippage": text(seen.slippage),
         "mid": text(seen.mid),
         "levels": seen.levels,

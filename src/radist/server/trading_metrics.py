@@ -5,7 +5,17 @@ from collections.abc import Iterator
 from prometheus_client.core import Metric
 
 from radist.server.metric_families import counter, gauge
-from radist.server.upstream import FloorFigures
+from radist.server.upstream import DeskFigures, FloorFigures
+
+
+def desk_metrics(figures: DeskFigures) -> Iterator[Metric]:
+    """Of orders on paper, the figures of this moment."""
+    live = [((), figures.open)]
+    yield gauge("radist_paper_orders_open", "Paper orders that are not over", [], live)
+    ended = [((state,), number) for state, number in figures.ended.items()]
+    yield counter("radist_paper_orders", "Paper orders that are over", ["state"], ended)
+    fills = [((), figures.fills)]
+    yield counter("radist_paper_fills", "Fills of paper orders", [], fills)
 
 
 def trading_metrics(figures: FloorFigures) -> Iterator[Metric]:

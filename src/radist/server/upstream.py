@@ -87,6 +87,16 @@ class FloorFigures(Struct, frozen=True):
     """Of tokens, by side."""
 
 
+class DeskFigures(Struct, frozen=True):
+    """How paper orders are doing; what is counted is counted since the start."""
+
+    open: int
+    """Orders that are not over."""
+    ended: dict[str, int]
+    """Orders, by how they ended."""
+    fills: int
+
+
 class Tokens(Protocol):
     """Tokens made, bought and sold. What changes something answers in JSON, by the same `key` as
     it did before.
@@ -150,6 +160,10 @@ class Paper(Protocol):
     """Where orders are filled from live books."""
 
     rules: Rules
+
+    @property
+    def figures(self) -> DeskFigures:
+        """How it is doing."""
 
     async def place(self, wanted: Wanted, key: str | None = None) -> tuple[bytes, bool]:
         """Take up an order: as JSON, and whether it is new. Raises ClientError."""

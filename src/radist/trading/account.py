@@ -83,13 +83,13 @@ def admitted(
         if order.quantity > holding:
             raise Refused(f"there are {text(holding)} to sell, not {text(order.quantity)}")
         return order
-    least, most = _needed(order, rules, expected)
+    least, most = needed(order, rules, expected)
     if least > cash:
         raise Refused(f"it takes {text(least)} {order.fee_currency}, and there are {text(cash)}")
     return replace(order, budget=min(most, cash))
 
 
-def _needed(order: Order, rules: Rules, expected: Decimal | None) -> tuple[Decimal, Decimal]:
+def needed(order: Order, rules: Rules, expected: Decimal | None) -> tuple[Decimal, Decimal]:
     """What must be there for a buy, and what is kept for it."""
     if order.quantity is None:
         assert order.budget is not None

@@ -50,6 +50,8 @@ class Preview(Struct, frozen=True):
     mid: Decimal | None
     refused: str
     """Why it would not be taken; empty where it would."""
+    held: Decimal = NOTHING
+    """The money that is kept for what would wait in the book."""
 
 
 class _Coming(Struct):

@@ -15,7 +15,7 @@ from radist.trading.ledger import Entry, Posting, transfer
 
 _LONGEST_NAME = 64
 _is_symbol = re.compile(r"[A-Z][A-Z0-9]{0,11}", re.ASCII).fullmatch
-_is_mint = re.compile(r"[A-Za-z0-9]{3,64}", re.ASCII).fullmatch
+_is_mint = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{2,63}", re.ASCII).fullmatch
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 """Kinds of characters that nobody sees, or that turn others around."""
 
@@ -136,7 +136,7 @@ def checked_symbol(symbol: str) -> str:
 def checked_mint(mint: str) -> str:
     """The same. Raises ClientError(422)."""
     if not _is_mint(mint):
-        _refuse("mint", "3 to 64 letters and digits")
+        _refuse("mint", "3 to 64 letters, digits, _ and -, the first no sign")
     return mint
 
 

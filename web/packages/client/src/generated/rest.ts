@@ -1,5 +1,5 @@
 // Made by `make types` of the description with SHA-256
-// b934dc347eaf1592f88f9bd55201a1d89a92bd05a3ca2b3e43a86de8d3d9cbbe
+// efb55decdb8476867b235141f0409f3b1ced3a11ae8293b83c8cda7bbf642897
 
 export interface paths {
     "/api/ws/status": {
@@ -2755,7 +2755,8 @@ export interface components {
         };
         /**
          * OrderPreview
-         * @description What an order would get now: `quote` is its value, `balance_after` the money at hand then.
+         * @description What an order would get now: `quote` is its value, `held` the money kept for the part that
+         *         would wait in the book, `balance_after` the money at hand then.
          *         `refused` says why it would not be taken; it is empty where it would.
          */
         OrderPreview: {
@@ -2763,6 +2764,7 @@ export interface components {
             quantity: string;
             quote: string;
             fee: string;
+            held: string;
             slippage: string | null;
             mid: string | null;
             levels: number;

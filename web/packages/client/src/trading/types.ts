@@ -116,6 +116,8 @@ export interface Preview {
   readonly quantity: string | null;
   readonly quote: string | null;
   readonly fee: string | null;
+  /** The money kept for the part of a limit order that would wait. */
+  readonly held: string | null;
   readonly slippage: string | null;
   readonly levels: number | null;
   readonly balance_after: string | null;
