@@ -155,8 +155,8 @@ function usePreview(order: OrderRequest | null): Preview | null {
 /** What the desk does not even understand it would refuse, too; nothing where it was not asked. */
 function refusedBy(cause: unknown): Preview | null {
   if (!(cause instanceof RequestError) || cause.code >= 500 || cause.code === 429) return null;
-  const nothing = { price: null, quantity: null, quote: null, fee: null, held: null, slippage: null };
-  return { ...nothing, levels: null, balance_after: null, refused: cause.message };
+  const nothing = { price: null, quantity: null, quote: null, fee: null, slippage: null };
+  return { ...nothing, levels: null, held: null, balance_after: null, refused: cause.message };
 }
 
 /** Sends an order, once; what became of it is what the desk says, never what is hoped for. */

@@ -16,8 +16,8 @@ const portfolio = {
   balances: [{ currency: 'B', total: '1000', available: '1000' }],
 };
 const preview = {
-  ...{ price: '101', quantity: '2', quote: '202', fee: '0.202', held: '0', slippage: '0.99', levels: 1 },
-  ...{ balance_after: '797.798', refused: '' },
+  ...{ price: '101', quantity: '2', quote: '202', fee: '0.202', slippage: '0.99', levels: 1 },
+  ...{ held: '0', balance_after: '797.798', refused: '' },
 };
 
 let server: FakeServer;
