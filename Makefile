@@ -34,6 +34,7 @@ fix: .venv/.dev
 bench: .venv/.run .venv-peers/.ready
 	$(BIN)/python benchmarks/ingest.py
 	$(BIN)/python benchmarks/streams.py
+	$(BIN)/python benchmarks/book.py
 	$(BIN)/python benchmarks/consume.py
 	$(BIN)/python benchmarks/alerts.py
 

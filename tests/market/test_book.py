@@ -95,3 +95,33 @@ def test_the_best_prices_of_a_real_day_are_those_of_the_venue_itself(
     shared = tops.keys() & quotes.keys()
     assert len(shared) >= least
     assert {i: tops[i] for i in shared} == {i: quotes[i] for i in shared}
+
+
+@given(st.lists(st.tuples(levels, levels), max_size=20), st.lists(st.booleans(), max_size=20))
+def test_whenever_somebody_looks_the_best_prices_are_those_of_the_levels_left(
+    runs: list[tuple[list[Level], list[Level]]], looked: list[bool]
+) -> None:
+    book, plain = OrderBook(), ({}, {})
+    book.apply(snapshot([(5.0, 1.0)], [(25.0, 1.0)]))
+    plain[0][5.0], plain[1][25.0] = 1.0, 1.0
+    for (bids, asks), look in zip(runs, looked, strict=False):
+        book.apply(delta(bids, asks))
+        for side, run in zip(plain, (bids, asks), strict=True):
+            side.update(run)
+        if look:
+            real = [{p: q for p, q in side.items() if q} for side in plain]
+            bid, ask = max(real[0], default=None), min(real[1], default=None)
+            best = (bid and (bid, real[0][bid]), ask and (ask, real[1][ask]))
+            assert book.top == best and book.top == best
+            assert list(book.walk("buy")) == sorted(real[1].items())
+            assert all(book.displayed("sell", p) == real[1].get(p, 0.0) for p in range(31))
+
+
+def test_a_book_that_nobody_looks_at_does_not_keep_what_was_removed() -> None:
+    book = OrderBook()
+    book.apply(snapshot([(1.0, 1.0)], [(2.0, 1.0)]))
+    for step in range(5_000):
+        book.apply(delta([(0.5 + step / 100_000, 1.0)], [], last_id=step))
+        book.apply(delta([(0.5 + step / 100_000, 0.0)], [], last_id=step))
+    assert len(book._bids.levels) < 1_000
+    assert book.bids(9) == [(1.0, 1.0)]

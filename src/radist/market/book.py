@@ -6,32 +6,75 @@ a hole a `Gap` comes before the next snapshot. Quantities are absolute, a quanti
 level.
 """
 
-from bisect import bisect_left, insort
+from bisect import insort
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from radist.model import BookDelta, BookSnapshot, Event, Gap, Level, Side
 
+Top = tuple[Level | None, Level | None]
+"""Best bid and best ask, None where a side is empty."""
+_FEW = 32
+"""New prices that are put into their places one by one; more are sorted in together."""
+_SPARE = 256
+"""Removed levels that are carried along, at least, before they are swept out."""
+
 
 class _Side:
-    """Levels of one side. Prices are kept in a sorted list: for some thousand levels, moving memory
-    is faster than any tree in Python.
+    """Levels of one side. A change is one call into C, whatever is in it: a level that is removed
+    stays with a quantity of 0, and a new price comes last, as in any dict. Both are put right when
+    somebody looks, and only as far as is needed: `ladder` has the prices in order, but for those
+    that are new.
     """
 
-    __slots__ = ("prices", "quantities")
+    __slots__ = ("_best", "_most", "ladder", "levels")
 
-    def __init__(self, levels: Iterable[Level] = ()) -> None:
-        self.quantities = {price: quantity for price, quantity in levels if quantity}
-        self.prices = sorted(self.quantities)
+    def __init__(self, best: int, levels: Iterable[Level] = ()) -> None:
+        """`best` is which end of the ladder: 0 or -1."""
+        self._best = best
+        self._keep(levels)
 
-    def set(self, levels: Iterable[Level]) -> None:
-        prices, quantities = self.prices, self.quantities
-        for price, quantity in levels:
-            if quantity:
-                if price not in quantities:
-                    insort(prices, price)
-                quantities[price] = quantity
-            elif quantities.pop(price, None) is not None:
-                del prices[bisect_left(prices, price)]
+    def set(self, levels: list[Level]) -> None:
+        self.levels.update(levels)
+        if len(self.levels) > self._most:
+            self._keep(self.levels.items())
+
+    def _keep(self, levels: Iterable[Level]) -> None:
+        """These, without those that were removed: a book that nobody looks at would grow."""
+        self.levels = {price: quantity for price, quantity in levels if quantity}
+        self.ladder: list[float] = []
+        self._most = 2 * len(self.levels) + _SPARE
+
+    def _settle(self) -> None:
+        """Put the new prices into their places. They are the last ones of the dict."""
+        ladder = self.ladder
+        new = islice(reversed(self.levels), len(self.levels) - len(ladder))
+        if len(self.levels) - len(ladder) > _FEW:
+            ladder += new
+            ladder.sort()
+            return
+        for price in list(new):
+            insort(ladder, price)
+
+    def best(self) -> Level | None:
+        """None where the side is empty."""
+        levels, ladder, end = self.levels, self.ladder, self._best
+        if len(levels) != len(ladder):
+            self._settle()
+        while ladder:
+            price = ladder[end]
+            if quantity := levels[price]:
+                return price, quantity
+            del levels[ladder.pop(end)]
+        return None
+
+    def walk(self) -> Iterator[Level]:
+        """All levels, best first."""
+        levels, ladder = self.levels, self.ladder
+        if len(levels) != len(ladder):
+            self._settle()
+        prices = reversed(ladder) if self._best else ladder
+        return ((price, quantity) for price in prices if (quantity := levels[price]))
 
 
 class OrderBook:
@@ -43,11 +86,13 @@ class OrderBook:
         """The update up to which the book is complete."""
         self.time: int | None = None
         """Of the latest event, by the exchange's clock or else by ours."""
-        self._bids = _Side()
-        self._asks = _Side()
+        self._bids, self._asks = _Side(-1), _Side(0)
+        self._top: Top | None = None
+        """What was seen last, until something changes."""
 
     def apply(self, event: Event) -> None:
         """Take in an event of the book's topic."""
+        self._top = None
         if isinstance(event, BookDelta):
             if not self.live:
                 return
@@ -55,37 +100,37 @@ class OrderBook:
             self._asks.set(event.asks)
             self.last_id = event.last_id
         elif isinstance(event, BookSnapshot):
-            self._bids, self._asks = _Side(event.bids), _Side(event.asks)
+            self._bids, self._asks = _Side(-1, event.bids), _Side(0, event.asks)
             self.last_id, self.live = event.last_id, True
         elif isinstance(event, Gap):
             self.live = False
         self.time = event.time_exchange or event.time_received
 
+    @property
+    def top(self) -> Top:
+        """Best bid and best ask."""
+        if self._top is None:
+            self._top = self._bids.best(), self._asks.best()
+        return self._top
+
     def bids(self, depth: int) -> list[Level]:
         """The best bids, best first."""
-        prices, quantities = self._bids.prices, self._bids.quantities
-        return [(price, quantities[price]) for price in reversed(prices[-depth:])]
+        return list(islice(self._bids.walk(), depth))
 
     def asks(self, depth: int) -> list[Level]:
         """The best asks, best first."""
-        prices, quantities = self._asks.prices, self._asks.quantities
-        return [(price, quantities[price]) for price in prices[:depth]]
+        return list(islice(self._asks.walk(), depth))
 
     def walk(self, side: Side) -> Iterator[Level]:
         """The levels that a taker of this side meets, best first."""
-        met, prices = (
-            (self._asks, self._asks.prices)
-            if side == "buy"
-            else (self._bids, reversed(self._bids.prices))
-        )
-        return ((price, met.quantities[price]) for price in prices)
+        return (self._asks if side == "buy" else self._bids).walk()
 
     def displayed(self, side: Side, price: float) -> float:
         """What is offered by makers of this side at a price."""
-        return (self._bids if side == "buy" else self._asks).quantities.get(price, 0.0)
+        return (self._bids if side == "buy" else self._asks).levels.get(price, 0.0)
 
     @property
     def crossed(self) -> bool:
         """Whether the best bid is not below the best ask, which no real book is."""
-        bids, asks = self._bids.prices, self._asks.prices
-        return bool(bids and asks) and bids[-1] >= asks[0]
+        bid, ask = self.top
+        return bid is not None and ask is not None and bid[0] >= ask[0]
