@@ -38,6 +38,8 @@ _REMEMBER = 3.0
 _FORGET = 3600.0
 _DAY = 86_400_000_000
 _RETRY = 5.0
+_BREATH = 100
+"""So many alerts are looked through before others have their turn."""
 _NOTHING = Missing()
 """What a target that is tried is told of."""
 Found = TypeVar("Found")
@@ -62,6 +64,8 @@ class Alerting:
         self._turn = asyncio.Lock()
         """Those who change alerts come one after another."""
         self._remembered: dict[str, bytes] = {}
+        self._fired_now: set[str] = set()
+        """Alerts that have fired since somebody last asked what rules remember."""
         self._rehearsal = Rehearsal(store, hub, self.scribe, self._now)
         self._tasks: asyncio.TaskGroup | None = None
         self.counts: Counter[str] = Counter()
@@ -117,11 +121,15 @@ class Alerting:
     async def _recall(self) -> None:
         """All that people have made; those of the configuration come once they can be checked."""
         there = [alert.id for alert in declared(self._config, self._now())]
-        await asyncio.to_thread(self._store.alerts.withdraw, there)
-        for alert, memory in await asyncio.to_thread(self._store.alerts.every):
-            self._alerts[alert.id] = alert
-            if alert.source == "api":
-                self._go_on(alert, memory)
+        async with self._turn:
+            await asyncio.to_thread(self._store.alerts.withdraw, there)
+            found = await asyncio.to_thread(self._store.alerts.every)
+            for number, (alert, memory) in enumerate(found):
+                self._alerts[alert.id] = alert
+                if alert.source == "api":
+                    self._go_on(alert, memory)
+                if number % _BREATH == 0:
+                    await asyncio.sleep(0)
 
     async def _declare(self, exchange: str, alerts: list[Alert]) -> None:
         """Those of the configuration, once it is known what an exchange trades."""
@@ -129,10 +137,11 @@ class Alerting:
         settled = [self._as_called_here(alert) for alert in alerts]
 
         async def declare() -> None:
-            found = await asyncio.to_thread(self._store.alerts.declare, settled)
-            for alert, memory in found:
-                self._alerts[alert.id] = alert
-                self._go_on(alert, memory)
+            async with self._turn:
+                found = await asyncio.to_thread(self._store.alerts.declare, settled)
+                for alert, memory in found:
+                    self._alerts[alert.id] = alert
+                    self._go_on(alert, memory)
 
         await self._again(declare)
 
@@ -167,18 +176,25 @@ class Alerting:
                 log.warning("alerts wait for the store", extra={"reason": str(error)})
 
     async def _remember(self) -> None:
-        """What rules have to know to go on, as far as it is news."""
-        news: list[tuple[str, int, bytes]] = []
-        for number, alert in enumerate(tuple(self._alerts.values())):
-            memory = self.lookout.memory(alert.id)
-            if memory and memory != self._remembered.get(alert.id):
-                news.append((alert.id, alert.version, memory))
-            if number % 100 == 99:
-                await asyncio.sleep(0)  # others wait for the loop
-        await self.scribe.flush()  # what they know of is written before it is said to be known
-        if news:
-            await asyncio.to_thread(lambda: self._store.alerts.remember(news))
-        self._remembered |= {name: memory for name, _, memory in news}
+        """What rules have to know to go on, as far as it is news. Nobody changes alerts meanwhile:
+        what one remembered before is not what it is to remember after.
+        """
+        async with self._turn:
+            news: dict[str, tuple[int, bytes]] = {}
+            self._fired_now.clear()
+            for number, alert in enumerate(tuple(self._alerts.values())):
+                memory = self.lookout.memory(alert.id)
+                if memory and memory != self._remembered.get(alert.id):
+                    news[alert.id] = (alert.version, memory)
+                if number % _BREATH == 0:
+                    await asyncio.sleep(0)  # others wait for the loop
+            await self.scribe.flush()  # what they know of is written before it is said to be known
+            for name in self._fired_now & news.keys():  # and knows more by now, in the store too
+                del news[name]
+            rows = [(name, version, memory) for name, (version, memory) in news.items()]
+            if rows:
+                await asyncio.to_thread(self._store.alerts.remember, rows)
+            self._remembered |= {name: memory for name, _, memory in rows}
 
     def _forget_history(self) -> None:
         settings = self._config.alerting
@@ -194,15 +210,18 @@ class Alerting:
             return
         if isinstance(what, Expired):
             assert self._tasks is not None
-            self._tasks.create_task(self._expire(alert.id), name="expiry of an alert")
+            self._tasks.create_task(self._expire(alert), name="expiry of an alert")
             return
+        self._fired_now.add(alert.id)
         self.scribe.put(alert, what, memory)
 
-    async def _expire(self, alert: str) -> None:
+    async def _expire(self, alert: Alert) -> None:
         async def expire() -> None:
-            found = await asyncio.to_thread(self._store.alerts.expire, alert, self._now())
-            if found:
-                self._change(found)
+            async with self._turn:
+                over = self._store.alerts.expire
+                found = await asyncio.to_thread(over, alert.id, alert.version, self._now())
+                if found:
+                    self._change(found)
 
         await self._again(expire)
 

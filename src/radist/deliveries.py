@@ -7,6 +7,11 @@ from msgspec import Struct
 
 from radist.codec import encode, iso
 
+LEASE = 30_000_000
+"""Microseconds for which who is to deliver something has it to themselves, and again whenever they
+say that they keep it.
+"""
+
 
 class Target(Struct, frozen=True):
     """Where to. What an operator declared has its options in the configuration, under its name; a
@@ -55,7 +60,11 @@ class Outbox(Protocol):
     ) -> Sequence[Delivery]:
         """What is to be sent by now, oldest first: `limit` at most, `each` at most for one target,
         none for the ids of targets in `without`. The same again until it is told what became of it.
+        What another has to themselves is not among it.
         """
+
+    async def keep(self, now: int, deliveries: Collection[str]) -> None:
+        """These are still to be sent by whoever got them: to be said before a LEASE is over."""
 
     async def done(self, delivery: str, attempt: Attempt) -> None:
         """It is delivered."""

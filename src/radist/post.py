@@ -27,6 +27,10 @@ class Post:
             return ()
         return await asyncio.to_thread(self._store.outbox.due, now, limit, each, without)
 
+    async def keep(self, now: int, deliveries: Collection[str]) -> None:
+        """These are still to be sent by us."""
+        await asyncio.to_thread(self._store.outbox.keep, now, deliveries)
+
     async def done(self, delivery: str, attempt: Attempt) -> None:
         """It is delivered."""
         await self._settle(Outcome(delivery, attempt, "delivered"))
@@ -51,7 +55,8 @@ class Post:
         """All that have ended, in one transaction."""
         batch, self._ended = self._ended, []
         try:
-            told = await asyncio.to_thread(self._write, [outcome for outcome, _ in batch])
+            outcomes = [outcome for outcome, _ in batch]
+            told = await asyncio.to_thread(lambda: self._store.outbox.settle(outcomes))
         except ClientError as error:
             for _, written in batch:
                 if not written.done():
@@ -65,7 +70,3 @@ class Post:
         for _, written in batch:
             if not written.done():
                 written.set_result(None)
-
-    def _write(self, outcomes: list[Outcome]) -> list[tuple[str, str, DeliveryTold]]:
-        self._store.outbox.settle(outcomes)
-        return self._store.history.told([outcome.delivery for outcome in outcomes])

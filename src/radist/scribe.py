@@ -35,7 +35,9 @@ class Note(Struct, frozen=True):
 
 
 class Scribe:
-    """Whoever fires does not wait; while the store cannot be had everybody's turn comes later."""
+    """Whoever fires does not wait; while the store cannot be had everybody's turn comes later. What
+    is in the store is told once, whoever wrote it: another node, or we without an answer.
+    """
 
     def __init__(
         self,
@@ -43,13 +45,15 @@ class Scribe:
         addresses: Callable[[str], Addresses],
         written: Callable[[Sequence[Note]], None],
     ) -> None:
-        """`addresses` is called with an owner, in a thread; `written` with what was not before."""
+        """`addresses` is called with an owner, in a thread; `written` with what is in the store."""
         self._store = store
         self._addresses = addresses
         self._written = written
         self._waiting: list[tuple[Alert, Fired, bytes, bool]] = []
         self._some = asyncio.Event()
         self._turn = asyncio.Lock()
+        self._told: dict[str, None] = {}
+        """The last triggers that were, oldest first."""
         self.lost = 0
         """Firings for which there was no place to wait."""
 
@@ -63,9 +67,15 @@ class Scribe:
         self._some.set()
 
     async def test(self, alert: Alert, fired: Fired) -> None:
-        """To be written now, as a test. Raises ClientError(503)."""
-        self._waiting.append((alert, fired, b"", True))
-        await self.flush()
+        """To be written now, as a test. Raises ClientError(503): then it is not written later."""
+        if len(self._waiting) >= MOST:
+            raise ClientError(503, "unavailable", "the store: too much waits for it")
+        test = (alert, fired, b"", True)
+        self._waiting.append(test)
+        try:
+            await self.flush()
+        finally:
+            self._waiting = [one for one in self._waiting if one is not test]
 
     async def run(self) -> None:
         """Write until cancelled."""
@@ -93,6 +103,9 @@ class Scribe:
                 self._waiting = batch + self._waiting
                 self._some.set()
                 raise
+            self._told |= dict.fromkeys(note.firing.id for note in notes)
+            for old in list(self._told)[: max(0, len(self._told) - MOST)]:
+                del self._told[old]
             self._written(notes)
 
     def _write(self, batch: Sequence[tuple[Alert, Fired, bytes, bool]]) -> list[Note]:
@@ -102,8 +115,11 @@ class Scribe:
             noted(alert, fired, memory, addresses[alert.owner], test=test)
             for alert, fired, memory, test in batch
         ]
-        fresh = {firing.id for firing in self._store.outbox.fire([note.firing for note in notes])}
-        return [note for note in notes if note.firing.id in fresh]
+        there = {firing.id for firing in self._store.outbox.fire([note.firing for note in notes])}
+        news = {note.firing.id: note for note in notes if note.firing.id not in self._told}
+        if others := news.keys() - there:
+            there |= self._store.outbox.written(others)
+        return [note for name, note in news.items() if name in there]
 
 
 def noted(alert: Alert, fired: Fired, memory: bytes, addresses: Addresses, *, test: bool) -> Note:

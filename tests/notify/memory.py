@@ -27,6 +27,7 @@ class Memory:
         self.attempts: dict[str, list[Attempt]] = {}
         self.state: dict[str, str] = {}
         self.looks = 0
+        self.kept: set[str] = set()
 
     def add(self, delivery: Delivery) -> None:
         self.waiting[delivery.id] = (delivery.created, delivery)
@@ -44,6 +45,9 @@ class Memory:
                 of[name] = of.get(name, 0) + 1
                 found.append(delivery)
         return sorted(found, key=lambda one: one.created)[:limit]
+
+    async def keep(self, now: int, deliveries: Collection[str]) -> None:
+        self.kept = set(deliveries)
 
     async def done(self, delivery: str, attempt: Attempt) -> None:
         self._end(delivery, attempt, "delivered")

@@ -52,6 +52,25 @@ async def test_more_than_a_lane_holds_goes_through_it_without_a_pause(
     assert len(receiver.heard) == 450
 
 
+async def test_what_is_held_is_kept_from_others(outbox, running, receiver, eventually):
+    hours, go_on = Hours(speed=3600.0), asyncio.Event()
+
+    async def answer(_):
+        await go_on.wait()
+        return web.Response(status=200)
+
+    receiver.answer = answer
+    names = {f"d_{n}" for n in range(90)}
+    for name in sorted(names):
+        outbox.add(delivery(name, hook("desk", receiver.url()), hours.now()))
+    async with running(hours) as notifier:
+        await receiver.arrived.wait()
+        await eventually(lambda: outbox.kept >= names - {"d_0"})
+        assert outbox.kept == names - set(outbox.attempts), "also what waits in a lane that is full"
+        go_on.set()
+        await eventually(lambda: notifier.held == 0)
+
+
 async def test_what_fails_is_tried_again_with_the_same_id(outbox, running, receiver, eventually):
     hours, answers = Hours(speed=3600.0), iter([500, 503, 302])
 

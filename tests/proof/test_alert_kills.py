@@ -58,6 +58,12 @@ class Wanted(NamedTuple):
     symbol: str
     condition: dict[str, Any]
 
+    def knows_its_side(self, tape: Tape, after: int) -> bool:
+        """Whether the price has been beside the level since a trade: a crossing begins there."""
+        level = self.condition.get("level")
+        since = (deal for deal in reversed(tape.deals[self.symbol]) if deal.id > after)
+        return level is None or any(deal.price != level for deal in since)
+
     def expected(self, tape: Tape, after: int, until: int) -> Iterator[str]:
         """The triggers that the trades after one of them make."""
         side = 0
@@ -102,6 +108,9 @@ async def begin(radist: Served, tape: Tape, hook: str) -> list[Wanted]:
     for wanted in made:  # from now on each of them looks
         while (await ask(radist, "GET", f"/{wanted.id}"))["fault"]:  # noqa: ASYNC110
             await asyncio.sleep(0.05)
+    begun = tape.last()
+    while not all(one.knows_its_side(tape, begun[one.symbol]) for one in made):  # noqa: ASYNC110
+        await asyncio.sleep(0.05)
     return made
 
 

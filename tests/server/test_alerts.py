@@ -3,6 +3,7 @@
 import asyncio
 import json
 import re
+from contextlib import suppress
 from typing import Any
 
 import jwt
@@ -350,3 +351,45 @@ async def test_what_a_rule_remembers_is_written_again_after_its_alert_was_change
     _, after = upstream.store.alerts.every()[0]
     assert before is not None
     assert after == before
+
+
+async def test_what_a_rule_remembered_before_it_was_turned_off_is_not_written_afterwards(
+    running, upstream, make, eventually, monkeypatch
+):
+    alert = await made(running, repeat={"type": "every"})
+    await started(upstream, eventually)
+    upstream.receiver.bus.publish(make.trade(1))
+    alerts, loop, began = upstream.alerts, asyncio.get_running_loop(), asyncio.Event()
+    remember = upstream.store.alerts.remember
+
+    def slow(rows):
+        loop.call_soon_threadsafe(began.set)
+        for state in ("paused", "active"):
+            turned = asyncio.run_coroutine_threadsafe(turn(state), loop)
+            with suppress(TimeoutError):
+                turned.result(0.1)  # must come after what is written now
+            turns.append(turned)
+        remember(rows)
+
+    async def turn(state):
+        await alerts.turn("local", alert["id"], state)
+
+    turns: list[Any] = []
+    monkeypatch.setattr(upstream.store.alerts, "remember", slow)
+    await alerts._remember()
+    monkeypatch.undo()
+    for turned in turns:
+        await asyncio.wrap_future(turned)
+    [(now, memory)] = upstream.store.alerts.every()
+    assert (now.state, memory) == ("active", None)
+
+
+async def test_an_alert_that_was_changed_while_it_expired_does_not(running, upstream, monkeypatch):
+    alert = await made(running)
+    before = upstream.alerts._alerts[alert["id"]]
+    body = CROSSES | {"name": "longer", "version": 1}
+    assert (await running.ask("PUT", f"{PATH}/{alert['id']}", json=body))[0] == 200
+    await upstream.alerts._expire(before)
+    assert (await running.get(f"{PATH}/{alert['id']}"))[1]["state"] == "active"
+    await upstream.alerts._expire(upstream.alerts._alerts[alert["id"]])
+    assert (await running.get(f"{PATH}/{alert['id']}"))[1]["state"] == "expired"

@@ -100,12 +100,16 @@ def test_what_rules_remember_is_kept_until_they_are_turned_on_anew(alerts):
     assert alerts.every()[0][1] is None
 
 
-def test_an_alert_expires_unless_it_was_turned_off(alerts):
+def test_an_alert_expires_unless_it_was_changed_or_turned_off(alerts):
     alerts.add(alert())
-    assert alerts.expire("a_1", NOW).state == "expired"
+    alerts.replace(alert(), 1)
+    assert alerts.expire("a_1", 1, NOW) is None
+    assert alerts.get("alice", "a_1").state == "active", "as it is now it has another time"
+    assert alerts.expire("a_1", 2, NOW + 1).state == "expired"
+    assert alerts.get("alice", "a_1").updated == NOW + 1
     alerts.turn("alice", "a_1", NOW, state="paused")
-    assert alerts.expire("a_1", NOW).state == "paused"
-    assert alerts.expire("a_2", NOW) is None
+    assert alerts.expire("a_1", 2, NOW) is None
+    assert alerts.expire("a_2", 1, NOW) is None
 
 
 def test_there_may_be_a_thousand_of_each_user(alerts, database):

@@ -1,12 +1,13 @@
 """Triggers with their deliveries, on either database."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from msgspec.structs import replace
 
 from radist.alarms import Memory
-from radist.deliveries import Attempt, Target
+from radist.deliveries import LEASE, Attempt, Target
 from radist.errors import ClientError
 from radist.firings import New, Outcome, Question
 from radist.store.alerts import Alerts
@@ -100,7 +101,7 @@ def test_what_is_due_comes_in_order_so_much_of_each_target(outbox):
 
 def test_what_came_of_an_attempt_is_kept(outbox, history):
     outbox.fire([firing(n, alert()) for n in (1, 2, 3)])
-    outbox.settle(
+    told = outbox.settle(
         [
             Outcome("d_1_h", Attempt(LATER, 120, 200), "delivered"),
             Outcome("d_2_h", Attempt(LATER, 5000, None, "timeout"), "failed", LATER + 9),
@@ -113,7 +114,7 @@ def test_what_came_of_an_attempt_is_kept(outbox, history):
         *("d_2_h", 1, NOW + 2),
         b'{"n":1}',
     )
-    found = {name: told for _, name, told in history.told(["d_1_h", "d_2_h", "d_3_h"])}
+    found = {name: how for _, name, how in sorted(told, key=lambda one: one[1])}
     assert [(t.state, t.attempts, t.status, t.took_ms, t.error) for t in found.values()] == [
         ("delivered", 1, 200, 120, ""),
         ("failed", 1, None, 5000, "timeout"),
@@ -143,7 +144,7 @@ def test_what_is_to_go_to_a_target_that_is_deleted_goes_nowhere(outbox, database
     outbox.fire([firing(1, alert(), deliveries=new)])
     assert targets.remove("alice", "hook") == made
     assert due(outbox) == []
-    [(_, _, told)] = history.told(["d_1"])
+    [told] = history.get("alice", "t_1").deliveries
     assert (told.state, told.error) == ("dead", "the target was deleted")
 
 
@@ -229,23 +230,22 @@ def test_what_is_known_only_after_a_target_was_deleted_changes_nothing_more(
         ]
     )
     Targets(database).remove("alice", "hook")
-    outbox.settle(
+    ends = outbox.settle(
         [
             Outcome("d_1", Attempt(LATER, 5000, None, "timeout"), "failed", LATER),
             Outcome("d_2", Attempt(LATER, 9, 200), "delivered"),
         ]
     )
     assert due(outbox) == []
-    told = {how.state: how.error for _, _, how in history.told(["d_1", "d_2"])}
+    told = {how.state: how.error for _, _, how in ends}
     assert told == {"dead": "the target was deleted", "delivered": ""}
 
 
 def test_what_was_delivered_stays_so_whatever_another_node_knows_of_it(outbox, history):
     outbox.fire([firing(1, alert())])
     outbox.settle([Outcome("d_1_h", Attempt(LATER, 9, 200), "delivered")])
-    outbox.settle([Outcome("d_1_h", Attempt(LATER, 9, 500), "failed", LATER)])
+    [(_, _, told)] = outbox.settle([Outcome("d_1_h", Attempt(LATER, 9, 500), "failed", LATER)])
     assert due(outbox) == []
-    [(_, _, told)] = history.told(["d_1_h"])
     assert (told.state, told.status) == ("delivered", 200)
 
 
@@ -255,3 +255,53 @@ def test_names_of_targets_and_kinds_may_be_as_long_as_the_configuration_takes_th
     assert outbox.fire([firing(1, alert(), deliveries=new)])
     [delivery] = outbox.due(LATER, 9, 9, ())
     assert (delivery.target.name, delivery.target.kind) == (name, kind)
+
+
+@pytest.fixture
+def other(store_url) -> Iterator[Outbox]:
+    """That of another node on the same store."""
+    database = Database(store_url)
+    yield Outbox(database)
+    database.close()
+
+
+def test_of_several_nodes_the_one_that_wrote_it_delivers(outbox, other):
+    outbox.fire([firing(1, alert())])
+    assert due(other) == []
+    assert due(outbox) == due(outbox) == ["d_1_h"]
+    other.fire([firing(2, alert())])
+    assert (due(outbox), due(other)) == (["d_1_h"], ["d_2_h"])
+
+
+def test_what_the_one_does_not_keep_the_other_takes(outbox, other):
+    outbox.fire([firing(1, alert()), firing(2, alert())])
+    over = NOW + 2 + LEASE
+    assert outbox.keep(over - 1, ["d_2_h"]) == {"d_2_h"}
+    assert due(other, now=over) == ["d_1_h"], "its node is gone, it seems"
+    assert due(outbox, now=over) == ["d_2_h"], "what was taken over is not its own any more"
+    assert outbox.keep(over, ["d_1_h", "d_2_h"]) == {"d_2_h"}
+    assert due(other, now=over + LEASE - 1) == ["d_1_h"]
+    assert due(outbox, now=over + 2 * LEASE) == ["d_1_h", "d_2_h"], "the other is gone too"
+
+
+def test_what_has_failed_is_tried_again_by_whoever_is_there(outbox, other):
+    outbox.fire([firing(1, alert())])
+    outbox.settle([Outcome("d_1_h", Attempt(LATER, 9, 500), "failed", LATER + 9)])
+    assert due(other, now=LATER + 9) == ["d_1_h"]
+    assert due(outbox, now=LATER + 9) == []
+
+
+def test_many_nodes_that_look_at_once_get_each_delivery_once(outbox, store_url):
+    outbox.fire([firing(n, alert()) for n in range(1, 41)])
+    databases = [Database(store_url) for _ in range(4)]
+    with ThreadPoolExecutor(4) as threads:
+        looks = [threads.submit(due, Outbox(one), NOW + 2 * LEASE) for one in databases]
+        found = [name for look in looks for name in look.result()]
+    assert sorted(found) == sorted(f"d_{n}_h" for n in range(1, 41))
+    for database in databases:
+        database.close()
+
+
+def test_which_triggers_are_written_can_be_asked(outbox):
+    outbox.fire([firing(1, alert())])
+    assert outbox.written(["t_1", "t_2"]) == {"t_1"}

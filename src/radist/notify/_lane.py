@@ -100,6 +100,11 @@ class Lane:
         return not (self._workers or self._fault or self.resting)
 
     @property
+    def names(self) -> set[str]:
+        """The ids of the deliveries in it."""
+        return self._flying | self._waiting.keys()
+
+    @property
     def held(self) -> int:
         """Deliveries in it."""
         return len(self._waiting) + len(self._flying)
@@ -115,7 +120,7 @@ class Lane:
         if self.resting:
             return 0
         self._cut = len(deliveries) >= self.most
-        held = self._flying | self._waiting.keys() | self._shared.settled
+        held = self.names | self._shared.settled
         new = {one.id: one for one in deliveries if one.id not in held}
         self._waiting |= new
         self._staff()

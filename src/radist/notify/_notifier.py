@@ -11,8 +11,9 @@ from typing import Any
 
 from radist import plugins
 from radist.config import Notify
-from radist.deliveries import Attempt, Delivery, Outbox, Target
+from radist.deliveries import LEASE, Attempt, Delivery, Outbox, Target
 from radist.errors import ClientError, ConfigError
+from radist.firings import BROWSER
 from radist.hub.traffic import Tally
 from radist.notify._lane import Lane, Shared
 from radist.notify._tools import Tools
@@ -21,8 +22,6 @@ from radist.notify.webhook import Webhook
 
 log = logging.getLogger(__name__)
 
-BROWSER = "browser"
-"""The target that is no affair of this folder: the room of the user."""
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 _NAMES = "expected letters, digits, - and _, and not browser"
 _AT_ONCE = 2000
@@ -52,6 +51,7 @@ class Notifier:
         self._awake = asyncio.Event()
         self._shared = Shared(outbox, now, self.wake)
         self._tick = max(0.01, _TICK / speed)
+        self._keep_at = 0
 
     @property
     def targets(self) -> list[Target]:
@@ -119,6 +119,7 @@ class Notifier:
         self._shared.settled.clear()
         by_target: dict[Target, list[Delivery]] = {}
         try:
+            await self._keep()
             due = await self._shared.outbox.due(self._tools.now(), _AT_ONCE, Lane.most, without)
             for delivery in due:
                 by_target.setdefault(delivery.target, []).append(delivery)
@@ -127,6 +128,16 @@ class Notifier:
             log.warning("the store is not to be had", extra={"reason": str(error)})
             return False
         return len(due) == _AT_ONCE and any(taken)
+
+    async def _keep(self) -> None:
+        """Have to ourselves what we hold, for as long as we hold it."""
+        now = self._tools.now()
+        if now < self._keep_at:
+            return
+        held = [name for lane in self._lanes.values() for name in lane.names]
+        if held:
+            await self._shared.outbox.keep(now, held)
+        self._keep_at = now + LEASE // 3
 
     async def _hand_over(self, target: Target, deliveries: Sequence[Delivery]) -> int:
         lane = self._lanes.get(target.id)

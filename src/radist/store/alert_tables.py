@@ -62,10 +62,12 @@ deliveries = Table(
     Column("took_ms", Integer),
     Column("error", Text, nullable=False),
     Column("payload", Text, nullable=False),
+    Column("claimed_by", String(64)),
+    Column("claimed_until", BigInteger),
     Index("deliveries_by_time", "state", "due"),
 )
 """The outbox: written with their trigger, so none is without the other. `place` is the id of the
-target.
+target. Of several nodes the one by which it is claimed delivers it, unless the time is over.
 """
 
 targets = Table(

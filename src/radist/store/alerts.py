@@ -92,12 +92,13 @@ class Alerts:
             connection.execute(update(alerts).where(mine).values(_fields(made) | anew))
         return made
 
-    def expire(self, alert: str, now: int) -> Alert | None:
-        """Its time is over; what it is then, if it was not turned off before."""
-        mine = (alerts.c.id == alert) & (alerts.c.state == "active")
+    def expire(self, alert: str, version: int, now: int) -> Alert | None:
+        """Its time is over; what it is then, unless it was changed or turned off before."""
+        mine = (alerts.c.id == alert) & (alerts.c.version == version)
+        mine &= alerts.c.state == "active"
+        over = update(alerts).where(mine).values(state="expired", updated=now).returning(alerts)
         with self._database.begin() as connection:
-            connection.execute(update(alerts).where(mine).values(state="expired", updated=now))
-            row = connection.execute(select(alerts).where(alerts.c.id == alert)).one_or_none()
+            row = connection.execute(over).one_or_none()
         return _alert(row) if row else None
 
     def remove(self, owner: str, alert: str) -> None:

@@ -4,14 +4,12 @@ from collections.abc import Sequence
 from typing import Any
 
 import msgspec
-from msgspec import Raw
 from sqlalchemy import Connection, Row, Select, delete, func, select, tuple_
 
-from radist import codec
 from radist.firings import DeliveryTold, Happened, Question
 from radist.store.alert_tables import deliveries, triggers
 from radist.store.database import Database
-from radist.store.outbox import OPEN
+from radist.store.outbox import OPEN, how
 
 _AT_ONCE = 500
 """Triggers that are forgotten in one transaction: others write too."""
@@ -38,12 +36,6 @@ class History:
         with self._database.read() as connection:
             found = _with_deliveries(connection, connection.execute(wanted).all())
         return found[0] if found else None
-
-    def told(self, ids: Sequence[str]) -> list[tuple[str, str, DeliveryTold]]:
-        """The owner and the trigger of each of these deliveries, and how it is doing."""
-        wanted = select(deliveries).where(deliveries.c.id.in_(ids))
-        with self._database.read() as connection:
-            return [(row.owner, row.trigger, _told(row)) for row in connection.execute(wanted)]
 
     def states(self) -> dict[str, int]:
         """How many deliveries are kept, by state."""
@@ -103,24 +95,10 @@ def _asked(question: Question) -> Select[Any]:
 def _with_deliveries(connection: Connection, rows: Sequence[Row[Any]]) -> list[Happened]:
     ids = [row.id for row in rows]
     wanted = select(deliveries).where(deliveries.c.trigger.in_(ids)).order_by(deliveries.c.target)
-    told: dict[str, list[DeliveryTold]] = {name: [] for name in ids}
+    found: dict[str, list[DeliveryTold]] = {name: [] for name in ids}
     for row in connection.execute(wanted):
-        told[row.trigger].append(_told(row))
+        found[row.trigger].append(how(row))
     return [
-        Happened(row.id, row.fired, msgspec.json.decode(row.content), tuple(told[row.id]))
+        Happened(row.id, row.fired, msgspec.json.decode(row.content), tuple(found[row.id]))
         for row in rows
     ]
-
-
-def _told(row: Row[Any]) -> DeliveryTold:
-    return DeliveryTold(
-        target=row.target,
-        kind=row.kind,
-        state=row.state,
-        attempts=row.attempts,
-        status=row.status,
-        took_ms=row.took_ms,
-        error=row.error,
-        next=codec.iso(row.due) if row.due is not None and row.state in OPEN else None,
-        payload=Raw(row.payload.encode()),
-    )

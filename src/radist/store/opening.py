@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from radist.config import state_folder
 from radist.errors import ClientError, ConfigError
+from radist.store.holder import Holder
 
 if TYPE_CHECKING:
     from radist.store.alerts import Alerts
@@ -37,6 +38,7 @@ class Store:
         self._lock = Lock()
         self._database: Database | None = None
         self._parts: dict[type, Any] = {}
+        self._holder = Holder(self.folder)
 
     @property
     def layouts(self) -> "Layouts":
@@ -81,7 +83,7 @@ class Store:
         with _loading():
             from radist.store.outbox import Outbox
 
-        return self._part(Outbox)
+        return self._part(Outbox, self._holder)
 
     @property
     def history(self) -> "History":
@@ -104,7 +106,7 @@ class Store:
         """Where files may be kept beside it."""
         return Path(self._file).parent if self._file else state_folder(os.environ)
 
-    def _part(self, kind: type[Part]) -> Part:
+    def _part(self, kind: type[Part], *more: Holder) -> Part:
         """One for all who ask."""
         with _loading():
             from radist.store.database import Database
@@ -113,7 +115,7 @@ class Store:
             if self._database is None:
                 self._database = Database(self._url)
             if kind not in self._parts:
-                self._parts[kind] = kind(self._database)  # type: ignore[call-arg]  # all take one
+                self._parts[kind] = kind(self._database, *more)  # type: ignore[call-arg]
             part: Part = self._parts[kind]
             return part
 
@@ -122,6 +124,7 @@ class Store:
         with self._lock:
             if self._database is not None:
                 self._database.close()
+        self._holder.close()
 
 
 @contextmanager

@@ -3,22 +3,41 @@
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, String, bindparam, func, insert, or_, select, update
+from msgspec import Raw
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    String,
+    bindparam,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
-from radist.deliveries import Delivery, Target
-from radist.firings import BROWSER, Firing, Outcome
+from radist import codec
+from radist.deliveries import LEASE, Delivery, Target
+from radist.firings import BROWSER, DeliveryTold, Firing, Outcome
 from radist.store.alert_tables import alerts, deliveries, targets, triggers
 from radist.store.database import Database
+from radist.store.holder import Holder
 
 OPEN = ("pending", "failed")
 """The states of what is still to be told."""
+Told = tuple[str, str, DeliveryTold]
+"""An owner, a trigger, and how a delivery of it is doing."""
 
 
 class Outbox:
-    """Blocking; from any thread. Times are in microseconds."""
+    """Blocking; from any thread. Times are in microseconds. Of several nodes on one store each
+    delivers what it has claimed: what it wrote itself, and what nobody claims any more.
+    """
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, holder: Holder | None = None) -> None:
         self._database = database
+        self._holder = holder or Holder()
 
     def fire(self, firings: Sequence[Firing]) -> list[Firing]:
         """Write these with their deliveries and what their alerts are from then on, all or nothing;
@@ -30,16 +49,24 @@ class Outbox:
                 connection.execute(insert(triggers), [_trigger(firing) for firing in fresh])
             if fired := [firing for firing in fresh if not firing.test]:
                 _advance(connection, fired)
-            if rows := [row for firing in fresh for row in _deliveries(firing)]:
+            mine = self._holder.name
+            if rows := [row for firing in fresh for row in _deliveries(firing, mine)]:
                 connection.execute(insert(deliveries), rows)
         return fresh
 
+    def written(self, names: Collection[str]) -> set[str]:
+        """Those of these triggers that are in the store."""
+        with self._database.read() as connection:
+            wanted = select(triggers.c.id).where(triggers.c.id.in_(names))
+            return set(connection.scalars(wanted))
+
     def due(self, now: int, limit: int, each: int, without: Collection[str]) -> list[Delivery]:
         """What is to be sent by now, oldest first: `limit` at most, `each` at most for one target,
-        none for the ids of targets in `without`.
+        none for the ids of targets in `without`. All of it is ours for a while.
         """
-        columns = deliveries.c
+        mine, columns = self._holder.name, deliveries.c
         ready = columns.state.in_(OPEN) & (columns.due <= now) & columns.place.not_in(without)
+        ready &= _free(mine, now)
         place = func.row_number().over(
             partition_by=columns.place, order_by=(columns.due, columns.id)
         )
@@ -53,10 +80,25 @@ class Outbox:
             .limit(limit)
         )
         with self._database.read() as connection:
-            return [_delivery(row) for row in connection.execute(wanted)]
+            rows = connection.execute(wanted).all()
+        ours = {r.id for r in rows if r.claimed_by == mine and r.claimed_until >= now + LEASE // 2}
+        if others := [row.id for row in rows if row.id not in ours]:
+            ours |= self.keep(now, others)
+        return [_delivery(row) for row in rows if row.id in ours]
 
-    def settle(self, outcomes: Sequence[Outcome]) -> None:
-        """What came of attempts, all or nothing. What has ended meanwhile does not begin again."""
+    def keep(self, now: int, names: Collection[str]) -> set[str]:
+        """Claim these for a while, in one statement; those that nobody else has claimed."""
+        mine, columns = self._holder.name, deliveries.c
+        open_ones = columns.id.in_(names) & columns.state.in_(OPEN) & _free(mine, now)
+        claimed = update(deliveries).where(open_ones).returning(columns.id)
+        claimed = claimed.values(claimed_by=mine, claimed_until=now + LEASE)
+        with self._database.begin() as connection:
+            return set(connection.scalars(claimed))
+
+    def settle(self, outcomes: Sequence[Outcome]) -> list[Told]:
+        """What came of attempts, all or nothing, and how the deliveries are doing then. What has
+        ended meanwhile does not begin again.
+        """
         columns = deliveries.c
         is_open = or_(*(columns.state == state for state in OPEN))  # no IN for many at once
         matters = is_open | (bindparam("new", type_=String) == "delivered")
@@ -70,6 +112,8 @@ class Outbox:
                 status=bindparam("said"),
                 took_ms=bindparam("took"),
                 error=bindparam("why"),
+                claimed_by=None,
+                claimed_until=None,
             )
         )
         rows = [
@@ -86,6 +130,34 @@ class Outbox:
         ]
         with self._database.begin() as connection:
             connection.execute(changed, rows)
+            return _told(connection, [outcome.delivery for outcome in outcomes])
+
+
+def _told(connection: Connection, names: Sequence[str]) -> list[Told]:
+    wanted = select(deliveries).where(deliveries.c.id.in_(names))
+    return [(row.owner, row.trigger, how(row)) for row in connection.execute(wanted)]
+
+
+def how(row: Row[Any]) -> DeliveryTold:
+    """How a delivery is doing."""
+    return DeliveryTold(
+        target=row.target,
+        kind=row.kind,
+        state=row.state,
+        attempts=row.attempts,
+        status=row.status,
+        took_ms=row.took_ms,
+        error=row.error,
+        next=codec.iso(row.due) if row.due is not None and row.state in OPEN else None,
+        payload=Raw(row.payload.encode()),
+    )
+
+
+def _free(mine: str, now: int) -> ColumnElement[bool]:
+    """Nobody else has claimed it, or their time is over."""
+    columns = deliveries.c
+    nobody = columns.claimed_until.is_(None) | (columns.claimed_until <= now)
+    return nobody | (columns.claimed_by == mine)
 
 
 def _fresh(connection: Connection, firings: Sequence[Firing]) -> list[Firing]:
@@ -128,7 +200,7 @@ def _trigger(firing: Firing) -> dict[str, Any]:
     }
 
 
-def _deliveries(firing: Firing) -> list[dict[str, Any]]:
+def _deliveries(firing: Firing, mine: str) -> list[dict[str, Any]]:
     return [
         {
             "id": new.id,
@@ -145,6 +217,8 @@ def _deliveries(firing: Firing) -> list[dict[str, Any]]:
             "due": firing.fired if new.state == "pending" else None,
             "error": new.error,
             "payload": new.payload.decode(),
+            "claimed_by": mine if new.state == "pending" else None,
+            "claimed_until": firing.fired + LEASE if new.state == "pending" else None,
         }
         for new in firing.deliveries
     ]
