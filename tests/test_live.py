@@ -102,7 +102,7 @@ async def test_who_stops_listening_is_unsubscribed(settings, simulator, eventual
     ("ask", "words"),
     [
         (lambda r: r.trades("BTC/USD"), "did you mean BTCUSDT"),
-        (lambda r: r.candles("BTC/USDT", "7m"), "no interval '7m'"),
+        (lambda r: r.candles("BTC/USDT", "7y"), "no interval '7y'"),
         (lambda r: r.trades("BTC/USDT", exchange="moon"), "no exchange 'moon'"),
         (lambda r: r.events("nonsense"), "is not a topic"),
     ],

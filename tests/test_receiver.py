@@ -67,7 +67,7 @@ def test_a_topic_in_any_spelling_has_one_that_is_ours(receiver, spelling, canoni
         ("trade.binanse.BTC/USDT", "no exchange 'binanse' here; this node listens to binance"),
         ("trade.binance.BTCUSD", "did you mean BTCUSDT"),
         ("trades.binance.BTC/USDT", "no channel 'trades'"),
-        ("candle.binance.BTC/USDT.7m", "no interval '7m'"),
+        ("candle.binance.BTC/USDT.7y", "no interval '7y'; it has 1s, 1m, .* others, such as 7s"),
         ("nonsense", "is not a topic"),
     ],
 )

@@ -6,7 +6,11 @@ from radist.errors import ClientError
 from radist.exchanges import _binance_instruments as descriptions
 from radist.exchanges.binance import Binance
 from radist.exchanges.binance_usdm import BinanceUsdm
-from radist.model import Instrument
+from radist.exchanges.bybit import Bybit
+from radist.exchanges.coinbase import Coinbase
+from radist.exchanges.okx import Okx
+from radist.market.making import Recipe
+from radist.model import Instrument, Subscription
 from radist.wishes import Wishes
 
 SECOND = 1_000_000
@@ -146,7 +150,7 @@ def test_of_a_channel_of_indices_a_selection_means_those_of_its_instruments(usdm
     ("topic", "words"),
     [
         ("tradee.binance_usdm.all USDT", "no channel 'tradee'"),
-        ("candle.binance_usdm.all USDT.7m", "no interval '7m'"),
+        ("candle.binance_usdm.all USDT.7y", "no interval '7y'"),
         ("contract_info.binance_usdm.all USDT", "one stream only"),
         ("trade.binance_usdm.all USTD", "did you mean USDT"),
     ],
@@ -154,3 +158,51 @@ def test_of_a_channel_of_indices_a_selection_means_those_of_its_instruments(usdm
 def test_a_selection_of_what_a_channel_does_not_have_is_refused(usdm, topic, words):
     with pytest.raises(ClientError, match=words):
         wishes.subscriptions(usdm, topics.parse(topic)[1], NOW)
+
+
+@pytest.fixture
+def spot() -> Binance:
+    exchange = Binance()
+    exchange.learn([Instrument("BTC/USDT", "BTCUSDT", "BTC", "USDT")])
+    return exchange
+
+
+def test_candles_that_an_exchange_does_not_have_are_made_of_its_trades(spot):
+    made = wishes.subscription(spot, "candle", "btc-usdt", "45m")
+    assert made == Subscription("candle", "BTC/USDT", "45m")
+    trades = Subscription("agg_trade", "BTC/USDT")
+    assert wishes.recipe(spot, made) == Recipe("binance", made, trades, dense=True)
+
+
+def test_candles_that_an_exchange_has_are_not_made(spot):
+    own = wishes.subscription(spot, "candle", "BTC/USDT", "1h")
+    assert own.interval == "1h" and wishes.recipe(spot, own) is None
+    assert wishes.recipe(spot, Subscription("trade", "BTC/USDT")) is None
+
+
+@pytest.mark.parametrize(
+    ("exchange", "channel", "dense"),
+    [(Bybit(), "trade", False), (Okx(), "trade", True), (Coinbase(), "trade", True)],
+)
+def test_they_are_made_of_those_trades_whose_ids_tell_most(exchange, channel, dense):
+    of = wishes.recipe(exchange, Subscription("candle", "BTC/USDT", "7s"))
+    assert of and (of.trades.channel, of.dense) == (channel, dense)
+
+
+def test_an_exchange_without_candles_has_them_of_every_interval():
+    exchange = Coinbase()
+    exchange.learn([Instrument("BTC/USD", "BTC-USD", "BTC", "USD")])
+    assert wishes.subscription(exchange, "candle", "BTC-USD", "1m").symbol == "BTC/USD"
+    with pytest.raises(ClientError, match="no interval 'x'; it has none; others, such as 7s"):
+        wishes.check_interval(exchange, "x")
+
+
+def test_who_wants_made_candles_wants_their_trades_and_the_exchange_s_own_minutes(wanted):
+    topic = "candle.binance.BTC/USDT.7s"
+    sources = {"agg_trade.binance.BTC/USDT", "candle.binance.BTC/USDT.1m"}
+    wanted.want("one", [topic], NOW)
+    assert wanted.topics == sources | {topic} and wanted.topics_of("one") == {topic}
+    wanted.want("one", [], NOW)
+    assert not wanted.topics and wanted.kept == sources | {topic}
+    wanted.let_go()
+    assert wanted.keep([topic], NOW) and wanted.kept == sources | {topic}

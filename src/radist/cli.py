@@ -182,7 +182,7 @@ def replay(
         if recording.exchange not in (None, name):
             raise ConfigError(f"--exchange {exchange}: {file} is of {recording.exchange}")
         replayed = Replay(recording, dialect, answers=answers)
-        verification = Verification(numbered=dialect.numbered)
+        verification = Verification(numbered="trade" in dialect.numbered)
         checked = printing.checked(replayed, verification) if verify else replayed
         events = checked if pace is None else printing.paced(checked, pace)
         if as_json:

@@ -35,7 +35,9 @@ class Sourced(Struct, frozen=True, gc=False, kw_only=True):
     unset, and not on the wire.
     """
     via: str | UnsetType = UNSET
-    """Whose words we take for it, where they are not the exchange's own."""
+    """Whose words we take for it, where they are not the exchange's own; of candles that Radist
+    has made, what of: `trades`, or shorter `candles`.
+    """
 
 
 class Event(Sourced, frozen=True, gc=False, tag_field="type", tag=tag, repr_omit_defaults=True):
@@ -186,7 +188,8 @@ class ReferencePrice(Event, frozen=True, gc=False, tag=tag):
 
 class Candle(Event, frozen=True, gc=False, tag=tag):
     """Open, high, low, close and volume of the interval [time_open, time_close]. `trades` counts
-    executions; None is what an exchange does not tell.
+    executions; None is what an exchange does not tell. `state` is `provisional` while it is open or
+    may miss trades, and `repaired` where it was told otherwise before.
     """
 
     channel = "candle"
@@ -253,7 +256,7 @@ class Gap(Event, frozen=True, gc=False, tag=tag):
     """The stream that has the hole."""
     cause: str
     """`reconnect`: lost while disconnected; `upstream`: the exchange skipped it; `reset`: its ids
-    began anew.
+    began anew; `reconcile`: its own candle of that minute counts other trades.
     """
     from_id: str | None = None
     to_id: str | None = None

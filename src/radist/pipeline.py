@@ -25,6 +25,10 @@ class Pipeline:
 
     def __init__(self, stages: Sequence[Stage] = ()) -> None:
         self._stages = tuple(stages)
+        self.look_again()
+
+    def look_again(self) -> None:
+        """A stage may have come to look at other kinds of events."""
         self._kinds = frozenset(kind for stage in self._stages for kind in stage.kinds)
 
     def process(self, event: Event) -> Sequence[Event]:

@@ -4,7 +4,9 @@ import asyncio
 from collections.abc import Callable, Collection, Iterable, Sequence
 from time import monotonic
 
-from radist import plugins, topics, wishes
+from msgspec import structs
+
+from radist import bygone, plugins, topics, wishes
 from radist.bus.memory import Memory
 from radist.codec import iso
 from radist.config import Config, Reconnect
@@ -18,6 +20,7 @@ from radist.ingest.ccxt import Lender
 from radist.ingest.clock import now_us
 from radist.ingest.feed import Feed, connect_budget
 from radist.ingest.fetcher import Access, Fetcher, allowance
+from radist.market.making import Making, Recipe
 from radist.model import Event, Freshness, Gap, Subscription
 from radist.pipeline import Pipeline, Stage
 from radist.wishes import Wishes
@@ -68,11 +71,14 @@ class Receiver:
         """`wrap` makes of the ways to each exchange those that are taken."""
         self.bus = Memory()
         self._wrap = wrap
-        self._pipeline = Pipeline(stages)
+        self.making = Making()
+        self._pipeline = Pipeline((self.making, *stages))
         self._statistics = config.log.statistics
         self._wishes = Wishes(self.exchange, config.linger)
         self._told: dict[str, tuple[str, Subscription]] = {}
         """What the feeds are to bring, by topic."""
+        self._made: dict[str, Recipe] = {}
+        """What is made of what they bring."""
         self._left: set[str] = set()
         """What was let go, and nobody has wanted since."""
         self._anew: set[str] = set()
@@ -130,7 +136,7 @@ class Receiver:
         """
         name, asked = topics.parse(topic)
         exchange = self.exchange(name)
-        checked = exchange.subscription(asked.channel, asked.symbol, asked.interval)
+        checked = wishes.subscription(exchange, *structs.astuple(asked))
         found = exchange.instruments.get(checked.symbol)
         if found and found.ended(now_us()):
             day = iso(found.expiry or 0)
@@ -177,13 +183,22 @@ class Receiver:
     def doubt(self, topic: str) -> str:
         """Why what was last heard of a topic cannot be believed now; empty while it can."""
         name, subscription = topics.parse(topic)
-        return self.feeds[name].doubt(subscription)
+        of = wishes.recipe(self.exchange(name), subscription)
+        return self.feeds[name].doubt(of.trades if of else subscription)
 
     async def history(self, topic: str, before: int | str | None, limit: int) -> list[Event]:
         """The last events of a topic before a time or an id, `limit` at most and perhaps fewer, as
         the exchange's REST tells them. Raises ClientError.
         """
         name, subscription = topics.parse(topic)
+        exchange = self.exchange(name)
+        if of := wishes.recipe(exchange, subscription):
+            return await bygone.candles(self._past, exchange, of, before, limit)
+        return await self._past(name, subscription, before, limit)
+
+    async def _past(
+        self, name: str, subscription: Subscription, before: int | str | None, limit: int
+    ) -> list[Event]:
         feed = self.feeds[name]
         try:
             async with asyncio.timeout(_PATIENCE):
@@ -274,16 +289,30 @@ class Receiver:
             for parted in self._partings:
                 parted(old)
         new = kept - told.keys()
-        self._anew = (self._anew - old) | (self._left & new)
+        self._make(new, kept)
+        self._anew = (self._anew - old) | (self._left & new) - self._made.keys()
         self._left = (self._left | old) - new
         # Many are kept and few are new: to read all of them took most of the time.
         self._told = {topic: told.get(topic) or topics.parse(topic) for topic in kept}
         parts: dict[str, set[Subscription]] = {name: set() for name in self.feeds}
-        for name, subscription in self._told.values():
-            parts[name].add(subscription)
+        for topic, (name, subscription) in self._told.items():
+            if topic not in self._made:
+                parts[name].add(subscription)
         for name, part in parts.items():
             if part != self.feeds[name].wanted:
                 self.feeds[name].want(part)
+
+    def _make(self, new: Iterable[str], kept: Collection[str]) -> None:
+        """Make what is kept that no exchange has; of what it is made is kept too."""
+        before = self._made
+        self._made = {topic: of for topic, of in before.items() if topic in kept}
+        for topic in new:
+            name, subscription = topics.parse(topic)
+            if of := wishes.recipe(self.exchange(name), subscription):
+                self._made[topic] = of
+        if self._made != before:
+            self.making.make(self._made.values())
+            self._pipeline.look_again()
 
     async def ready(self) -> None:
         """Wait until it is known what every exchange trades."""
@@ -297,6 +326,8 @@ class Receiver:
                 for name, feed in self.feeds.items():
                     tasks.create_task(feed.run(), name=name)
                 tasks.create_task(self._tick(), name="ticks")
+                begun = bygone.begin(self.making, self._past, self.bus.publish)
+                tasks.create_task(begun, name="candles that begin")
         finally:
             for fetcher in self._fetchers:
                 await fetcher.close()

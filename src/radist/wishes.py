@@ -6,8 +6,12 @@ from typing import NamedTuple
 from radist import selections, topics
 from radist.errors import ClientError
 from radist.exchanges.base import ALL, Exchange
-from radist.model import Subscription
+from radist.market.intervals import Interval
+from radist.market.maker import OWN
+from radist.market.making import Recipe
+from radist.model import AggTrade, Candle, Subscription, Trade
 
+_CANDLES = f"{Candle.channel}."
 LISTINGS = "contract_info"
 """The channel that tells of listings and ends, where an exchange has it."""
 
@@ -31,6 +35,8 @@ class Wishes:
         self._owners: dict[object, frozenset[str]] = {}
         self._choices: dict[str, Choice] = {}
         """Of each selection that is wanted."""
+        self._sources: dict[str, frozenset[str]] = {}
+        """What candles are made of, by topic; nothing for those that exchanges have."""
         self._leases: dict[str, int] = {}
         """Topics that nobody wants any more, and until when they are kept."""
         self.topics: frozenset[str] = frozenset()
@@ -75,7 +81,8 @@ class Wishes:
         """Keep topics for a while that somebody only looked at, in canonical spelling. Whether some
         of them were not kept yet.
         """
-        unwanted = set(looked_at) - self.topics
+        looked_at = frozenset(looked_at)
+        unwanted = (looked_at | self._sources_of(looked_at)) - self.topics
         is_news = not unwanted <= self._leases.keys()
         self._leases |= dict.fromkeys(unwanted, now + self._linger)
         return is_news
@@ -100,10 +107,28 @@ class Wishes:
         chosen = self._choices.keys()
         wanted = (wishes - chosen).union(*(choice.topics for choice in self._choices.values()))
         wanted |= {topic for wish in chosen if (topic := self._listings(wish))}
+        wanted |= self._sources_of(wanted)
         if self._linger:
             self._leases |= dict.fromkeys(self.topics - wanted, now + self._linger)
         self._leases = {topic: end for topic, end in self._leases.items() if topic not in wanted}
         self.topics = wanted
+
+    def _sources_of(self, wanted: Iterable[str]) -> set[str]:
+        """The topics that candles among these are made of."""
+        found = set[str]()
+        for topic in wanted:
+            if topic.startswith(_CANDLES):
+                known = self._sources.get(topic)
+                found |= self._source(topic) if known is None else known
+        return found
+
+    def _source(self, topic: str) -> frozenset[str]:
+        name, asked = topics.parse(topic)
+        exchange = self._exchange(name)
+        of = recipe(exchange, asked)
+        found = _sources(exchange, of) if of else ()
+        self._sources[topic] = frozenset(topics.topic(name, source) for source in found)
+        return self._sources[topic]
 
     def _choice(self, wish: str, now: int) -> Choice:
         name, asked = topics.parse(wish)
@@ -129,6 +154,61 @@ def is_selection(topic: str) -> bool:
     return selections.is_selection(topics.parse(topic)[1].symbol)
 
 
+def subscription(
+    exchange: Exchange, channel: str, spelling: str, interval: str = ""
+) -> Subscription:
+    """What an exchange has, or candles that can be made of its trades; checked. Raises ClientError
+    as `Exchange.subscription` does.
+    """
+    trades = _trades(exchange)
+    if channel != Candle.channel or not trades or interval in intervals(exchange):
+        return exchange.subscription(channel, spelling, interval)
+    check_interval(exchange, interval)
+    found = exchange.subscription(trades, spelling)
+    if exchange.covered(found) is not None:
+        message = f"candles of {interval} are made of the trades of one symbol, got {spelling!r}"
+        raise ClientError(404, "unknown_symbol", f"{exchange.name}: {message}")
+    return Subscription(channel, found.symbol, interval)
+
+
+def check_interval(exchange: Exchange, interval: str) -> None:
+    """Raises ClientError(404) if there are no such candles, and none can be made."""
+    known, makes = intervals(exchange), bool(_trades(exchange))
+    if interval in known or (makes and Interval.is_one(interval)):
+        return
+    words = f"{exchange.name} has no interval {interval!r}; it has {', '.join(known) or 'none'}"
+    words += "; others, such as 7s, 45m or 2h, are made of its trades" if makes else ""
+    raise ClientError(404, "unknown_interval", words)
+
+
+def recipe(exchange: Exchange, of: Subscription) -> Recipe | None:
+    """What candles are made of that an exchange does not have; None for whatever it has."""
+    trades = _trades(exchange)
+    if of.channel != Candle.channel or not trades or of.interval in intervals(exchange):
+        return None
+    dense = trades in exchange.numbered
+    return Recipe(exchange.name, of, Subscription(trades, of.symbol), dense)
+
+
+def _sources(exchange: Exchange, of: Recipe) -> Iterable[Subscription]:
+    """What has to be had upstream: the trades, and the exchange's own minutes."""
+    yield of.trades
+    if OWN in intervals(exchange):
+        yield Subscription(Candle.channel, of.made.symbol, OWN)
+
+
+def intervals(exchange: Exchange) -> tuple[str, ...]:
+    """Those of the candles that an exchange has."""
+    offered = exchange.channels.get(Candle.channel)
+    return offered.intervals if offered else ()
+
+
+def _trades(exchange: Exchange) -> str:
+    """The channel of trades that costs least and tells of what is missing; empty if none does."""
+    channels = [name for name in (AggTrade.channel, Trade.channel) if name in exchange.channels]
+    return next((name for name in channels if name in exchange.numbered), "".join(channels[-1:]))
+
+
 def subscriptions(exchange: Exchange, asked: Subscription, now: int) -> frozenset[Subscription]:
     """What a selection at an exchange stands for now, perhaps nothing. Raises ClientError where it
     says nothing, or where the channel does not have what is meant.
@@ -138,7 +218,7 @@ def subscriptions(exchange: Exchange, asked: Subscription, now: int) -> frozense
     found, refused = set[Subscription](), list[ClientError]()
     for instrument in selection.pick(instruments, now):
         try:
-            found.add(exchange.subscription(asked.channel, instrument.symbol, asked.interval))
+            found.add(subscription(exchange, asked.channel, instrument.symbol, asked.interval))
         except ClientError as error:  # not every channel has every instrument
             refused.append(error)
     if refused and not found:

@@ -55,6 +55,7 @@ async def test_every_example_is_tried_here() -> None:
         "buy_a_token.py",
         "paper_order.py",
         "price_alert.py",
+        "odd_candles.py",
     }
     # Through a restart: compat/test_examples.py.
     tried |= {"any_websocket.py", "binance_callbacks.py", "price_table.py", "alerts.py"}
@@ -81,6 +82,16 @@ async def test_the_library_follows_a_selection() -> None:
         )
     assert len(lines) == 3
     assert all("/USDT " in line and " trades, the latest at " in line for line in lines)
+
+
+async def test_the_library_prints_candles_that_no_exchange_has() -> None:
+    async with Simulator(MarketSource(activity=5.0)) as simulator:
+        lines = await output_of(
+            *("odd_candles.py", "BTC/USDT", "--interval", "2s", "--count", "2"),
+            RADIST_EXCHANGES__BINANCE__WS_URL=simulator.ws_url,
+            RADIST_EXCHANGES__BINANCE__REST_URL=simulator.rest_url,
+        )
+    assert [line.split()[-1] for line in lines][1:] == ["final"]  # the first one lacks its begin
 
 
 async def test_the_library_compares_three_exchanges() -> None:

@@ -58,7 +58,7 @@ class Listening:
 
     def verified(self) -> Counts:
         """What agreed of all that was heard; fails where something did not."""
-        verification = Verification(numbered=self.feed.exchange.numbered)
+        verification = Verification(numbered="trade" in self.feed.exchange.numbered)
         for event in self.heard:
             verification.take(event)
         assert verification.counts.wrong == 0, verification.told()

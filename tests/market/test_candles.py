@@ -1,12 +1,12 @@
 from collections.abc import Iterable
 
-import polars
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from market.venues import reference
 
 from radist.errors import ConfigError
-from radist.market.candles import Candles
+from radist.market.candles import KEPT, Candles
 from radist.market.intervals import Interval
 from radist.model import AggTrade, Candle, Gap, Trade
 
@@ -58,7 +58,7 @@ def test_a_late_trade_repairs_the_candle_that_it_belongs_to():
 
 def test_a_trade_that_is_too_late_for_any_candle_is_counted():
     candles = Candles("1s")
-    for number in range(200):
+    for number in range(KEPT + 1):
         candles.take(trade(number, number * SECOND))
     assert candles.take(trade(1, 0)) == []
     assert candles.too_late == 1
@@ -115,30 +115,4 @@ def test_they_equal_what_polars_makes_of_the_same_trades_in_any_order(rows, inte
         for c in sorted(last.values(), key=lambda c: c.time_open)
         if c.trades
     ]
-    assert found == reference(made, interval)
-
-
-def reference(made: list[Trade], interval: str) -> list[tuple[float, ...]]:
-    columns = {
-        "at": [t.time_exchange for t in made],
-        "id": [int(t.id) for t in made],
-        "price": [t.price for t in made],
-        "quantity": [t.quantity for t in made],
-    }
-    price, quantity = polars.col("price"), polars.col("quantity")
-    grouped = (
-        polars.DataFrame(columns)
-        .with_columns(polars.from_epoch("at", time_unit="us").alias("time"))
-        .sort("at", "id")
-        .group_by_dynamic("time", every=interval)
-        .agg(
-            price.first().alias("open"),
-            price.max().alias("high"),
-            price.min().alias("low"),
-            price.last().alias("close"),
-            quantity.sum().alias("volume"),
-            polars.len().alias("trades"),
-        )
-        .with_columns(polars.col("time").dt.epoch("us"))
-    )
-    return grouped.rows()
+    assert found == [*reference(made, interval).values()]

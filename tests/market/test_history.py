@@ -1,5 +1,6 @@
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from radist.market.history import Run
 from radist.model import Candle
@@ -106,3 +107,11 @@ def test_whatever_comes_its_candles_follow_one_another(steps):
     found = numbers(run.before(None, 100))
     assert found == list(range(found[0], found[0] + len(found))) if found else True
     assert len(found) <= 30
+
+
+def test_a_candle_that_was_repaired_takes_the_place_of_what_was_told_before():
+    run = Run(100)
+    run.add_newer(bars(5, 8))
+    repaired = replace(bar(6), state="repaired", volume=9.0)
+    run.go_on([repaired, replace(repaired, time_open=3 * 60)])
+    assert run.before(None, 9) == [bar(5), repaired, bar(7)]

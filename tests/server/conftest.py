@@ -98,7 +98,7 @@ class Upstream:
             raise ClientError(404, "unknown_exchange", f"no exchange {name!r} here")
         if not self.dialect.instruments:
             raise ClientError(503, "not_ready", "what binance trades is not known yet")
-        found = self.dialect.subscription(asked.channel, asked.symbol, asked.interval)
+        found = wishes.subscription(self.dialect, asked.channel, asked.symbol, asked.interval)
         return topics.topic(name, found)
 
     def wish(self, topic: str) -> str:

@@ -199,7 +199,7 @@ async def test_an_exchange_without_history_says_so(web, upstream):
 @pytest.mark.parametrize(
     ("query", "code"),
     [
-        ("symbol=BTCUSDT&interval=7m", 422),
+        ("symbol=BTCUSDT&interval=7y", 422),
         ("symbol=NOBODY&interval=1m", 404),
         ("symbol=BTCUSDT&exchange=nowhere", 404),
         ("symbol=BTCUSDT&limit=1501", 422),

@@ -174,7 +174,7 @@ async def test_whoever_is_silent_is_asked_and_stays_if_they_answer(
         ("ticker.binance.BTCUSD", 404, "unknown_symbol", "did you mean BTCUSDT"),
         ("tiker.binance.BTCUSDT", 404, "unknown_channel", "it has trade"),
         ("ticker.binanse.BTCUSDT", 404, "unknown_exchange", "binanse"),
-        ("candle.binance.BTCUSDT.7m", 404, "unknown_interval", "1m"),
+        ("candle.binance.BTCUSDT.7y", 404, "unknown_interval", "1m"),
         ("candle.binance.BTCUSDT", 404, "unknown", ""),
         ("", 404, "unknown_room", "<channel>.<exchange>.<symbol>"),
         ("ticker", 404, "unknown_room", "<channel>.<exchange>.<symbol>"),

@@ -62,6 +62,7 @@ class BinanceFamily(Exchange):
     description_weight: ClassVar[int] = 1
     book_limit: ClassVar[tuple[int, int]] = (1000, 20)
     """Levels of a book snapshot, and its weight."""
+    numbered = frozenset({"trade", "agg_trade"})
     market: ClassVar[int] = 0
     """The exchange's number for it, `st`, where a stream may carry two markets."""
     retired: ClassVar[Mapping[str, str]] = {}

@@ -109,7 +109,7 @@ class BybitFamily(Exchange):
     """How many trades REST tells at once."""
     coins: tuple[str, ...] = ("",)
     """Of which instruments are listed, each by itself; all are as one where there are no coins."""
-    numbered = False
+    numbered = frozenset[str]()
     limits = LIMITS
 
     def __init_subclass__(cls) -> None:

@@ -239,6 +239,7 @@ class Ccxt(Exchange):
         ),
     }
     intervals = _INTERVALS
+    numbered = frozenset[str]()
     limits = Limits(
         messages_per_second=20,
         streams_per_socket=200,

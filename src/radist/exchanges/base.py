@@ -240,8 +240,8 @@ class Exchange(ABC):
     name: ClassVar[str]
     channels: ClassVar[Mapping[str, Channel]]
     intervals: ClassVar[tuple[str, ...]] = ()
-    numbered: ClassVar[bool] = True
-    """Whether the ids of trades grow by one."""
+    numbered: ClassVar[frozenset[str]] = frozenset({"trade"})
+    """Channels of trades whose ids grow by one."""
     limits: Limits
 
     def __init__(self) -> None:

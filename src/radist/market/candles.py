@@ -1,159 +1,265 @@
 """Candles made of trades, of any interval, by the exchange's time alone: no clock moves them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+
+from msgspec import UNSET, UnsetType
 
 from radist.market.intervals import Interval
-from radist.model import AggTrade, Candle, CandleState, Gap, Trade
+from radist.market.spans import Missing, Spans
+from radist.model import AggTrade, Candle, CandleState, Event, Gap, Trade
 
-_KEPT = 120
+KEPT = 1000
 """Candles that a late trade can still repair."""
 _MOST_EMPTY = 10_000
 """Intervals without a trade, in a row, for which candles are made."""
 _Key = tuple[int, int]
 
 
-class Candles:
-    """Candles of one stream of trades. A candle is final once a trade of a later interval is
-    there; where nobody traded, open and close are the last price. A late trade repairs the candle
-    it belongs to, if that is one of the last; a hole leaves the candles in it provisional.
-    """
-
-    def __init__(self, interval: str) -> None:
-        """Raises ConfigError."""
-        self._interval = Interval(interval)
-        self._open: dict[int, _Sum] = {}
-        """The last ones by their begin, oldest first; the newest is not closed yet."""
-        self._hole = False
-        """Whether something is missing right before what comes next."""
-        self.too_late = 0
-        """Trades of candles that are not kept any more."""
-
-    def take(self, trade: Trade | AggTrade) -> list[Candle]:
-        """What a trade changes: what it closes first, its own candle last."""
-        time = trade.time_received if trade.time_exchange is None else trade.time_exchange
-        begin, end = self._interval.span(time)
-        newest = next(reversed(self._open), None)
-        if newest is not None and begin < newest:
-            return self._repair(begin, trade, time)
-        closed = [] if newest is None or begin == newest else list(self._advance(begin, trade))
-        if begin not in self._open:
-            self._open[begin] = _Sum(begin, end, trade.price)
-            self._open[begin].whole = not self._hole
-            self._forget()
-        self._open[begin].whole &= not self._hole
-        self._hole = False
-        self._open[begin].add(trade, time)
-        return [*closed, self._candle(self._open[begin], trade)]
-
-    def lose(self, gap: Gap) -> None:
-        """Something is missing between the last trade and the next: no candle that it may have
-        been part of is final.
-        """
-        self._hole = True
-        if self._open:
-            self._open[next(reversed(self._open))].whole = False
-
-    def _advance(self, begin: int, trade: Trade | AggTrade) -> Iterator[Candle]:
-        """Close the newest, and all between it and the one that begins then."""
-        last = self._open[next(reversed(self._open))]
-        last.closed = True
-        yield self._candle(last, trade)
-        time, made = last.end, 0
-        while time < begin and made < _MOST_EMPTY:
-            empty = _Sum(time, self._interval.span(time)[1], last.close)
-            empty.whole, empty.closed = not self._hole, True
-            self._open[time] = empty
-            self._forget()
-            yield self._candle(empty, trade)
-            time, made = empty.end, made + 1
-
-    def _repair(self, begin: int, trade: Trade | AggTrade, time: int) -> list[Candle]:
-        found = self._open.get(begin)
-        if found is None:
-            self.too_late += 1
-            return []
-        found.add(trade, time)
-        found.repaired = True
-        return [self._candle(found, trade)]
-
-    def _forget(self) -> None:
-        while len(self._open) > _KEPT:
-            del self._open[next(iter(self._open))]
-
-    def _candle(self, found: "_Sum", trade: Trade | AggTrade) -> Candle:
-        return Candle(
-            trade.exchange,
-            trade.symbol,
-            trade.native,
-            trade.time_exchange,
-            trade.time_received,
-            self._interval.name,
-            found.begin,
-            found.end - 1,
-            found.open,
-            found.high,
-            found.low,
-            found.close,
-            found.volume,
-            found.quote_volume,
-            found.trades,
-            found.closed,
-            found.state,
-        )
+def when(trade: Trade | AggTrade) -> int:
+    """When it was, as the exchange says, or else as we know it."""
+    return trade.time_received if trade.time_exchange is None else trade.time_exchange
 
 
-class _Sum:
+class Sum:
     """What trades of one interval add up to."""
 
     __slots__ = (
-        "_first",
-        "_last",
         "begin",
         "close",
         "closed",
         "end",
+        "first",
         "high",
+        "last",
         "low",
         "open",
         "quote_volume",
         "repaired",
+        "told",
         "trades",
         "volume",
-        "whole",
     )
 
     def __init__(self, begin: int, end: int, price: float) -> None:
         self.begin, self.end = begin, end
         self.open = self.high = self.low = self.close = price
-        self.volume = self.quote_volume = 0.0
-        self.trades = 0
+        self.volume = 0.0
+        self.quote_volume: float | None = 0.0
+        self.trades: int | None = 0
+        """None once the exchange's word was taken which does not say it."""
         self.closed = self.repaired = False
-        self.whole = True
-        self._first: _Key | None = None
-        self._last: _Key | None = None
+        self.first: _Key | None = None
+        """Time and number of what came first in it."""
+        self.last: _Key | None = None
+        self.told: CandleState = "provisional"
+        """What was last said about it."""
 
     def add(self, trade: Trade | AggTrade, time: int) -> None:
         price, key = trade.price, (time, int(trade.id) if trade.id.isdecimal() else 0)
-        if self._first is None or self._last is None:
+        if self.first is None or self.last is None:
             self.open = self.high = self.low = self.close = price
-            self._first = self._last = key
-        if key < self._first:
-            self._first, self.open = key, price
-        if key >= self._last:
-            self._last, self.close = key, price
-        self.high, self.low = max(self.high, price), min(self.low, price)
+            self.first = self.last = key
+        elif key >= self.last:
+            self.last, self.close = key, price
+        elif key < self.first:
+            self.first, self.open = key, price
+        if price > self.high:
+            self.high = price
+        elif price < self.low:
+            self.low = price
         self.volume += trade.quantity
-        self.quote_volume += price * trade.quantity
-        self.trades += _executions(trade)
+        if self.quote_volume is not None:
+            self.quote_volume += price * trade.quantity
+        if self.trades is not None:
+            self.trades += 1 if trade.__class__ is Trade else _executions(trade)
 
-    @property
-    def state(self) -> CandleState:
-        if not self.closed or not self.whole:
-            return "provisional"
-        return "repaired" if self.repaired else "final"
+    def stand(self, price: float) -> None:
+        """Nobody traded, and this is the last price."""
+        self.open = self.high = self.low = self.close = price
+
+    def take(self, own: "Sum | None", told: Candle) -> None:
+        """Count what the exchange says about a part of it, in place of our own sum of that part."""
+        counted = own or Sum(told.time_open, told.time_close + 1, told.open)
+        if told.volume > 0:
+            self._reach(told)
+        self.volume += told.volume - counted.volume
+        if told.quote_volume is None or self.quote_volume is None:
+            self.quote_volume = None
+        else:
+            self.quote_volume += told.quote_volume - (counted.quote_volume or 0.0)
+        if told.trades is None or self.trades is None:
+            self.trades = None
+        else:
+            self.trades += told.trades - (counted.trades or 0)
+
+    def _reach(self, told: Candle) -> None:
+        """Prices of a part in which there were trades."""
+        if self.first is None or self.last is None:
+            self.open, self.high, self.low, self.close = told.open, told.high, told.low, told.close
+            self.first, self.last = (told.time_open, -1), (told.time_close + 1, -1)
+            return
+        if self.first >= (told.time_open, -1):
+            self.first, self.open = (told.time_open, -1), told.open
+        if self.last <= (told.time_close + 1, -1):
+            self.last, self.close = (told.time_close + 1, -1), told.close
+        self.high, self.low = max(self.high, told.high), min(self.low, told.low)
 
 
 def _executions(trade: Trade | AggTrade) -> int:
     if isinstance(trade, AggTrade) and trade.first_id.isdecimal() and trade.last_id.isdecimal():
         return int(trade.last_id) - int(trade.first_id) + 1
     return 1
+
+
+class Candles:
+    """Candles of one stream of trades. A candle is final once a trade of a later interval is
+    there; where nobody traded, open and close are the last price. A late trade repairs the candle
+    it belongs to, if that is one of the last; what may miss a trade is provisional.
+    """
+
+    def __init__(
+        self, interval: str, missing: Spans | None = None, via: str | UnsetType = UNSET
+    ) -> None:
+        """`missing` is when there may be trades that are not here. Raises ConfigError."""
+        self._via = via
+        self.interval = Interval(interval)
+        self.newest: Sum | None = None
+        self._own = Missing()
+        self._missing = self._own.minutes if missing is None else missing
+        self._sums: dict[int, Sum] = {}
+        """The last ones by their begin, oldest first."""
+        self.too_late = 0
+        """Trades of candles that are not kept any more."""
+
+    @property
+    def latest(self) -> int | None:
+        """When the last trade was."""
+        return next((s.last[0] for s in reversed(self._sums.values()) if s.last), None)
+
+    def take(self, trade: Trade | AggTrade) -> list[Candle]:
+        """What a trade changes: what it closes first, its own candle last."""
+        time, newest = when(trade), self.newest
+        if self._own.lasts:
+            self._own.end(time)
+        changed = self.add(trade, time)
+        if self.newest and (newest is None or time >= newest.begin):
+            changed = [*changed, self.newest]
+        return [self.candle(each, trade) for each in changed]
+
+    def lose(self, gap: Gap) -> None:
+        """Something is missing between the last trade and the next: no candle that it may have
+        been part of is final.
+        """
+        latest = self.latest
+        self._own.lose(gap, float("-inf") if latest is None else latest)
+
+    def add(self, trade: Trade | AggTrade, time: int) -> Sequence[Sum]:
+        """Count a trade. What it closes or repairs; the candle it is in, where that is open, is
+        `newest`.
+        """
+        newest = self.newest
+        if newest and newest.begin <= time < newest.end:
+            newest.add(trade, time)
+            newest.repaired |= newest.closed
+            return (newest,) if newest.closed else ()
+        begin, end = self.interval.span(time)
+        if newest and begin < newest.begin:
+            return self._repair(begin, trade, time)
+        closed = self.reach(begin)
+        self._begin(begin, end, trade.price).add(trade, time)
+        return closed
+
+    def at(self, time: int) -> Sum | None:
+        """What a time is in, if that is kept."""
+        return self._sums.get(self.interval.span(time)[0])
+
+    def since(self, time: float) -> Iterator[Sum]:
+        """Those that end after a time."""
+        found = []
+        for each in reversed(self._sums.values()):
+            if each.end <= time:
+                break
+            found.append(each)
+        return reversed(found)
+
+    def reach(self, time: int) -> list[Sum]:
+        """Close whatever ends by a time, where nobody traded too."""
+        closed: list[Sum] = []
+        while (newest := self.newest) and newest.end <= time and len(closed) <= _MOST_EMPTY:
+            if not newest.closed:
+                newest.closed = True
+                closed.append(newest)
+            begin, end = self.interval.span(newest.end)
+            if end > time:
+                break
+            self._begin(begin, end, newest.close)
+        return closed
+
+    def replace(self, own: Sum | None, told: Candle, *, repairs: bool) -> Sequence[Sum]:
+        """Count the exchange's own candle of a part of ours, in place of what we have of it. What
+        that closes and changes, the candle that is open too.
+        """
+        begin, end = self.interval.span(told.time_open)
+        closed: Sequence[Sum] = ()
+        if self.newest and begin > self.newest.begin:
+            closed = self.reach(begin)
+            self._begin(begin, end, told.open)
+        if (found := self._sums.get(begin)) is None:
+            return closed
+        found.take(own, told)
+        found.repaired |= repairs
+        return [*closed, found, *self._carry(found)]
+
+    def state(self, of: Sum) -> CandleState:
+        """What is to be said about it."""
+        if not of.closed or self._missing.meet(of.begin, of.end):
+            return "provisional"
+        return "repaired" if of.repaired else "final"
+
+    def candle(self, of: Sum, event: Event) -> Candle:
+        """As it is once this event is there."""
+        of.told = self.state(of)
+        return Candle(
+            event.exchange,
+            event.symbol,
+            event.native,
+            event.time_exchange,
+            event.time_received,
+            self.interval.name,
+            of.begin,
+            of.end - 1,
+            of.open,
+            of.high,
+            of.low,
+            of.close,
+            of.volume,
+            of.quote_volume,
+            of.trades,
+            of.closed,
+            of.told,
+            via=self._via,
+        )
+
+    def _repair(self, begin: int, trade: Trade | AggTrade, time: int) -> Sequence[Sum]:
+        found = self._sums.get(begin)
+        if found is None:
+            self.too_late += 1
+            return ()
+        found.add(trade, time)
+        found.repaired = True
+        return [found, *self._carry(found)]
+
+    def _carry(self, changed: Sum) -> Iterator[Sum]:
+        """Those after it in which nobody traded stand at its close."""
+        following = self._sums.get(changed.end)
+        while following and following.first is None and following.open != changed.close:
+            following.stand(changed.close)
+            following.repaired |= following.closed
+            yield following
+            following = self._sums.get(following.end)
+
+    def _begin(self, begin: int, end: int, price: float) -> Sum:
+        self.newest = self._sums[begin] = Sum(begin, end, price)
+        while len(self._sums) > KEPT:
+            del self._sums[next(iter(self._sums))]
+        return self.newest

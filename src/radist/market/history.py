@@ -72,10 +72,14 @@ class Run:
             self.whole = False
 
     def go_on(self, candles: Iterable[Candle]) -> None:
-        """Of candles in order, those that go on here."""
+        """Of candles in order, those that go on here, and those that have been repaired."""
         for candle in candles:
-            if self._candles and candle.is_closed and candle.time_open == self.end:
+            if not self._candles or not candle.is_closed:
+                continue
+            if candle.time_open == self.end:
                 self.add_newer((candle,))
+            elif candle.state == "repaired" and self.begin <= candle.time_open < self.end:
+                self._candles[bisect_left(self._candles, candle.time_open, key=_begin)] = candle
 
     def missing(self, time: int | None, limit: int) -> int:
         """How many older ones it would take to know so many before a time."""

@@ -105,11 +105,14 @@ class Candles:
         return shelf
 
     def _heard(self, topic: str) -> list[Candle]:
-        """What the stream told, as far as the room remembers: the last word on each candle."""
+        """What the stream told, as far as the room remembers: the last word on each candle. One
+        that is closed and may still change is left to REST.
+        """
         room = self._hub.rooms.get(topic)
         events = [message.event for message in room.messages] if room else []
         found = {event.time_open: event for event in events if isinstance(event, Candle)}
-        return list(found.values())
+        settled = (c for c in found.values() if not c.is_closed or c.state != "provisional")
+        return sorted(settled, key=lambda candle: candle.time_open)
 
     async def _catch_up(self, topic: str, shelf: _Shelf, limit: int) -> None:
         """See that the present is reached."""

@@ -5,7 +5,7 @@ own for channels.
 from collections.abc import Callable
 from typing import Any
 
-from radist import codec, topics
+from radist import codec, topics, wishes
 from radist.exchanges.base import Exchange
 from radist.model import (
     AggTrade,
@@ -37,7 +37,7 @@ STREAM_TYPE = {channel: stream_type for stream_type, channel in CHANNEL.items()}
 
 def topic(exchange: Exchange, stream_type: str, symbol: str, interval: str = "") -> str:
     """The topic of a stream, from either spelling of the symbol. Raises ClientError(404)."""
-    subscription = exchange.subscription(CHANNEL[stream_type], symbol, interval)
+    subscription = wishes.subscription(exchange, CHANNEL[stream_type], symbol, interval)
     return topics.topic(exchange.name, subscription)
 
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import Query
 
-from radist import topics
+from radist import topics, wishes
 from radist.errors import ClientError
 from radist.exchanges.base import Exchange
 from radist.hub.book_room import BOOKS
@@ -36,10 +36,11 @@ def split(symbols: str) -> list[str]:
 
 
 def check_interval(exchange: Exchange, interval: str) -> None:
-    """Raises ClientError(422) if the exchange has no such interval."""
-    if interval not in exchange.intervals:
-        known = ", ".join(exchange.intervals)
-        raise ClientError(422, "invalid", f"interval: expected one of {known}, not {interval!r}")
+    """Raises ClientError(422) if there are no candles of such an interval."""
+    try:
+        wishes.check_interval(exchange, interval)
+    except ClientError as error:
+        raise ClientError(422, "invalid", f"interval: {error}") from None
 
 
 def rooms(upstream: Upstream, visitor: Visitor, named: str) -> list[str]:

@@ -1,5 +1,5 @@
 // Made by `make types` of the description with SHA-256
-// 64931394e4b7e6770317a772a9268dac3a27b85ba96155c05ce1169e935bc72f
+// 4a5c2e0a8d7bb705edb4f1ee294cab30473ecb77c9f8c0d5ae823fe6ba1335e3
 
 export type paths = Record<string, never>;
 export type webhooks = Record<string, never>;
@@ -587,7 +587,8 @@ export interface components {
         /**
          * Candle
          * @description Open, high, low, close and volume of the interval [time_open, time_close]. `trades` counts
-         *         executions; None is what an exchange does not tell.
+         *         executions; None is what an exchange does not tell. `state` is `provisional` while it is open or
+         *         may miss trades, and `repaired` where it was told otherwise before.
          */
         Candle: {
             /** @enum {unknown} */
