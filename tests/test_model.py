@@ -30,7 +30,7 @@ def test_every_event_belongs_to_a_channel(kind):
 
 def test_the_words_for_kinds_of_events_are_these():
     assert sorted(KIND.values()) == (
-        "agg_trade asset_index average_price block_trade book_delta book_snapshot candle"
+        "agg_trade asset_index average_price backfilled block_trade book_delta book_snapshot candle"
         " composite_index continuous_candle contract_status freshness funding_rate gap greeks"
         " index_candle index_price liquidation mark_candle mark_price mini_ticker off_market_trade"
         " open_interest quote reference_price rolling_ticker rpi_book_delta ticker trade"

@@ -26,6 +26,7 @@ from radist.derivatives import (
 from radist.model import (
     AggTrade,
     AveragePrice,
+    Backfilled,
     BlockTrade,
     BookDelta,
     BookSnapshot,
@@ -45,6 +46,7 @@ _AnyEvent = (
     AggTrade
     | AssetIndex
     | AveragePrice
+    | Backfilled
     | BlockTrade
     | BookDelta
     | BookSnapshot

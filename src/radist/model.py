@@ -265,6 +265,30 @@ class Gap(Event, frozen=True, gc=False, tag=tag):
     interval: str = ""
 
 
+class Backfilled(Event, frozen=True, gc=False, tag=tag):
+    """What became of a gap, told after the events that were brought to fill it: it is `filled`, or
+    something stays missing for good, `lost`.
+    """
+
+    channel: str  # type: ignore[misc]  # a field here, a constant elsewhere
+    """The stream that had the hole."""
+    cause: str
+    """Here and below as the gap had it."""
+    events: int
+    """How many were brought."""
+    outcome: Literal["filled", "lost"]
+    from_id: str | None = None
+    to_id: str | None = None
+    from_time: int | None = None
+    to_time: int | None = None
+    interval: str = ""
+    lost_from_id: str | None = None
+    """What of it is lost; without any of these, all of it."""
+    lost_to_id: str | None = None
+    lost_from_time: int | None = None
+    lost_to_time: int | None = None
+
+
 class Freshness(Event, frozen=True, gc=False, tag=tag):
     """Whether a stream can be believed from now on, told in order on the same road as the data.
 
@@ -281,6 +305,17 @@ class Freshness(Event, frozen=True, gc=False, tag=tag):
 
 NOTICES = (Gap, Freshness)
 """What is told about a stream: no newer message stands in for one of these."""
+
+
+class Proven(Struct, frozen=True, gc=False):
+    """From where to where a stream has told all, or that something is missing: by its ids, both
+    inclusive, where they are without holes, and by the exchange's time.
+    """
+
+    first_id: int | None
+    last_id: int | None
+    first_time: int
+    last_time: int
 
 
 class Instrument(Struct, frozen=True, gc=False):

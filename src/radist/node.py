@@ -25,6 +25,7 @@ from radist.ingest.feed import Feed
 from radist.ingest.line import Line
 from radist.market.condition import Condition
 from radist.market.incidents import Incidents
+from radist.market.ledger import Ledger
 from radist.model import Event
 from radist.paper import Paper
 from radist.receiver import Receiver, exchanges_of
@@ -54,9 +55,10 @@ class Node:
         self.draining = False
         self._config = config
         self._guard = Guard(config)
-        self.incidents = Incidents(config.incidents.gaps, config.incidents.kept)
+        self.incidents = Incidents(config.incidents.kept)
+        self.ledger = Ledger(config.incidents.gaps, self.started)  # numbers go on in the next run
         self.store = Store(config.store.url or _own_store())
-        self._receiver = Receiver(config, exchanges_of(config), (self.incidents,))
+        self._receiver = Receiver(config, exchanges_of(config), (self.incidents, self.ledger))
         self.conditions = {name: Condition(self.started) for name in self._receiver.feeds}
         for name, feed in self._receiver.feeds.items():
             feed.watch(partial(self._turned, name))

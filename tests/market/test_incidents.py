@@ -1,7 +1,5 @@
-import sys
-
 from radist.market.incidents import DAY, SECOND, Incidents
-from radist.model import BookDelta, BookSnapshot, Event, Freshness, Gap
+from radist.model import Event, Freshness, Gap
 from radist.pipeline import Pipeline
 
 NOW = 1_703_520_000 * SECOND
@@ -29,38 +27,8 @@ def through(incidents: Incidents, *events: Event) -> None:
         assert list(pipeline.process(event)) == [event]
 
 
-def test_every_gap_is_kept_newest_first_and_numbered():
-    incidents = Incidents(10, 10)
-    through(incidents, gap(), gap(NOW + 1), gap(NOW + 2, "ETH/USDT"))
-    assert [h.number for h in incidents.holes(None, lambda gap: True)] == [3, 2, 1]
-    assert [h.number for h in incidents.holes(3, lambda gap: True)] == [2, 1]
-    only = incidents.holes(None, lambda gap: gap.symbol == "ETH/USDT")
-    assert [h.number for h in only] == [3]
-    assert incidents.found["binance", "trade"] == 3
-
-
-def test_no_more_gaps_are_kept_than_asked_for_but_all_are_counted():
-    incidents = Incidents(2, 10)
-    through(incidents, *(gap(NOW + n) for n in range(5)))
-    assert [h.number for h in incidents.holes(None, lambda gap: True)] == [5, 4]
-    assert incidents.found["binance", "trade"] == 5
-
-
-def test_a_book_is_repaired_by_its_next_snapshot_and_by_no_others():
-    incidents = Incidents(10, 10)
-    through(incidents, gap(channel="book"), gap(channel="book", symbol="ETH/USDT"), gap())
-    picture = BookSnapshot(*place(), 9, [], [], depth=5)
-    delta = BookDelta(*place(), 1, 2, None, [], [])
-    through(incidents, picture, delta)
-    assert incidents.repaired.total() == 0
-    through(incidents, BookSnapshot(*place(time=NOW + 7), 9, [], []))
-    repaired = [(h.gap.symbol, h.repaired) for h in incidents.holes(None, lambda gap: True)]
-    assert repaired == [("BTC/USDT", None), ("ETH/USDT", None), ("BTC/USDT", NOW + 7)]
-    assert incidents.repaired == {("binance", "book"): 1}
-
-
 def test_holes_that_are_found_together_are_one_incident():
-    incidents = Incidents(10, 10)
+    incidents = Incidents(10)
     later = NOW + 3 * SECOND
     through(incidents, gap(), gap(later, "ETH/USDT"), gap(later + 11 * SECOND))
     assert told(incidents) == [
@@ -71,7 +39,7 @@ def test_holes_that_are_found_together_are_one_incident():
 
 
 def test_streams_that_are_stale_for_one_cause_are_one_incident_until_all_are_fresh():
-    incidents = Incidents(10, 10)
+    incidents = Incidents(10)
     through(incidents, freshness("BTC/USDT", "mute"), freshness("ETH/USDT", "mute", NOW + 1))
     through(incidents, freshness("BTC/USDT", "", NOW + 2))
     assert told(incidents) == [("stale", None, 0, None)]
@@ -82,7 +50,7 @@ def test_streams_that_are_stale_for_one_cause_are_one_incident_until_all_are_fre
 
 
 def test_streams_that_nobody_wants_any_more_are_not_stale():
-    incidents = Incidents(10, 10)
+    incidents = Incidents(10)
     through(incidents, freshness("BTC/USDT", "mute"), freshness("ETH/USDT", "mute"))
     incidents.let_go({"trade.binance.BTC/USDT", "ticker.binance.BTC/USDT"}, NOW + 1)
     assert told(incidents) == [("stale", None, 0, None)]
@@ -91,14 +59,14 @@ def test_streams_that_nobody_wants_any_more_are_not_stale():
 
 
 def test_another_cause_is_another_incident():
-    incidents = Incidents(10, 10)
+    incidents = Incidents(10)
     through(incidents, freshness("BTC/USDT", "mute"))
     through(incidents, freshness("BTC/USDT", "disconnected", NOW + 5))
     assert told(incidents) == [("stale", "BTC/USDT", 5, None), ("stale", "BTC/USDT", 0, 5)]
 
 
 def test_a_socket_that_is_back_soon_was_a_reconnect_and_one_that_is_not_an_outage():
-    incidents = Incidents(10, 10)
+    incidents = Incidents(10)
     incidents.back("binance", "first", NOW)
     assert (told(incidents), incidents.reconnects("binance", 0)) == ([], 0)
     incidents.lost("binance", "first", "closed", NOW)
@@ -118,7 +86,7 @@ def test_a_socket_that_is_back_soon_was_a_reconnect_and_one_that_is_not_an_outag
 
 
 def test_what_is_wanted_no_more_is_no_outage_any_longer():
-    incidents = Incidents(10, 10)
+    incidents = Incidents(10)
     incidents.lost("binance", "first", "closed", NOW)
     incidents.given_up("binance", "first", NOW + 9)
     incidents.given_up("binance", "first", NOW + 10)
@@ -127,7 +95,7 @@ def test_what_is_wanted_no_more_is_no_outage_any_longer():
 
 
 def test_after_a_day_it_is_forgotten_unless_it_lasts():
-    incidents = Incidents(10, 10)
+    incidents = Incidents(10)
     through(incidents, gap())
     incidents.lost("binance", "first", "closed", NOW + 1)
     assert list(incidents.tick(NOW + DAY - 1)) == []
@@ -138,26 +106,14 @@ def test_after_a_day_it_is_forgotten_unless_it_lasts():
 
 
 def test_what_lasts_does_not_keep_what_is_over():
-    incidents = Incidents(10, 10)
+    incidents = Incidents(10)
     incidents.lost("binance", "first", "closed", NOW)
     through(incidents, gap(NOW + 1))
     incidents.tick(NOW + DAY + 1)
     assert told(incidents) == [("outage", None, 0, None)]
 
 
-def test_holes_of_a_book_that_stays_broken_are_not_held_beyond_what_is_kept():
-    incidents = Incidents(2, 10)
-    gaps = [gap(NOW + n, channel="book") for n in range(5)]
-    before = [sys.getrefcount(gap) for gap in gaps]
-    through(incidents, *gaps)
-    after = [sys.getrefcount(gap) for gap in gaps]
-    assert [now > then for then, now in zip(before, after, strict=True)] == [False] * 3 + [True] * 2
-    through(incidents, BookSnapshot(*place(time=NOW + 7), 9, [], []))
-    assert [h.repaired for h in incidents.holes(None, lambda gap: True)] == [NOW + 7] * 2
-    assert incidents.repaired["binance", "book"] == 5
-
-
 def test_no_more_incidents_are_kept_than_asked_for():
-    incidents = Incidents(10, 3)
+    incidents = Incidents(3)
     through(incidents, *(gap(NOW + n * 60 * SECOND) for n in range(5)))
     assert [i.number for i in incidents.recent()] == [5, 4, 3]

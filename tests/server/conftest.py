@@ -21,6 +21,7 @@ from radist.floor import Floor
 from radist.hub.hub import Hub
 from radist.market.condition import Condition
 from radist.market.incidents import Incidents
+from radist.market.ledger import Ledger
 from radist.model import (
     AggTrade,
     BookSnapshot,
@@ -58,7 +59,8 @@ class Upstream:
     def __init__(self, folder: Path = Path("/nowhere")) -> None:
         self.started = self.now()
         self.ports = (8000, 8001)
-        self.incidents = Incidents(100, 100)
+        self.incidents = Incidents(100)
+        self.ledger = Ledger(100)
         self.conditions = {"binance": Condition(self.started)}
         self.store = Store(f"sqlite:///{folder}/store/radist.db")
         self.past: dict[str, list[Event]] = {}

@@ -21,6 +21,7 @@ BINANCE = {
     "gaps_found": 1,
     "gaps_repaired": 0,
     "gaps_open": 1,
+    "gaps_lost": 0,
     "weight_used": 120,
     "weight_limit": 6000,
     "streams": 2,
@@ -40,6 +41,7 @@ TRADES = {
     "lag_p99_ms": 97.2,
     "gaps_found": 1,
     "gaps_open": 1,
+    "gaps_lost": 0,
 }
 
 
@@ -71,7 +73,7 @@ async def test_it_is_told_how_every_exchange_and_channel_is_doing(
     web, hub, make, upstream, watched
 ):
     hub.publish(replace(make.trade(), time_received=upstream.now() - 5 * SECOND))
-    upstream.incidents.process(make.gap())
+    upstream.ledger.process(make.gap())
     code, answer = await web.get("/api/v1/health")
     assert (code, answer["state"], answer["updates_per_second"]) == (200, "partial", 5.0)
     (one,) = answer["exchanges"]
@@ -111,58 +113,3 @@ async def test_incidents_are_told_newest_first(web, upstream, make):
     _, answer = await web.get("/api/v1/health")
     assert [one["kind"] for one in answer["incidents"]] == ["reconnect", "gap"]
     assert answer["incidents"][1]["detail"] == "reconnect (2 streams)"
-
-
-async def test_gaps_are_told_newest_first_in_pages(web, upstream, make):
-    for _ in range(5):
-        upstream.incidents.process(make.gap())
-    _, answer = await web.get("/api/v1/gaps?limit=2")
-    assert ([g["number"] for g in answer["gaps"]], answer["next"]) == ([5, 4], 4)
-    gap = make.gap()
-    assert answer["gaps"][0] == {
-        "number": 5,
-        "exchange": "binance",
-        "symbol": "BTC/USDT",
-        "native": "BTCUSDT",
-        "channel": "trade",
-        "interval": "",
-        "cause": "reconnect",
-        "from_id": "100",
-        "to_id": "104",
-        "from_time": gap.from_time,
-        "to_time": gap.to_time,
-        "time": gap.time_received,
-        "state": "open",
-        "repaired": None,
-    }
-    _, answer = await web.get("/api/v1/gaps?limit=3&before=4")
-    assert ([g["number"] for g in answer["gaps"]], answer["next"]) == ([3, 2, 1], None)
-
-
-async def test_gaps_can_be_asked_for_by_stream_and_time(web, upstream, make):
-    upstream.incidents.process(make.gap())
-    upstream.incidents.process(make.gap("book"))
-    upstream.incidents.process(replace(make.gap(), symbol="ETH/USDT", native="ETHUSDT"))
-    since = make.gap().time_received
-    for query, numbers in (
-        ("", [3, 2, 1]),
-        ("channel=book", [2]),
-        ("symbol=ethusdt", [3]),
-        ("symbol=ETH/USDT&channel=book", []),
-        ("exchange=binance&symbol=BTC/USDT", [2, 1]),
-        (f"since={since}", [3, 2, 1]),
-        (f"since={since + 1}", []),
-    ):
-        _, answer = await web.get(f"/api/v1/gaps?{query}")
-        assert [gap["number"] for gap in answer["gaps"]] == numbers, query
-
-
-async def test_a_book_that_is_whole_again_is_repaired(web, upstream, make):
-    upstream.incidents.process(make.gap("book"))
-    upstream.incidents.process(make.book())
-    _, answer = await web.get("/api/v1/gaps")
-    (gap,) = answer["gaps"]
-    assert (gap["state"], gap["repaired"]) == ("repaired", make.book().time_received)
-    _, answer = await web.get("/api/v1/health")
-    (one,) = answer["exchanges"]
-    assert (one["gaps_found"], one["gaps_repaired"], one["gaps_open"]) == (1, 1, 0)

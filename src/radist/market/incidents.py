@@ -1,11 +1,11 @@
 """What went wrong of late: holes in streams, streams that could not be believed, lost sockets."""
 
-from collections import Counter, OrderedDict, deque
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections import OrderedDict, deque
+from collections.abc import Collection, Iterable
 
 from msgspec import Struct
 
-from radist.model import BookSnapshot, Event, Freshness, Gap
+from radist.model import Event, Freshness, Gap
 from radist.topics import topic_of
 
 SECOND = 1_000_000
@@ -16,14 +16,6 @@ _BRIEF = 10 * SECOND
 """A socket that is back after so long was a reconnect, and no outage."""
 _TIMES = 10_000
 """Reconnects that are counted for each exchange."""
-
-
-class Hole(Struct, gc=False):
-    """A gap, since when it is known, and since when it does not matter any more."""
-
-    number: int
-    gap: Gap
-    repaired: int | None = None
 
 
 class Incident(Struct, gc=False):
@@ -47,20 +39,13 @@ class Incident(Struct, gc=False):
 
 
 class Incidents:
-    """A stage of the pipeline which makes no events and remembers some. It is bounded: by `gaps`
-    holes, by `kept` incidents, by 24 hours.
+    """A stage of the pipeline which makes no events and remembers some. It is bounded: by `kept`
+    incidents, by 24 hours.
     """
 
-    kinds: tuple[type[Event], ...] = (Gap, Freshness, BookSnapshot)
+    kinds: tuple[type[Event], ...] = (Gap, Freshness)
 
-    def __init__(self, gaps: int, kept: int) -> None:
-        self.found: Counter[tuple[str, str]] = Counter()
-        """Holes so far, by exchange and channel."""
-        self.repaired: Counter[tuple[str, str]] = Counter()
-        self._told = 0
-        self._holes: deque[Hole] = deque(maxlen=gaps)
-        self._open: Counter[str] = Counter()
-        """How many there are in books, by topic, until the book is whole."""
+    def __init__(self, kept: int) -> None:
         self._kept = kept
         self._incidents: OrderedDict[int, Incident] = OrderedDict()
         self._numbers = 0
@@ -78,8 +63,6 @@ class Incidents:
             self._note_gap(event)
         elif isinstance(event, Freshness):
             self._note_freshness(event)
-        elif topic_of(event) in self._open:
-            self._note_repair(event)
         return ()
 
     def tick(self, now: int) -> Iterable[Event]:
@@ -93,29 +76,12 @@ class Incidents:
 
     def _note_gap(self, gap: Gap) -> None:
         key, now = (gap.exchange, gap.channel), gap.time_received
-        self.found[key] += 1
-        self._told += 1
-        hole = Hole(self._told, gap)
-        self._holes.append(hole)
-        if gap.channel == "book":
-            self._open[topic_of(gap)] += 1
         known = self._gaps.get(key)
         if known and now - known.last < _TOGETHER:
             known.streams, known.symbol, known.end = known.streams + 1, None, now
             return
         found = self._incident("gap", gap.exchange, gap.channel, gap.symbol, now, gap.cause)
         self._gaps[key], found.end = found, now
-
-    def _note_repair(self, event: Event) -> None:
-        topic = topic_of(event)
-        left = self._open.pop(topic)
-        self.repaired[event.exchange, event.channel] += left
-        for hole in reversed(self._holes):
-            if hole.repaired is None and topic_of(hole.gap) == topic:
-                hole.repaired = event.time_received
-                left -= 1
-            if not left:
-                break
 
     def _note_freshness(self, event: Freshness) -> None:
         topic, now = topic_of(event), event.time_received
@@ -164,12 +130,6 @@ class Incidents:
     def reconnects(self, exchange: str, since: int) -> int:
         """How often sockets have come back since then."""
         return sum(time >= since for time in self._reconnects.get(exchange, ()))
-
-    def holes(self, before: int | None, wanted: Callable[[Gap], bool]) -> Iterator[Hole]:
-        """Newest first, of those that have a lower number."""
-        for hole in reversed(self._holes):
-            if (before is None or hole.number < before) and wanted(hole.gap):
-                yield hole
 
     def recent(self) -> list[Incident]:
         """Newest first."""

@@ -20,6 +20,7 @@ from radist.server.candles import Candles
 from radist.server.condition import Conditions
 from radist.server.counting import Requests
 from radist.server.events import Events
+from radist.server.gaps import Gaps
 from radist.server.gate import BodyLimit, Gate
 from radist.server.guard import Guard
 from radist.server.health import health
@@ -109,5 +110,6 @@ def _add_markets(app: FastAPI, place: Place, config: Config) -> None:
         tickers,
         Instruments(upstream, config),
         Conditions(upstream, hub),
+        Gaps(upstream),
     ):
         app.include_router(part.router)

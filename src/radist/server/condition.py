@@ -1,25 +1,22 @@
-"""How the exchanges are doing, and what is missing: `/api/v1/health`, `/api/v1/gaps`."""
+"""How the exchanges are doing: `/api/v1/health`."""
 
 from collections.abc import Sequence
-from itertools import islice
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Response
 
 from radist import codec
 from radist.figures import ChannelFigures
 from radist.hub.hub import Hub
 from radist.market import condition
 from radist.market.condition import Condition, Look
-from radist.market.incidents import Hole, Incident
-from radist.model import Gap
+from radist.market.incidents import Incident
 from radist.server.upstream import FeedStatus, Upstream
 from radist.topics import family, is_of_all
 
 _HOUR = 3600_000_000
 _DAY = 24 * _HOUR
 _NOTHING = ChannelFigures(0, None, None)
-_END_OF_TIME = 10**16
 
 Latest = dict[tuple[str, str], int]
 """When the newest event came, by exchange and channel."""
@@ -35,7 +32,6 @@ class Conditions:
         self.router.add_api_route(
             "/api/v1/health", self.health, summary="How the exchanges are doing"
         )
-        self.router.add_api_route("/api/v1/gaps", self.gaps, summary="Holes in streams")
 
     async def health(self) -> Response:
         """As of the last second; incidents are those of 24 hours, newest first."""
@@ -57,35 +53,6 @@ class Conditions:
         }
         return Response(codec.encode(content), media_type="application/json")
 
-    async def gaps(  # parameters of the query
-        self,
-        exchange: str | None = None,
-        symbol: str | None = None,
-        channel: str | None = None,
-        since: Annotated[int, Query(ge=0, le=_END_OF_TIME)] = 0,
-        limit: Annotated[int, Query(ge=1, le=1000)] = 100,
-        before: Annotated[int | None, Query(ge=0, le=2**53)] = None,
-    ) -> Response:
-        """Newest first; `since` is a time, `before` the `next` of a newer page."""
-        if exchange is not None:
-            self._upstream.exchange(exchange)
-
-        def is_wanted(gap: Gap) -> bool:
-            return (
-                gap.time_received >= since
-                and exchange in (None, gap.exchange)
-                and channel in (None, gap.channel)
-                and (symbol is None or symbol.upper() in (gap.symbol, gap.native))
-            )
-
-        found = list(islice(self._upstream.incidents.holes(before, is_wanted), limit + 1))
-        content = {
-            "gaps": list(map(_hole, found[:limit])),
-            "next": found[limit - 1].number if len(found) > limit else None,
-            "timestamp": codec.iso(self._upstream.now()),
-        }
-        return Response(codec.encode(content), media_type="application/json")
-
     def _latest(self) -> Latest:
         latest: Latest = {}
         for topic, room in self._hub.rooms.items():
@@ -99,8 +66,11 @@ class Conditions:
         self, feed: FeedStatus, known: Condition, latest: Latest, now: int
     ) -> dict[str, Any]:
         name, look, told = feed.exchange, known.look or _BLANK, self._upstream.incidents
-        found = sum(n for (exchange, _), n in told.found.items() if exchange == name)
-        repaired = sum(n for (exchange, _), n in told.repaired.items() if exchange == name)
+        ledger = self._upstream.ledger
+        found, filled, lost = (
+            sum(n for (exchange, _), n in count.items() if exchange == name)
+            for count in (ledger.found, ledger.filled, ledger.lost)
+        )
         times = [time for (exchange, _), time in latest.items() if exchange == name]
         channels = sorted(look.streams.keys() | feed.channels.keys())
         return {
@@ -116,8 +86,9 @@ class Conditions:
             "reconnects_1h": told.reconnects(name, now - _HOUR),
             "reconnects_24h": told.reconnects(name, now - _DAY),
             "gaps_found": found,
-            "gaps_repaired": repaired,
-            "gaps_open": found - repaired,
+            "gaps_repaired": filled,
+            "gaps_open": found - filled - lost,
+            "gaps_lost": lost,
             "weight_used": feed.weight[0],
             "weight_limit": feed.weight[1],
             "streams": sum(look.streams.values()),
@@ -131,7 +102,7 @@ class Conditions:
     def _channel(
         self, name: str, feed: FeedStatus, known: Condition, latest: Latest, now: int
     ) -> dict[str, Any]:
-        look, told = known.look or _BLANK, self._upstream.incidents
+        look, ledger = known.look or _BLANK, self._upstream.ledger
         key = (feed.exchange, name)
         figures = feed.channels.get(name, _NOTHING)
         return {
@@ -144,8 +115,9 @@ class Conditions:
             "last_message_age_ms": _age(latest.get(key), now),
             "lag_p50_ms": _ms(figures.lag_p50),
             "lag_p99_ms": _ms(figures.lag_p99),
-            "gaps_found": told.found[key],
-            "gaps_open": told.found[key] - told.repaired[key],
+            "gaps_found": ledger.found[key],
+            "gaps_open": ledger.open(key),
+            "gaps_lost": ledger.lost[key],
         }
 
 
@@ -181,24 +153,4 @@ def _incident(incident: Incident) -> dict[str, Any]:
         "begin": incident.begin,
         "end": incident.end,
         "detail": incident.detail + many,
-    }
-
-
-def _hole(hole: Hole) -> dict[str, Any]:
-    gap = hole.gap
-    return {
-        "number": hole.number,
-        "exchange": gap.exchange,
-        "symbol": gap.symbol,
-        "native": gap.native,
-        "channel": gap.channel,
-        "interval": gap.interval,
-        "cause": gap.cause,
-        "from_id": gap.from_id,
-        "to_id": gap.to_id,
-        "from_time": gap.from_time,
-        "to_time": gap.to_time,
-        "time": gap.time_received,
-        "state": "open" if hole.repaired is None else "repaired",
-        "repaired": hole.repaired,
     }

@@ -116,7 +116,9 @@ class Traded(Struct):
 
 
 class Hole(Struct):
-    """What is missing from a stream, since when it is known, and since when it matters no more."""
+    """What is missing from a stream, since when it is known, and what became of it: `how` it was
+    closed, by how many `events`, and the part that is lost for good, where not all of it is.
+    """
 
     number: int
     exchange: str
@@ -124,14 +126,22 @@ class Hole(Struct):
     native: str
     channel: str
     interval: str
+    epoch: int
     cause: str
     from_id: str | None
     to_id: str | None
     from_time: int | None
     to_time: int | None
     time: int
-    state: Literal["open", "repaired"]
+    state: Literal["open", "filling", "filled", "lost"]
     repaired: int | None
+    closed_at: int | None
+    how: Literal["rest", "snapshot", "none"] | None
+    events: int
+    lost_from_id: str | None
+    lost_to_id: str | None
+    lost_from_time: int | None
+    lost_to_time: int | None
 
 
 class Holes(Struct):
@@ -156,6 +166,7 @@ class ChannelHealth(Struct):
     lag_p99_ms: float | None
     gaps_found: int
     gaps_open: int
+    gaps_lost: int
 
 
 class ExchangeHealth(Struct):
@@ -176,6 +187,7 @@ class ExchangeHealth(Struct):
     gaps_found: int
     gaps_repaired: int
     gaps_open: int
+    gaps_lost: int
     weight_used: int
     weight_limit: int
     streams: int

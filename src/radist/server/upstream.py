@@ -14,6 +14,7 @@ from radist.firings import AlertTold, Asked, Happened, Preview, Question, Target
 from radist.layouts import Layout
 from radist.market.condition import Condition
 from radist.market.incidents import Incidents
+from radist.market.ledger import Ledger
 from radist.model import Event
 from radist.server.alert_metrics import Deliveries
 from radist.trading.board import Order
@@ -290,6 +291,8 @@ class Upstream(Protocol):
     """Whether the node is going down and sends its clients away."""
     incidents: Incidents
     """What went wrong of late."""
+    ledger: Ledger
+    """What is missing from streams."""
 
     @property
     def store(self) -> Store:

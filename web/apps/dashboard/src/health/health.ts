@@ -65,7 +65,7 @@ export interface FeedGap {
   readonly to_time: number | null;
   /** When the node learned of it. */
   readonly time: number;
-  readonly state: 'open' | 'repaired';
+  readonly state: 'open' | 'filling' | 'filled' | 'lost';
   readonly repaired: number | null;
 }
 

@@ -51,7 +51,7 @@ function ofGap(gap: FeedGap): Entry {
     begin: ms(gap.from_time || end), // 0 as well as null is not known
     end: ms(end),
     detail: `${cause}${ids}`,
-    repaired: gap.state === 'repaired',
+    repaired: gap.state === 'filled',
   };
 }
 

@@ -1,5 +1,5 @@
 // Made by `make types` of the description with SHA-256
-// 4a5c2e0a8d7bb705edb4f1ee294cab30473ecb77c9f8c0d5ae823fe6ba1335e3
+// b9b1311e05b5afc9ae7c13295a6321a073b9a7320c50bc6d73ce74f0d1616bec
 
 export type paths = Record<string, never>;
 export type webhooks = Record<string, never>;
@@ -132,7 +132,7 @@ export interface components {
             max_hz?: number;
             recovered?: boolean;
             reason?: string;
-            snapshot?: components["schemas"]["AggTrade"] | components["schemas"]["AssetIndex"] | components["schemas"]["AveragePrice"] | components["schemas"]["BlockTrade"] | components["schemas"]["BookDelta"] | components["schemas"]["BookSnapshot"] | components["schemas"]["Candle"] | components["schemas"]["CompositeIndex"] | components["schemas"]["ContinuousCandle"] | components["schemas"]["ContractStatus"] | components["schemas"]["Freshness"] | components["schemas"]["FundingRate"] | components["schemas"]["Gap"] | components["schemas"]["Greeks"] | components["schemas"]["IndexCandle"] | components["schemas"]["IndexPrice"] | components["schemas"]["Liquidation"] | components["schemas"]["MarkCandle"] | components["schemas"]["MarkPrice"] | components["schemas"]["MiniTicker"] | components["schemas"]["OffMarketTrade"] | components["schemas"]["OpenInterest"] | components["schemas"]["Quote"] | components["schemas"]["ReferencePrice"] | components["schemas"]["RollingTicker"] | components["schemas"]["RpiBookDelta"] | components["schemas"]["Ticker"] | components["schemas"]["Trade"] | components["schemas"]["TradingSession"] | (components["schemas"]["PriceUpdate"] & {
+            snapshot?: components["schemas"]["AggTrade"] | components["schemas"]["AssetIndex"] | components["schemas"]["AveragePrice"] | components["schemas"]["Backfilled"] | components["schemas"]["BlockTrade"] | components["schemas"]["BookDelta"] | components["schemas"]["BookSnapshot"] | components["schemas"]["Candle"] | components["schemas"]["CompositeIndex"] | components["schemas"]["ContinuousCandle"] | components["schemas"]["ContractStatus"] | components["schemas"]["Freshness"] | components["schemas"]["FundingRate"] | components["schemas"]["Gap"] | components["schemas"]["Greeks"] | components["schemas"]["IndexCandle"] | components["schemas"]["IndexPrice"] | components["schemas"]["Liquidation"] | components["schemas"]["MarkCandle"] | components["schemas"]["MarkPrice"] | components["schemas"]["MiniTicker"] | components["schemas"]["OffMarketTrade"] | components["schemas"]["OpenInterest"] | components["schemas"]["Quote"] | components["schemas"]["ReferencePrice"] | components["schemas"]["RollingTicker"] | components["schemas"]["RpiBookDelta"] | components["schemas"]["Ticker"] | components["schemas"]["Trade"] | components["schemas"]["TradingSession"] | (components["schemas"]["PriceUpdate"] & {
                 /** @constant */
                 type: "price_update";
             }) | (components["schemas"]["NewTrade"] & {
@@ -207,6 +207,10 @@ export interface components {
                 /** @constant */
                 type?: "average_price";
                 data?: components["schemas"]["AveragePrice"];
+            }) | (components["schemas"]["Told"] & {
+                /** @constant */
+                type?: "backfilled";
+                data?: components["schemas"]["Backfilled"];
             }) | (components["schemas"]["Told"] & {
                 /** @constant */
                 type?: "block_trade";
@@ -512,6 +516,46 @@ export interface components {
             time_received: number;
             price: number;
             window: string;
+            /** @enum {unknown} */
+            source?: "poll" | "rest" | "stream";
+            via?: string;
+        };
+        /**
+         * Backfilled
+         * @description What became of a gap, told after the events that were brought to fill it: it is `filled`, or
+         *         something stays missing for good, `lost`.
+         */
+        Backfilled: {
+            /** @enum {unknown} */
+            type: "backfilled";
+            exchange: string;
+            symbol: string;
+            native: string;
+            time_exchange: number | null;
+            time_received: number;
+            channel: string;
+            cause: string;
+            events: number;
+            /** @enum {unknown} */
+            outcome: "filled" | "lost";
+            /** @default null */
+            from_id: string | null;
+            /** @default null */
+            to_id: string | null;
+            /** @default null */
+            from_time: number | null;
+            /** @default null */
+            to_time: number | null;
+            /** @default  */
+            interval: string;
+            /** @default null */
+            lost_from_id: string | null;
+            /** @default null */
+            lost_to_id: string | null;
+            /** @default null */
+            lost_from_time: number | null;
+            /** @default null */
+            lost_to_time: number | null;
             /** @enum {unknown} */
             source?: "poll" | "rest" | "stream";
             via?: string;

@@ -1,5 +1,5 @@
 // Made by `make types` of the description with SHA-256
-// efb55decdb8476867b235141f0409f3b1ced3a11ae8293b83c8cda7bbf642897
+// 0648f22a4e14c2d6e031ec2f9fde72edee04e7c47fd210e05e86e98cdc561517
 
 export interface paths {
     "/api/ws/status": {
@@ -2122,7 +2122,8 @@ export interface components {
         };
         /**
          * Hole
-         * @description What is missing from a stream, since when it is known, and since when it matters no more.
+         * @description What is missing from a stream, since when it is known, and what became of it: `how` it was
+         *         closed, by how many `events`, and the part that is lost for good, where not all of it is.
          */
         Hole: {
             number: number;
@@ -2131,6 +2132,7 @@ export interface components {
             native: string;
             channel: string;
             interval: string;
+            epoch: number;
             cause: string;
             from_id: string | null;
             to_id: string | null;
@@ -2138,8 +2140,15 @@ export interface components {
             to_time: number | null;
             time: number;
             /** @enum {unknown} */
-            state: "open" | "repaired";
+            state: "filled" | "filling" | "lost" | "open";
             repaired: number | null;
+            closed_at: number | null;
+            how: ("none" | "rest" | "snapshot") | null;
+            events: number;
+            lost_from_id: string | null;
+            lost_to_id: string | null;
+            lost_from_time: number | null;
+            lost_to_time: number | null;
         };
         /**
          * Health
@@ -2179,6 +2188,7 @@ export interface components {
             gaps_found: number;
             gaps_repaired: number;
             gaps_open: number;
+            gaps_lost: number;
             weight_used: number;
             weight_limit: number;
             streams: number;
@@ -2205,6 +2215,7 @@ export interface components {
             lag_p99_ms: number | null;
             gaps_found: number;
             gaps_open: number;
+            gaps_lost: number;
         };
         /**
          * Incident
@@ -3528,6 +3539,7 @@ export interface operations {
                 exchange?: string | null;
                 symbol?: string | null;
                 channel?: string | null;
+                state?: string | null;
                 since?: number;
                 limit?: number;
                 before?: number | null;
