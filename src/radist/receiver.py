@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable, Collection, Iterable, Sequence
-from time import monotonic
 
 from msgspec import structs
 
@@ -17,7 +16,7 @@ from radist.ingest import ccxt, statistics
 from radist.ingest.backoff import Backoff
 from radist.ingest.budget import Allowance, Budget
 from radist.ingest.ccxt import Lender
-from radist.ingest.clock import now_us
+from radist.ingest.clock import Jumps, monotonic, now_us
 from radist.ingest.feed import Feed, connect_budget
 from radist.ingest.fetcher import Access, Fetcher, allowance
 from radist.market.making import Making, Recipe
@@ -334,12 +333,14 @@ class Receiver:
 
     async def _tick(self) -> None:
         """Let the stages, and what is wanted, know that time passes."""
-        due = monotonic() + self._statistics
+        due, jumps = monotonic() + self._statistics, Jumps()
         while True:
             await asyncio.sleep(_TICK)
             if self._statistics and monotonic() >= due:
                 due += self._statistics
                 statistics.tell(self.feeds.values())
+            if jumped := jumps.seen():
+                self._wishes.shift(jumped)
             if self._wishes.pass_time(now_us()):
                 self._tell_feeds()
                 for changed in self._watchers:

@@ -87,6 +87,10 @@ class Wishes:
         self._leases |= dict.fromkeys(unwanted, now + self._linger)
         return is_news
 
+    def shift(self, by: int) -> None:
+        """The clock was set by so much; what is kept is kept for as long as it would have been."""
+        self._leases = {topic: end + by for topic, end in self._leases.items()}
+
     def let_go(self) -> None:
         """Keep nothing that nobody wants."""
         self._leases = {}

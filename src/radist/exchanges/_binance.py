@@ -192,6 +192,12 @@ class BinanceConversation(HeadedConversation[Venue]):
             return (Reconnect("no answer to a request within 10 s"),)
         return self._asked(now)
 
+    def shift(self, by: int) -> None:
+        self._answer += by
+        self._due = {subscription: due + by for subscription, due in self._due.items()}
+        for number, (made, batch) in self._pending.items():
+            self._pending[number] = made + by, batch
+
     def _asked(self, now: int) -> Iterator[Fetch]:
         due = [subscription for subscription, time in self._due.items() if time <= now]
         for subscription in due[:_AT_ONCE]:

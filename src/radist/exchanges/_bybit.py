@@ -161,3 +161,10 @@ class BybitConversation(HeadedConversation[Venue]):
         self._pinged, self._unanswered = now, True
         self._requests += 1
         return (Send(msgspec.json.encode({"req_id": str(self._requests), "op": "ping"})),)
+
+    def shift(self, by: int) -> None:
+        self._answer += by
+        if self._pinged is not None:
+            self._pinged += by
+        for name, request in self._pending.items():
+            self._pending[name] = request._replace(time=request.time + by)

@@ -160,6 +160,15 @@ class OkxConversation(HeadedConversation[Venue]):
         self._recover(now)
         return (*self._flush(now), *self._pulse(now))
 
+    def shift(self, by: int) -> None:
+        self._answer += by
+        self._counted += by
+        self._heard += by
+        self._pinged += by if self._pinged else 0
+        self._asked_anew = {name: asked + by for name, asked in self._asked_anew.items()}
+        for number, request in self._pending.items():
+            self._pending[number] = request._replace(made=request.made + by)
+
     def _recover(self, now: int) -> None:
         """Ask anew for books of which something is missing."""
         for name, book in self._books.items():

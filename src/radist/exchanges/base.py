@@ -233,6 +233,9 @@ class Conversation(ABC):
         """Time has passed; called about once a second."""
         return ()
 
+    def shift(self, by: int) -> None:  # noqa: B027  # who keeps no times has none to move
+        """The clock was set, forward by so much: what is waited for is due as much later by it."""
+
 
 class Exchange(ABC):
     """One venue's dialect. The constructor's keywords are its configuration."""
@@ -335,9 +338,8 @@ class Exchange(ABC):
         return False
 
     def poll(self, subscriptions: Iterable[Subscription]) -> Iterable[Fetch]:
-        """What to fetch in place of streams that cannot be had. The answers yield the events that
-        the streams would have brought, with `source` "poll", and of those with ids only what has
-        not come yet. A channel that REST does not have is left out.
+        """What to fetch in place of streams that cannot be had, as far as REST has it. The answers
+        yield what these would have brought, with `source` "poll", and nothing whose id has come.
         """
         return ()
 
@@ -391,9 +393,7 @@ class Exchange(ABC):
 
     @abstractmethod
     def fetched(self, url: str, body: bytes, now: int) -> Outputs:
-        """The answer to a Fetch: its URL says what it is. A recording may hold a body without one:
-        a book snapshot for the deltas around it. Raises ExchangeError where it makes no sense.
-        """
+        """The answer to a Fetch, or a snapshot of a recording. Raises ExchangeError."""
 
     def failed(self, url: str) -> None:  # noqa: B027  # most answers are asked for again anyway
         """A Fetch will get no answer."""

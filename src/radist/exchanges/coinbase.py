@@ -298,3 +298,6 @@ class _Conversation(base.Conversation):
         if any(now - since > _PATIENCE for since, _ in self._pending.values()):
             return (base.Reconnect("no answer to a request within 10 s"),)
         return ()
+
+    def shift(self, by: int) -> None:
+        self._pending = {place: (since + by, of) for place, (since, of) in self._pending.items()}

@@ -3,14 +3,13 @@
 import asyncio
 import logging
 from contextlib import suppress
-from time import monotonic
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from radist.errors import ConfigError, ExchangeError
 from radist.ingest.backoff import Backoff
 from radist.ingest.budget import Budget
-from radist.ingest.clock import now_us
+from radist.ingest.clock import monotonic, now_us
 from radist.ingest.connection import Connection
 
 log = logging.getLogger(__name__)

@@ -4,7 +4,8 @@ import asyncio
 from collections import deque
 from collections.abc import Callable
 from math import inf
-from time import monotonic
+
+from radist.ingest.clock import monotonic
 
 _MOST = 0.8
 """The part of an address's limit that is ever used, by whoever it may be."""

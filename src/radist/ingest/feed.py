@@ -17,7 +17,7 @@ from radist.errors import ExchangeError
 from radist.exchanges.base import Clock, Exchange, Fetch, Limits
 from radist.ingest.backoff import Backoff
 from radist.ingest.budget import LATE, Budget
-from radist.ingest.clock import now_us
+from radist.ingest.clock import steady_us
 from radist.ingest.fetcher import Access
 from radist.ingest.line import Line, Means, Publish
 from radist.ingest.places import Places
@@ -158,7 +158,7 @@ class Feed:
             self._tasks.create_task(self._read_clock(), name=f"{self.exchange.name} clock")
             while True:
                 await asyncio.sleep(_TICK)
-                for fetch in () if self.held else self.exchange.relearn(now_us()):
+                for fetch in () if self.held else self.exchange.relearn(steady_us()):
                     self._errand(fetch)
                 asks, publish = not self._fetcher.busy, self._means.publish
                 self.vigil.tick(self.wanted, asks=asks, publish=publish)

@@ -5,7 +5,6 @@ import logging
 from collections import Counter, deque
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import suppress
-from time import monotonic
 from typing import NamedTuple
 
 from radist.errors import ExchangeError
@@ -23,7 +22,7 @@ from radist.exchanges.base import (
 )
 from radist.ingest.backoff import Backoff
 from radist.ingest.budget import Budget
-from radist.ingest.clock import now_us
+from radist.ingest.clock import Jumps, monotonic, now_us
 from radist.ingest.connection import Connection, Receive, Wire
 from radist.model import Event, Subscription
 
@@ -224,6 +223,7 @@ class Line:
 
     async def _attend(self, connection: Wire) -> None:
         """Keep what is asked equal to what is wanted, send what is to be sent, let time pass."""
+        jumps = Jumps()
         while self.wanted and not connection.closed.done():
             self._reconcile()
             while self._outgoing and not connection.closed.done():
@@ -233,6 +233,8 @@ class Line:
                 async with asyncio.timeout(_TICK):
                     await self._wake.wait()
             self._wake.clear()
+            if jumped := jumps.seen():
+                self._conversation.shift(jumped)
             self._take(self._conversation.tick(now_us()))
             for pulse in self._conversation.pulses():
                 pulse.sample(self._sample)

@@ -12,11 +12,10 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import partial
 from itertools import chain
 from math import inf
-from time import monotonic
 
 from radist.config import Fallback
 from radist.exchanges.base import ALL
-from radist.ingest.clock import now_us
+from radist.ingest.clock import monotonic, now_us, steady_us
 from radist.ingest.line import Line, Publish
 from radist.ingest.places import Places
 from radist.market.silence import Silences
@@ -112,7 +111,7 @@ class Vigil:
             for subscription in line.wanted - line.refused.keys():
                 pulse = line.pulse(subscription)
                 frames[subscription] = pulse.frames if pulse else None
-        now = now_us()
+        now = steady_us()
         suspects = self._silences.observe(now, frames)
         if suspects and asks:
             self._poll(frozenset(suspects), partial(self._answered, suspects), lambda: True)
@@ -131,7 +130,8 @@ class Vigil:
         if not dead:
             return
         self.repairs += len(dead)
-        since = min(self._silences.heard(subscription) for subscription in dead)
+        heard = min(self._silences.heard(subscription) for subscription in dead)
+        since = now_us() - (now - heard)
         fields = {"exchange": self._exchange, "streams": len(dead), "first": next(iter(dead))}
         log.warning("mute streams: asking on another socket", extra=fields)
         self._silences.moved(dead, now)
@@ -141,7 +141,7 @@ class Vigil:
         self, asked: Iterable[Subscription], events: Sequence[Event], whole: bool
     ) -> None:
         """What REST said about streams that were under suspicion."""
-        now = now_us()
+        now = steady_us()
         for subscription in asked:
             own = [event for event in events if subscription in subscriptions_of(event)]
             if whole or own:
