@@ -1,10 +1,11 @@
 """The table of streams, without a terminal."""
 
 import pytest
+from msgspec.structs import replace
 from rich.console import Console
 
 from radist.board import Board, price_of
-from radist.model import Candle, Event, Freshness, Gap, Quote, Trade
+from radist.model import Backfilled, Candle, Event, Freshness, Gap, Quote, Trade
 
 PLACE = ("BTC/USDT", "BTCUSDT", 1_000_000, 1_012_000)
 
@@ -36,7 +37,10 @@ def test_a_row_tells_price_rate_age_gaps_and_lag(board):
     for second in range(10, 20):
         for _ in range(3):
             board.take(trade("A/USDT", 7.25), second + 0.1)
-    board.take(Gap("moon", "A/USDT", "X", None, 1, channel="trade", cause="upstream"), 19.5)
+    hole = {"channel": "trade", "cause": "upstream"}
+    board.take(Gap("moon", "A/USDT", "X", None, 1, **hole), 19.5)
+    board.take(replace(trade("A/USDT", 99.0), backfilled=True), 19.6)
+    board.take(Backfilled("moon", "A/USDT", "X", None, 1, **hole, events=1, outcome="filled"), 19.7)
     (line,) = [line for line in drawn(board, 20.1).splitlines() if "A/USDT" in line]
     assert line.split() == ["moon", "trade", "A/USDT", "7.25", "3.0", "1.0", "1", "12"]
 

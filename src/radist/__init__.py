@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from radist.market.book import OrderBook
     from radist.model import (
         AggTrade,
+        Backfilled,
         BookDelta,
         BookSnapshot,
         Candle,
@@ -40,8 +41,8 @@ _HOMES = {
     "radist.errors": ("ClientError", "ConfigError", "ExchangeError", "Lagging", "RadistError"),
     "radist.market.book": ("OrderBook",),
     "radist.model": (
-        *("AggTrade", "BookDelta", "BookSnapshot", "Candle", "Event", "Freshness", "Gap"),
-        *("MiniTicker", "Quote", "Ticker", "Trade"),
+        *("AggTrade", "Backfilled", "BookDelta", "BookSnapshot", "Candle", "Event", "Freshness"),
+        *("Gap", "MiniTicker", "Quote", "Ticker", "Trade"),
     ),
     "radist.trading.strategy": ("Broker", "Strategy"),
 }
@@ -49,6 +50,7 @@ _HOMES = {
 _HOME = {name: home for home, names in _HOMES.items() for name in names}
 __all__ = [
     "AggTrade",
+    "Backfilled",
     "BinanceWebSocket",
     "Blocking",
     "BookDelta",

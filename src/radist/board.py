@@ -7,7 +7,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from radist.model import NOTICES, Event, Freshness
+from radist.model import NOTICES, Event, Freshness, Gap
 from radist.topics import topic_of
 
 _WINDOW = 5.0
@@ -45,8 +45,9 @@ class Row:
         if isinstance(event, NOTICES):
             if isinstance(event, Freshness):
                 self.stale = event.stale
-            else:
-                self.gaps += 1
+            self.gaps += isinstance(event, Gap)
+            return
+        if event.backfilled is True:
             return
         self.last = now
         self.price = price_of(event) or self.price

@@ -18,7 +18,7 @@ from radist.errors import ClientError, ConfigError, ExchangeError
 from radist.hub.book_room import BOOKS
 from radist.hub.hub import Hub
 from radist.market.book import OrderBook
-from radist.model import AggTrade, Candle, Event, Freshness, Gap, Quote, Ticker, Trade
+from radist.model import AggTrade, Backfilled, Candle, Event, Freshness, Gap, Quote, Ticker, Trade
 from radist.plugins import names
 from radist.receiver import Receiver
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 Callback = Callable[[Any], Awaitable[object] | object]
-Notice = Gap | Freshness
+Notice = Gap | Backfilled | Freshness
 
 _PATIENCE = 30.0
 """Seconds in which an exchange must have told what it trades."""

@@ -38,6 +38,10 @@ class Sourced(Struct, frozen=True, gc=False, kw_only=True):
     """Whose words we take for it, where they are not the exchange's own; of candles that Radist
     has made, what of: `trades`, or shorter `candles`.
     """
+    backfilled: bool | UnsetType = UNSET
+    """True of what was fetched later, to fill a hole that was told before: it is older than what
+    came before it. Else it is unset, and not on the wire.
+    """
 
 
 class Event(Sourced, frozen=True, gc=False, tag_field="type", tag=tag, repr_omit_defaults=True):
@@ -303,7 +307,7 @@ class Freshness(Event, frozen=True, gc=False, tag=tag):
     interval: str = ""
 
 
-NOTICES = (Gap, Freshness)
+NOTICES = (Gap, Backfilled, Freshness)
 """What is told about a stream: no newer message stands in for one of these."""
 
 

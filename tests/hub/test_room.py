@@ -4,9 +4,10 @@ from hypothesis import strategies as st
 from radist.hub.hub import Hub
 from radist.hub.room import Room
 from radist.hub.session import Session
-from radist.model import Gap, Ticker, Trade
+from radist.model import Candle, Gap, Ticker, Trade
 
 PLACE = ("binance", "BTC/USDT", "BTCUSDT", 1_703_520_000_000_000, 1_703_520_000_000_500)
+CANDLES = "candle.binance.BTC/USDT.1m"
 TRADES, TICKERS = "trade.binance.BTC/USDT", "ticker.binance.BTC/USDT"
 
 
@@ -95,6 +96,22 @@ def test_the_latest_message_is_the_newest_that_is_not_a_gap():
     assert room.latest is not None
     assert room.latest.seq == 1
     assert room.seq == 2
+
+
+def test_what_fills_a_hole_is_never_the_latest_and_nothing_newer_stands_for_it():
+    room = Room(CANDLES, "e1", 10**6)
+    begin = 1_703_520_000_000_000
+
+    def candle(minute: int, **more: bool) -> Candle:
+        times = (begin + minute * 60_000_000, begin + (minute + 1) * 60_000_000 - 1)
+        return Candle(*PLACE, "1m", *times, 1, 1, 1, 1, 1, 1, 1, True, "final", **more)
+
+    for made in (candle(0), candle(3), candle(1, backfilled=True), candle(4)):
+        room.add(made)
+    assert room.latest is room.messages[-1]
+    assert [message.seq for message in room.merged(1)] == [3, 4]
+    room.add(candle(2, backfilled=True))
+    assert room.latest.seq == 4
 
 
 def test_released_it_remembers_what_somebody_has_yet_to_get():

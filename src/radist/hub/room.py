@@ -19,6 +19,10 @@ _STATE_SHARE = 16
 """Rooms of states need little memory: what is old there is of no use."""
 
 
+def _is_backfilled(event: Event | PlatformEvent) -> bool:
+    return isinstance(event, Event) and event.backfilled is True
+
+
 class Message:
     """An event with its place in a room, encoded once for everybody."""
 
@@ -34,7 +38,7 @@ class Message:
     @property
     def is_notice(self) -> bool:
         """Whether no newer message stands for it."""
-        return isinstance(self.event, NOTICES)
+        return isinstance(self.event, NOTICES) or _is_backfilled(self.event)
 
 
 class Run:
@@ -127,7 +131,7 @@ class Room:
         if isinstance(event, NOTICES):
             self._notices[type(event)] = message
             self.gaps += isinstance(event, Gap)
-        else:
+        elif not _is_backfilled(event):
             self.latest = message
         self._bytes += len(message.data)
         while self._bytes > self._limit and len(self.messages) > 1:

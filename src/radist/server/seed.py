@@ -9,6 +9,7 @@ from radist import codec, topics, wishes
 from radist.exchanges.base import Exchange
 from radist.model import (
     AggTrade,
+    Backfilled,
     Candle,
     Event,
     Freshness,
@@ -163,6 +164,23 @@ def lost(native: str, channel: str, cause: str) -> Payload:
     }
 
 
+def _backfilled(event: Backfilled) -> Payload:
+    times = ("from_time", "to_time", "lost_from_time", "lost_to_time")
+    ids = ("from_id", "to_id", "lost_from_id", "lost_to_id")
+    told = {name: _number(getattr(event, name)) for name in ids}
+    for name in times:
+        time = getattr(event, name)
+        told[name] = None if time is None else time // 1000
+    return {
+        "type": "backfilled",
+        "symbol": event.native,
+        "channel": STREAM_TYPE.get(event.channel, event.channel),
+        "cause": event.cause,
+        "events": event.events,
+        "outcome": event.outcome,
+    } | told
+
+
 def _freshness(event: Freshness) -> Payload:
     return doubted(event.native, event.channel, event.cause)
 
@@ -186,15 +204,18 @@ _PAYLOAD: dict[type[Event], Callable[[Any], Payload]] = {
     AggTrade: _agg_trade,
     Quote: _book_ticker,
     Gap: _gap,
+    Backfilled: _backfilled,
     Freshness: _freshness,
 }
 
 
 def payload(event: Event) -> Payload:
-    """An event's fields, in the family's names, order and units; and its source, where that is no
-    stream.
+    """An event's fields, in the family's names, order and units; its source, where that is no
+    stream; and whether it came later, to fill a hole.
     """
     found = _PAYLOAD[type(event)](event)
+    if event.backfilled is True:
+        found |= {"backfilled": True}
     return found | {"source": event.source} if event.source == "poll" else found
 
 

@@ -1,5 +1,5 @@
 // Made by `make types` of the description with SHA-256
-// b9b1311e05b5afc9ae7c13295a6321a073b9a7320c50bc6d73ce74f0d1616bec
+// 73f56b1dd91ee909e9810bc27535ff699a46a5dc9e410996983c6516841b7b8f
 
 export type paths = Record<string, never>;
 export type webhooks = Record<string, never>;
@@ -475,6 +475,7 @@ export interface components {
             /** @enum {unknown} */
             source?: "poll" | "rest" | "stream";
             via?: string;
+            backfilled?: boolean;
         };
         /**
          * AssetIndex
@@ -501,6 +502,7 @@ export interface components {
             /** @enum {unknown} */
             source?: "poll" | "rest" | "stream";
             via?: string;
+            backfilled?: boolean;
         };
         /**
          * AveragePrice
@@ -519,6 +521,7 @@ export interface components {
             /** @enum {unknown} */
             source?: "poll" | "rest" | "stream";
             via?: string;
+            backfilled?: boolean;
         };
         /**
          * Backfilled
@@ -559,6 +562,7 @@ export interface components {
             /** @enum {unknown} */
             source?: "poll" | "rest" | "stream";
             via?: string;
+            backfilled?: boolean;
         };
         /**
          * BlockTrade
@@ -581,6 +585,7 @@ export interface components {
             /** @enum {unknown} */
             source?: "poll" | "rest" | "stream";
             via?: string;
+            backfilled?: boolean;
         };
         /**
          * BookDelta
@@ -603,6 +608,7 @@ export interface components {
             /** @enum {unknown} */
             source?: "poll" | "rest" | "stream";
             via?: string;
+            backfilled?: boolean;
         };
         /**
          * BookSnapshot
@@ -627,6 +633,7 @@ export interface components {
             /** @enum {unknown} */
             source?: "poll" | "rest" | "stream";
             via?: string;
+            backfilled?: boolean;
         };
         /**
          * Candle
@@ -658,6 +665,7 @@ export interface components {
             /** @enum {unknown} */
             source?: "poll" | "rest" | "stream";
             via?: string;
+            backfilled?: boolean;
         };
         /**
          * CompositeIndex
@@ -676,6 +684,7 @@ export interface components {
             /** @enum {unknown} */
             source?: "poll" | "rest" | "stream";
             via?: string;
+            backfilled?: boolean;
         };
         /**
          * Component
@@ -716,6 +725,7 @@ export interface components {
             /** @enum {unknown} */
             source?: "poll" | "rest" | "stream";
             via?: string;
+            backfilled?: boolean;
         };
         /**
          * ContractStatus
@@ -738,6 +748,7 @@ export interface components {
             /** @enum {unknown} */
             source?: "poll" | "rest" | "stream";
             via?: string;
+            backfilled?: boolean;
         };
         /**
          * Freshness
@@ -763,6 +774,7 @@ export interface components {
             /** @enum {unknown} */
             source?: "poll" | "rest" | "stream";
             via?: string;
+            backfilled?: boolean;
         };
         /**
          * FundingRate
@@ -785,6 +797,7 @@ export interface components {
             /** @enum {unknown} */
             source?: "poll" | "rest" | "stream";
             via?: string;
+            backfilled?: boolean;
         };
         /**
          * Gap
@@ -816,6 +829,7 @@ export interface components {
             /** @enum {unknown} */
             source?: "poll" | "rest" | "stream";
             via?: string;
+            backfilled?: boolean;
         };
         /**
          * Greeks
@@ -841,6 +855,7 @@ export interface components {
             /** @enum {unknown} */
             source?: "poll" | "rest" | "stream";
             via?: string;
+            backfilled?: boolean;
         };
         /**
          * IndexCandle
@@ -867,6 +882,7 @@ export interface components {
             /** @enum {unknown} */
             source?: "poll" | "rest" | "stream";
             via?: string;
+            backfilled?: boolean;
         };
         /**
          * IndexPrice
@@ -884,6 +900,7 @@ export interface components {
             /** @enum {unknown} */
             source?: "poll" | "rest" | "stream";
             via?: string;
+            backfilled?: boolean;
         };
         /**
          * Liquidation
@@ -913,6 +930,7 @@ export interface components {
             /** @enum {unknown} */
             source?: "poll" | "rest" | "stream";
             via?: string;
+            backfilled?: boolean;
         };
         /**
          * MarkCandle
@@ -939,6 +957,7 @@ export interface components {
             /** @enum {unknown} */
             source?: "poll" | "rest" | "stream";
             via?: string;
+            backfilled?: boolean;
         };
         /**
          * MarkPrice
@@ -963,6 +982,7 @@ export interface components {
             /** @enum {unknown} */
             source?: "poll" | "rest" | "stream";
             via?: string;
+            backfilled?: boolean;
         };
         /**
          * MiniTicker
@@ -985,6 +1005,7 @@ export interface components {
             /** @enum {unknown} */
             source?: "poll" | "rest" | "stream";
             via?: string;
+            backfilled?: boolean;
         };
         /**
          * OffMarketTrade
@@ -1010,6 +1031,7 @@ export interface components {
             /** @enum {unknown} */
             source?: "poll" | "rest" | "stream";
             via?: string;
+            backfilled?: boolean;
         };
         /**
          * OpenInterest
@@ -1031,6 +1053,7 @@ export interface components {
             /** @enum {unknown} */
             source?: "poll" | "rest" | "stream";
             via?: string;
+            backfilled?: boolean;
         };
         /**
          * Quote
@@ -1054,6 +1077,7 @@ export interface components {
             /** @enum {unknown} */
             source?: "poll" | "rest" | "stream";
             via?: string;
+            backfilled?: boolean;
         };
         /**
          * ReferencePrice
@@ -1071,6 +1095,7 @@ export interface components {
             /** @enum {unknown} */
             source?: "poll" | "rest" | "stream";
             via?: string;
+            backfilled?: boolean;
         };
         /**
          * RollingTicker
@@ -1098,6 +1123,7 @@ export interface components {
             /** @enum {unknown} */
             source?: "poll" | "rest" | "stream";
             via?: string;
+            backfilled?: boolean;
         };
         /**
          * RpiBookDelta
@@ -1119,6 +1145,7 @@ export interface components {
             /** @enum {unknown} */
             source?: "poll" | "rest" | "stream";
             via?: string;
+            backfilled?: boolean;
         };
         /**
          * Ticker
@@ -1158,6 +1185,7 @@ export interface components {
             /** @enum {unknown} */
             source?: "poll" | "rest" | "stream";
             via?: string;
+            backfilled?: boolean;
         };
         /**
          * Trade
@@ -1180,6 +1208,7 @@ export interface components {
             /** @enum {unknown} */
             source?: "poll" | "rest" | "stream";
             via?: string;
+            backfilled?: boolean;
         };
         /**
          * TradingSession
@@ -1199,6 +1228,7 @@ export interface components {
             /** @enum {unknown} */
             source?: "poll" | "rest" | "stream";
             via?: string;
+            backfilled?: boolean;
         };
         /**
          * PriceUpdate

@@ -1,5 +1,5 @@
 // Made by `make types` of the description with SHA-256
-// 0648f22a4e14c2d6e031ec2f9fde72edee04e7c47fd210e05e86e98cdc561517
+// 79a234398444522db60d0aacca581454676115d1e0257bc8ee53022693a66706
 
 export interface paths {
     "/api/ws/status": {
@@ -2008,6 +2008,7 @@ export interface components {
             /** @enum {unknown} */
             source?: "poll" | "rest" | "stream";
             via?: string;
+            backfilled?: boolean;
         };
         /**
          * Gap
@@ -2039,6 +2040,7 @@ export interface components {
             /** @enum {unknown} */
             source?: "poll" | "rest" | "stream";
             via?: string;
+            backfilled?: boolean;
         };
         /**
          * AllTickers
