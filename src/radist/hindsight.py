@@ -2,7 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
+from contextlib import suppress
 from heapq import merge
 from typing import NamedTuple
 
@@ -13,6 +14,7 @@ from radist.conditions import TRADES
 from radist.errors import ClientError
 from radist.model import Candle, Event, Subscription
 from radist.receiver import Receiver
+from radist.topics import topic_of
 
 log = logging.getLogger(__name__)
 
@@ -21,9 +23,12 @@ _MOST_PAGES = 20
 _AT_ONCE = 4
 """Symbols that are asked about at the same time."""
 _TRIES = 5
+_PAUSE = 1.0
 _EXACT = 600_000_000
 """Microseconds: what was missed within so many is looked at trade by trade."""
 _MINUTE = 60_000_000
+_SETTLED = 3.0
+"""Seconds within which a stream is there, as a rule."""
 Begins = tuple[Alert, Memory | None]
 
 
@@ -41,6 +46,13 @@ class Hindsight:
         self._receiver = receiver
         self._now = now
         self._places = asyncio.Semaphore(_AT_ONCE)
+        self._unheard: dict[str, asyncio.Event] = {}
+        """Streams whose first event somebody waits for."""
+
+    def hear(self, event: Event) -> None:
+        """Something has come."""
+        if self._unheard and (heard := self._unheard.get(topic_of(event))):
+            heard.set()
 
     async def of(self, begun: Sequence[Begins], tell: Callable[[Alert, list[Event]], None]) -> None:
         """Tell each of these alerts, all of one symbol, what was before it, oldest first."""
@@ -51,10 +63,23 @@ class Hindsight:
             for topic, begin in each.items():
                 since[topic] = min(begin, since.get(topic, begin))
         async with self._places:
+            await self._settle({topic for each in begun for topic in missed(*each, now)})
             found = {topic: await self.back_to(topic, begin) for topic, begin in since.items()}
         for alert, _ in begun:
             tell(alert, _in_order(wanted[alert.id], found))
             await asyncio.sleep(0)  # a long past takes a while, and others wait for the loop
+
+    async def _settle(self, exact: Collection[str]) -> None:
+        """Wait until these come live: what happens between the end of the past and the beginning
+        of a stream nobody would tell us.
+        """
+        waits = {topic: self._unheard.setdefault(topic, asyncio.Event()) for topic in exact}
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_SETTLED):
+                for heard in waits.values():
+                    await heard.wait()
+        for topic in waits:
+            self._unheard.pop(topic, None)
 
     async def back_to(self, topic: str, since: int, most: int = _MOST_PAGES) -> Past:
         """What a topic told from a time on, as far as that is to be had."""
@@ -74,7 +99,7 @@ class Hindsight:
         return Past(reached, [event for event in events if moment(event) >= reached])
 
     async def _page(self, topic: str, before: int | str | None) -> Sequence[Event]:
-        pause, reason = 1.0, ""
+        pause, reason = _PAUSE, ""
         for _ in range(_TRIES):
             try:
                 return await self._receiver.history(topic, before, _PAGE)
@@ -93,15 +118,21 @@ def needs(alert: Alert, memory: Memory | None, now: int) -> dict[str, int]:
     looked at trade by trade, what was before that by the candle.
     """
     what = alert.definition
-    missed = memory.evaluated if memory else now
+    seen = memory.evaluated if memory else now
     wanted = {}
     for topic, seconds in history_of(what).items():
-        begin = min(missed, now - int(seconds * 1e6))
+        begin = min(seen, now - int(seconds * 1e6))
         if begin < now:
             wanted[topic] = begin
-    if memory and TRADES in what.condition.streams and now - missed <= _EXACT:
-        wanted[_topic(alert, *TRADES)] = missed - missed % _MINUTE
-    return wanted
+    return wanted | missed(alert, memory, now)
+
+
+def missed(alert: Alert, memory: Memory | None, now: int) -> dict[str, int]:
+    """What of it is looked at trade by trade, and from when on."""
+    trades = TRADES in alert.definition.condition.streams
+    if memory is None or not trades or now - memory.evaluated > _EXACT:
+        return {}
+    return {_topic(alert, *TRADES): memory.evaluated - memory.evaluated % _MINUTE}
 
 
 def _topic(alert: Alert, channel: str, interval: str) -> str:

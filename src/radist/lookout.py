@@ -74,6 +74,7 @@ class Lookout:
 
     def hear(self, event: Event) -> None:
         """What the bus brings."""
+        self.hindsight.hear(event)
         for fired in self.watch.process(event):
             self._tell(fired)
 
