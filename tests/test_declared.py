@@ -47,6 +47,10 @@ def test_alerts_of_the_configuration_are_as_those_of_the_api(alerts):
         (ALERT + "owner = 5", r"alerts\.btc-70k\.owner: expected a user"),
         (ALERT.replace("level", "height"), r"alerts\.btc-70k\.condition\.(level|height)"),
         (ALERT + 'targets = ["browser", 5]', r"alerts\.btc-70k\.targets\[1\]: expected str"),
+        (
+            ALERT + 'targets = ["browser", "hok"]',
+            r"targets\[1\]: there is no target 'hok'; there is",
+        ),
         ('[alerts.x]\nsymbol = "BTC/USDT"', r"alerts\.x\.condition: is missing"),
         ("alerts = 5", "alerts: "),
         ("[alerts]\nx = 5", r"alerts\.x: expected alerts\.<name>\.<option>"),

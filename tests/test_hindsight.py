@@ -11,7 +11,7 @@ from radist import alarms, hindsight
 from radist.alarms import Alert, Memory
 from radist.config import Config
 from radist.errors import ClientError
-from radist.hindsight import Hindsight, needs
+from radist.hindsight import Hindsight, Past, needs
 from radist.model import Event
 from radist.receiver import Receiver
 
@@ -44,8 +44,11 @@ class Asked:
 
     async def shown(self, *begun: tuple[Alert, Memory | None]) -> dict[str, list[Event]]:
         told: dict[str, list[Event]] = {}
-        seen = Hindsight(self.receiver, lambda: NOW)
-        await seen.of(begun, lambda alert, past: told.update({alert.id: past}))
+
+        async def tell(alert: Alert, past: Past) -> None:
+            told[alert.id] = past()
+
+        await Hindsight(self.receiver, lambda: NOW).of(begun, tell)
         return told
 
 
@@ -67,7 +70,8 @@ async def test_nothing_is_missing_between_the_past_and_the_stream(monkeypatch):
     seen = Hindsight(asked.receiver, lambda: NOW)
     one = trade(0, 42_000)
     async with asyncio.timeout(10.0), asyncio.TaskGroup() as tasks:
-        task = tasks.create_task(seen.of([(alert(), Memory(NOW - MINUTE))], lambda *_: None))
+        begun = [(alert(), Memory(NOW - MINUTE))]
+        task = tasks.create_task(seen.of(begun, lambda *_: asyncio.sleep(0)))
         for _ in range(5):
             await asyncio.sleep(0)
         assert asked.topics == [], "the stream is not there yet"

@@ -9,6 +9,7 @@ from radist import alarms
 from radist.alarms import Alert
 from radist.config import Config
 from radist.errors import ClientError, ConfigError
+from radist.firings import BROWSER
 from radist.topics import ID
 
 _OWNER = "local"
@@ -28,6 +29,12 @@ def _alert(config: Config, name: str, table: Mapping[str, Any], now: int) -> Ale
         definition = alarms.checked(table)
     except ClientError as error:
         raise ConfigError(f"alerts.{name}.{error}") from error
+    known = (BROWSER, *config.notify.targets)
+    for place, target in enumerate(definition.targets):
+        if target not in known:
+            there = ", ".join(known)
+            where = f"alerts.{name}.targets[{place}]"
+            raise ConfigError(f"{where}: there is no target {target!r}; there is {there}")
     number = sha256(f"config/{owner}/{name}".encode()).hexdigest()[:12]
     return Alert(
         id=f"a_{number}",

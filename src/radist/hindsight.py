@@ -2,8 +2,9 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from contextlib import suppress
+from functools import partial
 from heapq import merge
 from typing import NamedTuple
 
@@ -30,9 +31,11 @@ _MINUTE = 60_000_000
 _SETTLED = 3.0
 """Seconds within which a stream is there, as a rule."""
 Begins = tuple[Alert, Memory | None]
+Past = Callable[[], list[Event]]
+"""What was before, put in order by whoever wants it."""
 
 
-class Past(NamedTuple):
+class Told(NamedTuple):
     """The events of a topic from a time on, oldest first."""
 
     since: int
@@ -54,7 +57,9 @@ class Hindsight:
         if self._unheard and (heard := self._unheard.get(topic_of(event))):
             heard.set()
 
-    async def of(self, begun: Sequence[Begins], tell: Callable[[Alert, list[Event]], None]) -> None:
+    async def of(
+        self, begun: Sequence[Begins], tell: Callable[[Alert, Past], Awaitable[None]]
+    ) -> None:
         """Tell each of these alerts, all of one symbol, what was before it, oldest first."""
         now = self._now()
         wanted = {alert.id: needs(alert, memory, now) for alert, memory in begun}
@@ -66,8 +71,7 @@ class Hindsight:
             await self._settle({topic for each in begun for topic in missed(*each, now)})
             found = {topic: await self.back_to(topic, begin) for topic, begin in since.items()}
         for alert, _ in begun:
-            tell(alert, _in_order(wanted[alert.id], found))
-            await asyncio.sleep(0)  # a long past takes a while, and others wait for the loop
+            await tell(alert, partial(_in_order, wanted[alert.id], found))
 
     async def _settle(self, exact: Collection[str]) -> None:
         """Wait until these come live: what happens between the end of the past and the beginning
@@ -81,7 +85,7 @@ class Hindsight:
         for topic in waits:
             self._unheard.pop(topic, None)
 
-    async def back_to(self, topic: str, since: int, most: int = _MOST_PAGES) -> Past:
+    async def back_to(self, topic: str, since: int, most: int = _MOST_PAGES) -> Told:
         """What a topic told from a time on, as far as that is to be had."""
         pages: list[Sequence[Event]] = []
         before: int | str | None = None
@@ -96,7 +100,7 @@ class Hindsight:
                 break
             before = first.time_open if isinstance(first, Candle) else getattr(first, "id", None)
         events = (event for page in reversed(pages) for event in page)
-        return Past(reached, [event for event in events if moment(event) >= reached])
+        return Told(reached, [event for event in events if moment(event) >= reached])
 
     async def _page(self, topic: str, before: int | str | None) -> Sequence[Event]:
         pause, reason = _PAUSE, ""
@@ -140,7 +144,7 @@ def _topic(alert: Alert, channel: str, interval: str) -> str:
     return topics.topic(what.exchange, Subscription(channel, what.symbol, interval))
 
 
-def _in_order(wanted: dict[str, int], found: dict[str, Past]) -> list[Event]:
+def _in_order(wanted: dict[str, int], found: dict[str, Told]) -> list[Event]:
     """What one alert is to be shown."""
     parts = (
         [event for event in found[topic].events if moment(event) >= begin]

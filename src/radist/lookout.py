@@ -1,13 +1,13 @@
 """Rules on the road: shown what the bus brings, they want their topics and say what fires."""
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from radist import codec
 from radist.alarms import Alert, Expired, Fired, Memory, topics_of
 from radist.alerts.stage import Watch
 from radist.errors import ClientError
-from radist.hindsight import Begins, Hindsight
+from radist.hindsight import Begins, Hindsight, Past
 from radist.model import Event
 from radist.receiver import Receiver
 
@@ -99,9 +99,12 @@ class Lookout:
             self._stop()
             self._stop = None
 
-    def _warm(self, alert: Alert, past: Iterable[Event]) -> None:
-        for fired in self.watch.warm(alert.id, past):
-            self._tell(fired)
+    async def _warm(self, alert: Alert, past: Past) -> None:
+        """A long past takes a while, and others wait for the loop: it is looked at in a thread."""
+        if running := self.watch.waiting(alert):
+            late = await asyncio.to_thread(lambda: running.learn(past()))
+            for fired in self.watch.learned(running, late):
+                self._tell(fired)
         self.warmed.set()
 
     async def _tick(self) -> None:

@@ -107,8 +107,9 @@ class Rehearsal:
             past = await hindsight.back_to(topic, begin, _MOST_PAGES)
             found.append(past.events)
             since = max(since, past.since + now - _SPAN - begin)
-        events = list(merge(*found, key=moment))
-        times = would_have_fired(definition, events, since) if events else []
+        # A long past takes a while, and others wait for the loop.
+        events = await asyncio.to_thread(lambda: list(merge(*found, key=moment)))
+        times = await asyncio.to_thread(would_have_fired, definition, events, since)
         now_fired = self._now_fired(alert, _last_price(events))
         known = fields(alert, now_fired)
         reason = _reason(definition, since > now - _SPAN, bool(events))

@@ -18,7 +18,9 @@ from alerts.events import (
     trade,
     trades,
 )
+from radist.alerts.rule import moment
 from radist.alerts.stage import Watch
+from radist.alerts.trade_size import TradeSizeRule
 
 
 @pytest.mark.parametrize(
@@ -296,3 +298,14 @@ def test_a_combination_remembers_its_parts():
     before.process(trade(0, 11))
     after.put(both, START + SECOND, before.memory("a_1"))
     assert len(after.process(quote(2, 99, 101))) == 1
+
+
+def test_what_rounding_leaves_of_a_baseline_is_no_baseline():
+    rule = TradeSizeRule(alert("trade_size", times=3, baseline=10).definition.condition, 0.0)
+    for event in trades(*[1.0] * 12):
+        rule.look(event, moment(event))
+    late = trade(60, 1.0)
+    for sums in (rule._amounts, rule._counts):
+        sums.advance(moment(late))
+    rule._amounts.total = 1e-17
+    assert rule.look(late, moment(late)) is None

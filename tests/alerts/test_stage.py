@@ -176,3 +176,29 @@ def test_only_who_begins_with_history_waits_for_it():
     assert watch.put(window, START, waiting=True)
     assert not watch.put(window, START, waiting=True), "it goes on"
     assert not watch.put(alert("spread", percent=5, name="a_3"), START, Memory(1), waiting=True)
+
+
+def test_while_it_learns_in_a_thread_what_comes_waits_and_its_memory_is_that_of_before():
+    watch, memory = Watch(), Memory(START - SECOND)
+    level = alert("crosses", level=10, repeat={"type": "every"})
+    assert watch.put(level, START, memory, waiting=True)
+    running = watch.waiting(level)
+    assert running is not None
+    late = running.learn(trades(9, 11))
+    assert seconds(late) == [1]
+    assert watch.process(trade(2, 9)) == ()
+    assert watch.memory("a_1") == memory, "what it has found is told by nobody yet"
+    fired = watch.learned(running, late)
+    assert seconds(fired) == [1, 2]
+    assert watch.memory("a_1").evaluated == START + 2 * SECOND
+    assert watch.waiting(level) is None
+
+
+def test_what_one_has_learned_that_is_another_by_now_fires_nothing():
+    watch, level = Watch(), alert("crosses", level=10)
+    watch.put(level, START, Memory(START - SECOND), waiting=True)
+    running = watch.waiting(level)
+    late = running.learn(trades(9, 11))
+    watch.put(alert("crosses", level=20), START, Memory(START - SECOND), waiting=True)
+    assert watch.learned(running, late) == []
+    assert watch.waiting(level) is None

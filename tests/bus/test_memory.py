@@ -46,3 +46,20 @@ def test_a_listener_may_stop_while_it_is_told():
     bus.publish(trade(1))
     bus.publish(trade(2))
     assert (len(heard), len(after)) == (1, 2)
+
+
+def test_one_that_breaks_hurts_nobody_else_and_is_told_once(caplog):
+    bus = Memory()
+    heard: list[Event] = []
+
+    def broken(event: Event) -> None:
+        raise ZeroDivisionError
+
+    bus.listen(broken)
+    bus.listen(heard.append)
+    for number in range(3):
+        bus.publish(trade(number))
+    assert len(heard) == 3
+    [record] = caplog.records
+    assert record.listener.endswith("broken")
+    assert record.exc_info[0] is ZeroDivisionError

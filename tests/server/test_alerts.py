@@ -12,8 +12,10 @@ from aiohttp import web as server
 from msgspec.structs import replace
 
 from radist import alarms, topics
-from radist.alarms import Alert
+from radist.alarms import Alert, Fired, Memory
+from radist.alerts.running import Running
 from radist.config import Auth, Config
+from radist.model import Event
 
 PATH = "/api/v1/alerts"
 SECRET = "s" * 32
@@ -324,17 +326,28 @@ async def test_a_preview_tells_what_it_would_say_and_when_it_would_have_said_so(
     assert preview["reason"] == "a window of 5 s is looked at by candles of a minute"
 
 
-async def test_others_have_their_turn_between_alerts_that_are_shown_their_past(upstream, hub):
+async def test_others_have_their_turn_between_alerts_that_are_shown_their_past(
+    upstream, hub, monkeypatch
+):
     definition = alarms.checked(CROSSES | {"exchange": "binance", "symbol": "BTC/USDT"})
     begun = [(Alert(id=f"a_{n}", owner="o", definition=definition), None) for n in range(3)]
+    lookout, loop = upstream.alerts.lookout, asyncio.get_running_loop()
     seen: list[str] = []
 
-    def tell(alert: Alert, _: object) -> None:
-        seen.append(alert.id)
-        asyncio.get_running_loop().call_soon(seen.append, "others")
+    def learn(running: Running, past: list[Event]) -> list[Fired]:
+        told = asyncio.run_coroutine_threadsafe(others(), loop)
+        told.result(10.0)  # with the loop held up nobody could tell us
+        seen.append(running.alert.id)
+        return []
 
-    await upstream.alerts.lookout.hindsight.of(begun, tell)
-    assert seen == ["a_0", "others", "a_1", "others", "a_2", "others"]
+    async def others() -> None:
+        seen.append("others")
+
+    monkeypatch.setattr(Running, "learn", learn)
+    for alert, _ in begun:
+        lookout.watch.put(alert, 0, Memory(1), waiting=True)
+    await lookout.hindsight.of(begun, lookout._warm)
+    assert seen == ["others", "a_0", "others", "a_1", "others", "a_2"]
 
 
 async def test_what_a_rule_remembers_is_written_again_after_its_alert_was_changed(

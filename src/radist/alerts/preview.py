@@ -17,4 +17,4 @@ def would_have_fired(definition: Definition, history: Iterable[Event], since: in
     repeat = Every() if isinstance(definition.repeat, Once) else definition.repeat
     always = replace(definition, repeat=repeat, expires=None)
     running = Running(Alert(id="", owner="", definition=always), since, Memory(since), False)
-    return [fired.time for fired in running.warm(history)]
+    return [fired.time for fired in running.learn(history)]

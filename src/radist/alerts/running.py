@@ -19,7 +19,8 @@ class Running:
     """Shown the events of its topics, it says when it fires."""
 
     __slots__ = (
-        *("_before", "_begin", "_doubt", "_last", "_memory", "_ragged", "_waiting"),
+        *("_before", "_begin", "_doubt", "_known", "_last", "_memory", "_newest", "_ragged"),
+        "_waiting",
         *("policy", "rule", "seen"),
     )
 
@@ -39,6 +40,9 @@ class Running:
         self._before: Rule | None = None
         """The rule as it was before the last hole."""
         self._doubt = ""
+        self._newest = 0
+        self._known: set[str] = set()
+        """The end of the history that it was shown: when that was, and the events there."""
         self._waiting: deque[Event] | None = deque(maxlen=WAITING) if waiting else None
 
     @property
@@ -55,7 +59,9 @@ class Running:
 
     @property
     def memory(self) -> Memory:
-        """What is to be kept of it."""
+        """What is to be kept of it; while it waits for history, what was kept before."""
+        if self._waiting is not None:
+            return self._memory
         policy, last = self.policy, self._last
         evaluated, name = self._memory.evaluated, self._memory.last
         if last is not None:
@@ -94,24 +100,33 @@ class Running:
         last = key(self._last) if self._last else str(self._begin)
         return self._fired(sign, now, now, f"after {last}", False)
 
-    def warm(self, history: Iterable[Event]) -> Iterator[Fired]:
+    @property
+    def waits(self) -> bool:
+        """Whether it has not been shown what was before."""
+        return self._waiting is not None
+
+    def learn(self, history: Iterable[Event]) -> list[Fired]:
         """What was before, in order: it is known from now on, and what of it was not evaluated yet
-        fires late. Then comes what was waiting.
+        fires late. One that waits does so until `catch_up`, and may be shown it in a thread.
         """
-        waiting, self._waiting = self._waiting or (), None
         past = list(unfolded(history))
         fresh = self._first_new(past)
-        for number, event in enumerate(past):
-            if (fired := self._remember(event, number >= fresh)) is not None:
-                yield fired
-        newest = moment(past[-1]) if past else 0
-        known = {key(event) for event in past if moment(event) >= newest}
+        shown = (self._remember(event, number >= fresh) for number, event in enumerate(past))
+        found = [fired for fired in shown if fired is not None]
+        self._newest = moment(past[-1]) if past else 0
+        self._known = {key(event) for event in past if moment(event) >= self._newest}
         if past:
             self._ragged = False
+        return found
+
+    def catch_up(self) -> Iterator[Fired]:
+        """What was waiting meanwhile, as far as it is news."""
+        waiting, self._waiting = self._waiting or (), None
         for event in waiting:
-            is_new = moment(event) >= newest and key(event) not in known
+            is_new = moment(event) >= self._newest and key(event) not in self._known
             if is_new and (fired := self.process(event)) is not None:
                 yield fired
+        self._known = set()
 
     def _first_new(self, past: list[Event]) -> int:
         """Where that begins which was not evaluated yet."""

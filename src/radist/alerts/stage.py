@@ -82,7 +82,22 @@ class Watch:
         late, and it waits no longer.
         """
         running = self._running.get(alert)
-        return [] if running is None else list(self._finished(running.warm(history)))
+        return [] if running is None else self.learned(running, running.learn(history))
+
+    def waiting(self, alert: Alert) -> Running | None:
+        """An alert as it runs, if it waits for this history: to `learn` it in a thread."""
+        running = self._running.get(alert.id)
+        if running is None or not running.waits or not _alike(running.alert, alert):
+            return None
+        return running
+
+    def learned(self, running: Running, late: Sequence[Fired]) -> list[Fired]:
+        """What fires of what one has learned, and of what has come meanwhile; nothing if it was
+        dropped.
+        """
+        if self._running.get(running.alert.id) is not running:
+            return []
+        return list(self._finished((*late, *running.catch_up())))
 
     def process(self, event: Event, *, late: bool = False) -> Sequence[Fired]:
         """What fires because of an event; `late` ones fill a hole that was told."""

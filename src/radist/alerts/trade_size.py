@@ -40,7 +40,8 @@ class TradeSizeRule(Rule):
         amounts, counts = self._amounts, self._counts
         for sums in (amounts, counts):
             sums.advance(time)
-        known = amounts.total > 0 and counts.known >= _ENOUGH
+        # Sums of doubles leave a little behind of what has gone, counts do not.
+        known = amounts.total > 0 and counts.total > 0 and counts.known >= _ENOUGH
         mean = amounts.total / counts.total if known else None
         amounts.add(time, size)
         counts.add(time, 1.0)

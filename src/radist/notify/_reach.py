@@ -11,11 +11,11 @@ from collections.abc import Iterable
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import Any
 
-from aiohttp import ThreadedResolver
 from aiohttp.abc import AbstractResolver, ResolveResult
 from yarl import URL
 
 from radist.errors import ConfigError
+from radist.notify._names import Names
 
 Address = IPv4Address | IPv6Address
 _LONGEST = 2048
@@ -50,7 +50,7 @@ class Reach(AbstractResolver):
     ) -> None:
         self._allow = [_network(text) for text in allow]
         self._ports = frozenset(ports)
-        self.resolver = resolver
+        self.resolver = resolver or Names()
 
     @property
     def plain(self) -> "Reach":
@@ -104,8 +104,6 @@ class Reach(AbstractResolver):
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
     ) -> list[ResolveResult]:
         """As a resolver does, once. One bad address among several is one too many."""
-        if self.resolver is None:
-            self.resolver = ThreadedResolver()
         found = await self.resolver.resolve(host, port, family)
         for one in found:
             self.check(one["host"], port)
@@ -119,8 +117,7 @@ class Reach(AbstractResolver):
 
     async def close(self) -> None:
         """Let go of the resolver."""
-        if self.resolver is not None:
-            await self.resolver.close()
+        await self.resolver.close()
 
 
 def is_everybodys(address: Address) -> bool:

@@ -21,6 +21,7 @@ from aiohttp import (
 
 from radist.config import Notify, revealed
 from radist.errors import ConfigError
+from radist.notify._names import Names
 from radist.notify._pace import Pace
 from radist.notify._reach import Reach, Refused
 from radist.notify._signing import Keys
@@ -40,7 +41,8 @@ class Tools:
         self.now = now
         self.speed = speed
         self.keys = Keys(settings, folder, os.environ)
-        self.reach = Reach(settings.allow, settings.ports)
+        self._names = Names()
+        self.reach = Reach(settings.allow, settings.ports, self._names)
         self._sessions: dict[str, ClientSession] = {}
         self._paces: dict[Hashable, Pace] = {}
 
@@ -56,7 +58,8 @@ class Tools:
             )
             self._sessions[scheme] = _session(out)
         # Where the operator has sent us, nobody has to look.
-        self._sessions["operator"] = _session(TCPConnector(ssl=trusted, limit=MOST))
+        out = TCPConnector(ssl=trusted, resolver=self._names, limit=MOST)
+        self._sessions["operator"] = _session(out)
         return self
 
     async def __aexit__(
@@ -67,6 +70,7 @@ class Tools:
     ) -> None:
         while self._sessions:
             await self._sessions.popitem()[1].close()
+        await self._names.close()
 
     def session(self, way: str) -> ClientSession:
         """The way out: `https` or `http` for addresses that users name, `operator`."""
