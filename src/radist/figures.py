@@ -11,6 +11,22 @@ class ChannelFigures(Struct, frozen=True):
     lag_p99: int | None
 
 
+class BookFigures(Struct, frozen=True):
+    """How many order books are of each verdict, and what was done for it since the start."""
+
+    proven: int
+    unproven: int
+    doubtful: int
+    """Those that have no snapshot yet, too."""
+    compared: int
+    """How often a book was as its quote said."""
+    audited: int
+    """How often it was as REST had it."""
+    contradicted: int
+    rest: float
+    """Seconds until all that waits to be asked of REST will have been: snapshots, mostly."""
+
+
 class SocketFigures(Struct, frozen=True):
     """What came by one place for sockets."""
 

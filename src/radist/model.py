@@ -15,6 +15,7 @@ from msgspec import UNSET, Struct, UnsetType
 
 Side = Literal["buy", "sell"]
 CandleState = Literal["provisional", "final", "repaired"]
+Verdict = Literal["proven", "unproven", "doubtful"]
 Kind = Literal["spot", "perpetual", "future", "option", "index", "continuous"]
 Source = Literal["stream", "rest", "poll"]
 """How we know: pushed, asked for because there is no stream, or asked for in place of a stream."""
@@ -212,6 +213,28 @@ class Candle(Event, frozen=True, gc=False, tag=tag):
     state: CandleState
 
 
+class Confidence(Struct, frozen=True, gc=False):
+    """What speaks for an order book.
+
+    It is `proven` while what else the exchange says agrees with it, `unproven` where there was
+    nothing to hold it against of late, `doubtful` while it is not to be used, with the `reason`.
+    """
+
+    verdict: Verdict
+    reason: str
+    compared: int
+    """How often its best prices were as a quote of the same update had them."""
+    audited: int
+    """How often it was as REST had it."""
+    time_agreed: int | None
+    """When either was so last, since the snapshot."""
+    time_snapshot: int | None
+    """When the snapshot came: no level that was not told since is older."""
+    bids: int
+    """How many of the best levels are known without a hole."""
+    asks: int
+
+
 class BookSnapshot(Event, frozen=True, gc=False, tag=tag):
     """Replaces the order book: `bids` and `asks` best first, complete up to update `last_id`.
 
@@ -223,6 +246,8 @@ class BookSnapshot(Event, frozen=True, gc=False, tag=tag):
     bids: list[Level]
     asks: list[Level]
     depth: int | None = None
+    confidence: Confidence | UnsetType = UNSET
+    """Where somebody keeps the book and has found out."""
 
     @property
     def channel(self) -> str:  # type: ignore[override]  # a constant elsewhere
@@ -260,7 +285,8 @@ class Gap(Event, frozen=True, gc=False, tag=tag):
     """The stream that has the hole."""
     cause: str
     """`reconnect`: lost while disconnected; `upstream`: the exchange skipped it; `reset`: its ids
-    began anew; `reconcile`: its own candle of that minute counts other trades.
+    began anew; `reconcile`: its own candle of that minute counts other trades; `contradicted`: a
+    book that something else the exchange says differs from.
     """
     from_id: str | None = None
     to_id: str | None = None

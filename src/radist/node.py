@@ -14,16 +14,20 @@ import msgspec
 
 from radist import __version__, topics
 from radist.alerting import Alerting
+from radist.auditing import Auditing
 from radist.config import Config, state_folder
 from radist.config import Store as Kept
 from radist.errors import ClientError
+from radist.exchanges._book_stream import BookVenue
 from radist.exchanges.base import Exchange
+from radist.figures import BookFigures
 from radist.floor import Floor
 from radist.hub.hub import Hub
 from radist.ingest import statistics
 from radist.ingest.feed import Feed
 from radist.ingest.line import Line
 from radist.market.condition import Condition
+from radist.market.evidence import Evidence
 from radist.market.incidents import Incidents
 from radist.market.ledger import Ledger
 from radist.model import Event
@@ -58,16 +62,20 @@ class Node:
         self.incidents = Incidents(config.incidents.kept)
         self.ledger = Ledger(config.incidents.gaps, self.started)  # numbers go on in the next run
         self.store = Store(config.store.url or _own_store())
-        self._receiver = Receiver(config, exchanges_of(config), (self.incidents, self.ledger))
+        evidence = Evidence(lambda *of: self.hub.quotes(*of), self._has_whole_books)
+        stages = (evidence, self.incidents, self.ledger)
+        self._receiver = Receiver(config, exchanges_of(config), stages)
+        self.auditing = Auditing(self._receiver, evidence, self.now)
         self.conditions = {name: Condition(self.started) for name in self._receiver.feeds}
         for name, feed in self._receiver.feeds.items():
             feed.watch(partial(self._turned, name))
         memory = (config.hub.room_bytes, config.hub.total_bytes)
-        self.hub = Hub(secrets.token_urlsafe(6), *memory, self._receiver.covered)
+        self.hub = Hub(secrets.token_urlsafe(6), *memory, self._receiver.covered, evidence)
         self.floor = Floor(config, self.store, self.hub, self.now, demo=demo)
         self._receiver.bus.listen(self.hub.publish)
         self.paper = Paper(config.paper, self._receiver, self.hub, self.floor, self.store)
         self._receiver.part(self.hub.begin_anew)
+        self._receiver.part(evidence.let_go)
         self._receiver.part(lambda topics: self.incidents.let_go(topics, self.now()))
         self.alerts = Alerting(config, self._receiver, self.hub, self.store)
         self.ports = (config.http.port, config.websocket.port)
@@ -86,7 +94,7 @@ class Node:
             tasks = await stack.enter_async_context(asyncio.TaskGroup())
             stack.enter_context(facade.here(app.state.publish))
             stack.push_async_callback(self._put_away)
-            parts = (self._receiver, self.alerts, self._guard, self.paper)
+            parts = (self._receiver, self.auditing, self.alerts, self._guard, self.paper)
             background = [
                 tasks.create_task(self._keep_house(), name="house"),
                 tasks.create_task(app.state.draw(), name="sparklines"),
@@ -141,6 +149,10 @@ class Node:
             for name, feed in self._receiver.feeds.items():
                 self.conditions[name].observe(statistics.look(feed), self.now())
             await asyncio.sleep(_TICK)
+
+    def _has_whole_books(self, exchange: str) -> bool:
+        found = self.exchange(exchange)
+        return not isinstance(found, BookVenue) or found.whole_books
 
     def _turned(self, exchange: str, line: Line) -> None:
         """A socket is up, is gone, could not be had, or is wanted no more."""
@@ -277,7 +289,8 @@ class Node:
         wanted: dict[str, list[str]] = {name: [] for name in self._receiver.feeds}
         for topic in sorted(self._receiver.topics):
             wanted[topics.parse(topic)[0]].append(topic)
-        return [_status(n, feed, wanted[n]) for n, feed in self._receiver.feeds.items()]
+        books = self.auditing.figures
+        return [_status(n, f, wanted[n], books(n)) for n, f in self._receiver.feeds.items()]
 
 
 def _own_store(name: str = "radist.db") -> str:
@@ -289,7 +302,7 @@ def _of_markets(rooms: Iterable[str]) -> set[str]:
     return {room for room in rooms if topics.family(room) == "market"}
 
 
-def _status(name: str, feed: Feed, wanted: Iterable[str]) -> FeedStatus:
+def _status(name: str, feed: Feed, wanted: Iterable[str], books: BookFigures) -> FeedStatus:
     lines = feed.lines
     refused = {s: why for line in lines for s, why in line.refused.items()}
     return FeedStatus(
@@ -311,6 +324,7 @@ def _status(name: str, feed: Feed, wanted: Iterable[str]) -> FeedStatus:
         weight=feed.weight,
         channels=statistics.channels(feed),
         sockets=tuple(statistics.sockets(feed)),
+        books=books,
     )
 
 

@@ -118,6 +118,16 @@ class Receiver:
         self._anew.discard(topic)
         return isinstance(event, Gap) and event.cause == "reconnect"
 
+    def tell(self, events: Iterable[Event]) -> None:
+        """What was found out here goes the road of what comes."""
+        for event in events:
+            self._publish(event)
+
+    def rest(self, name: str) -> float:
+        """Seconds until an exchange will have been asked all that waits to be."""
+        pool = self.feeds[name].exchange.limits.weight_pool
+        return self._weights[pool or name].rest
+
     def exchange(self, name: str) -> Exchange:
         """An exchange that is listened to. Raises ClientError(404)."""
         if name not in self.feeds:

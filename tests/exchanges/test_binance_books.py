@@ -4,8 +4,9 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
-from radist.exchanges._binance_books import Books
+from radist.exchanges._binance_books import Books, Snapshots
 from radist.exchanges._binance_streams import DepthBody
 from radist.exchanges.base import Fetch
 from radist.model import BookDelta, BookSnapshot, Gap, Instrument
@@ -117,3 +118,56 @@ def test_whatever_is_lost_no_delta_follows_another_that_it_does_not_follow(
             elif isinstance(told, tuple):
                 assert position is not None and told[0] <= position + 1
                 position = told[1]
+
+
+def test_a_book_that_is_not_to_be_believed_is_asked_for_anew_without_a_word(book: Books) -> None:
+    book.received(frame(1, 2), 0)
+    book.snapshot(body(2), 0)
+    assert ids(book.renew(0, broken=True)) == ["fetch"]
+    assert ids(book.received(frame(3, 4), 0)) == []
+    assert ids(book.snapshot(body(3), 0)) == [3, (3, 4)]
+
+
+@pytest.mark.parametrize("previous", [None, 4])
+def test_more_levels_come_while_the_book_goes_on_as_of_where_it_is(
+    book: Books, previous: int | None
+) -> None:
+    first = 3 if previous is None else 5
+    book.received(frame(1, 4 if previous else 2, 0 if previous else None), 0)
+    book.snapshot(body(4 if previous else 2), 0)
+    assert ids(book.renew(0, broken=False)) == ["fetch"]
+    assert ids(book.renew(0, broken=False)) == []
+    assert ids(book.received(frame(first, 6, previous), 0)) == [(first, 6)]
+    (deep,) = book.snapshot(DepthBody(5, [(9.0, 1.0), (8.0, 1.0)], [(10.0, 1.0)]), 0)
+    assert (deep.last_id, deep.bids) == (6, [(9.0, 1.0), (8.0, 1.0), (6.0, 1.0)])
+    assert ids(book.received(frame(7, 8, 6 if previous else None), 0)) == [(7, 8)]
+
+
+def test_more_levels_of_before_what_is_remembered_are_no_news(book: Books) -> None:
+    book.received(frame(1, 2), 0)
+    book.snapshot(body(2), 0)
+    book.received(frame(3, 9), 0)
+    book.renew(0, broken=False)
+    book.received(frame(10, 12), 0)
+    assert ids(book.snapshot(body(8), 0)) == []
+    book.renew(0, broken=False)
+    book.received(frame(13, 14), 0)
+    book.failed()
+    book.received(frame(15, 16), 0)  # nobody waits, so it is not remembered
+    book.renew(0, broken=False)
+    book.received(frame(17, 18), 0)
+    assert ids(book.snapshot(body(13), 0)) == []
+    assert ids(book.received(frame(19, 19), 0)) == [(19, 19)]
+
+
+def test_where_many_wait_the_next_are_asked_for_with_few_levels() -> None:
+    snapshots, quick = Snapshots(), Fetch("quick", 5)
+    books = [
+        Books("binance", replace(BTC, native=f"{n}"), FETCH, quick, snapshots) for n in range(30)
+    ]
+    asked = [book.received(frame(1, 2), 0)[-1] for book in books]
+    assert asked == [FETCH] * 20 + [quick] * 10
+    assert books[25].renew(0, broken=True) == (quick,)  # it is on its way: not twice
+    for book in books[:29]:
+        book.snapshot(body(2), 0)
+    assert books[25].renew(0, broken=False) == (FETCH,)

@@ -137,3 +137,19 @@ def test_where_checksums_come_they_are_held_against_the_spelling(books):
 def test_a_recording_without_a_snapshot_has_its_changes_passed_on():
     (delta,) = Books("okx", SPOT, passes=True).received(frame(10, 11), 1)
     assert isinstance(delta, BookDelta)
+
+
+def test_a_book_that_is_not_to_be_believed_is_lost_without_a_word(books):
+    begun(books)
+    assert books.renew(2, broken=False) == () and not books.lost
+    assert books.renew(2, broken=True) == () and books.lost
+    assert books.received(frame(10, 15), 3) == ()
+    assert begun(books, 20).last_id == 20 and not books.lost
+
+
+def test_a_picture_by_rest_leaves_the_stream_alone(books):
+    begun(books)
+    ladder = Ladder([Rung(10.6, 1.0)], [Rung(10.5, 2.0)], 12, 12)
+    picture = books.pictured(ladder, 2)
+    assert (picture.source, picture.last_id) == ("rest", 12)
+    assert len(books.received(frame(10, 15), 3)) == 1

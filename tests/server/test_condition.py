@@ -12,6 +12,7 @@ BINANCE = {
     "state": "partial",
     "transport": "websocket",
     "held": False,
+    "books": None,
     "messages_per_second": 5.0,
     "lag_p50_ms": 40.0,
     "lag_p99_ms": 97.2,

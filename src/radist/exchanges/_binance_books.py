@@ -5,18 +5,44 @@ https://developers.binance.com/docs/binance-spot-api-docs/web-socket-streams (it
 
 from collections import deque
 
+from msgspec.structs import replace
+
 from radist.exchanges._binance_streams import DepthBody, decode_depth
+from radist.exchanges._book_stream import BookStream
 from radist.exchanges._units import units
-from radist.exchanges.base import Action, Fetch, Stream, gap
-from radist.model import BookDelta, BookSnapshot, Event, Instrument
+from radist.exchanges.base import Action, Fetch, Outputs, gap
+from radist.model import BookDelta, BookSnapshot, Event, Instrument, Level
 
 _BUFFER = 10_000
 """Deltas that wait for a snapshot: a quarter of an hour of the fastest stream."""
 
+_MANY = 20
+"""Books that may wait for all their levels at once."""
+
 Outcome = Event | Action
 
 
-class Books(Stream):
+class Snapshots:
+    """Which books of an exchange wait for a snapshot. Where they are many, the next ones are asked
+    for with few levels, so that all are there soon; more levels come when there is time.
+    """
+
+    def __init__(self) -> None:
+        self._waiting: dict[str, Fetch] = {}
+
+    def ask(self, native: str, deep: Fetch, quick: Fetch | None) -> Fetch:
+        """How to ask for one; what has been asked for and has not come, in the same way."""
+        if native not in self._waiting:
+            many = len(self._waiting) >= _MANY
+            self._waiting[native] = quick if quick and many else deep
+        return self._waiting[native]
+
+    def came(self, native: str) -> None:
+        """It waits no more."""
+        self._waiting.pop(native, None)
+
+
+class Books(BookStream):
     """`depth`: a snapshot, then every delta after it; a hole is a gap, then comes a new snapshot.
 
     Deltas are kept until the snapshot is there. Spot counts updates, so that the next delta begins
@@ -24,15 +50,29 @@ class Books(Stream):
     last; futures and options have holes in their ids, and name the delta before each (`pu`).
     """
 
-    __slots__ = ("_asked", "_fetch", "_joined", "_last", "_live", "_owed", "_units", "_waiting")
+    __slots__ = (
+        *("_asked", "_fetch", "_joined", "_last", "_live", "_owed"),
+        *("_quick", "_snapshots", "_units", "_waiting"),
+    )
 
-    def __init__(self, exchange: str, instrument: Instrument, fetch: Fetch | None) -> None:
-        """Without a way to `fetch` a snapshot, deltas are passed on as they come."""
+    def __init__(
+        self,
+        exchange: str,
+        instrument: Instrument,
+        fetch: Fetch | None,
+        quick: Fetch | None = None,
+        snapshots: "Snapshots | None" = None,
+    ) -> None:
+        """Without a way to `fetch` a snapshot, deltas are passed on as they come. `quick` is
+        another way to one, of fewer levels and a smaller weight.
+        """
         super().__init__(exchange, instrument)
-        self._fetch = fetch
+        self._fetch, self._quick = fetch, quick
+        self._snapshots = snapshots or Snapshots()
         self._units = units(instrument)
         self._waiting: deque[BookDelta] = deque(maxlen=_BUFFER)
         self._asked = False
+        """Whether a snapshot is on its way."""
         self._live = False
         """Whether a snapshot is there and nothing has been missed since."""
         self._owed = False
@@ -45,6 +85,13 @@ class Books(Stream):
         self._owed |= self._live
         self._live = self._joined = self._asked = False
         self._waiting.clear()
+
+    def renew(self, now: int, *, broken: bool) -> Outputs:
+        """Deltas go on where nothing is wrong, and are kept, to be put on top of the snapshot."""
+        if broken:
+            self.interrupt()
+            self._owed = False
+        return self._ask()
 
     def received(self, frame: bytes, now: int) -> tuple[Outcome, ...]:
         d = decode_depth(frame).data
@@ -61,8 +108,9 @@ class Books(Stream):
         """The snapshot that was asked for, then the deltas that waited for it; nothing where it is
         no news.
         """
+        self._snapshots.came(self.native)
         if self._live and body.lastUpdateId <= self._last:
-            return ()
+            return self._deepened(body, now)
         waiting, last = tuple(self._waiting), body.lastUpdateId
         newer = [delta for delta in waiting if delta.last_id > last]
         self.interrupt()
@@ -70,17 +118,45 @@ class Books(Stream):
             self._waiting.extend(waiting)  # a snapshot from before the first delta: ask for another
             return self._ask()
         self._last, self._live, self._owed = last, True, False
-        time = None if body.E is None else body.E * 1000
-        place = (self.exchange, self.symbol, self.native, time, now)
-        book = BookSnapshot(*place, last, body.bids, body.asks)
-        outcomes: list[Outcome] = [book if self._units is None else self._units.counted(book)]
+        outcomes: list[Outcome] = [self._picture(body, now)]
         for delta in newer:
             outcomes += self._next(delta)
         return tuple(outcomes)
 
+    def pictured(self, body: DepthBody, now: int) -> BookSnapshot:
+        """What REST has, told to nobody."""
+        return replace(self._picture(body, now), source="rest")
+
+    def _picture(self, body: DepthBody, now: int) -> BookSnapshot:
+        time = None if body.E is None else body.E * 1000
+        place = (self.exchange, self.symbol, self.native, time, now)
+        book = BookSnapshot(*place, body.lastUpdateId, body.bids, body.asks)
+        return book if self._units is None else self._units.counted(book)
+
+    def _deepened(self, body: DepthBody, now: int) -> tuple[Outcome, ...]:
+        """A snapshot of where the book has been is one of where it is, with the deltas since; where
+        these are not at hand, it is no news.
+        """
+        since = [delta for delta in self._waiting if delta.last_id > body.lastUpdateId]
+        begun = bool(self._waiting) and _before(self._waiting[0]) <= body.lastUpdateId
+        asked, self._asked = self._asked, False
+        self._waiting.clear()
+        if not (asked and (begun or body.lastUpdateId == self._last)):
+            return ()
+        told = self._picture(body, now)
+        bids, asks = dict(told.bids), dict(told.asks)
+        for delta in since:
+            bids.update(delta.bids)
+            asks.update(delta.asks)
+        levels = (sorted(_left(bids), reverse=True), sorted(_left(asks)))
+        return (replace(told, last_id=self._last, bids=levels[0], asks=levels[1]),)
+
     def failed(self) -> None:
         """There will be no answer: the next delta asks again."""
         self._asked = False
+        self._snapshots.came(self.native)
+        if self._live:
+            self._waiting.clear()
 
     def _next(self, delta: BookDelta) -> tuple[Outcome, ...]:
         if not self._live:
@@ -88,6 +164,8 @@ class Books(Stream):
             return (*self._confess(delta, "reconnect"), *self._ask())
         if self._follows(delta, self._last):
             self._last, self._joined = delta.last_id, True
+            if self._asked:
+                self._waiting.append(delta)
             return (delta,)
         return () if delta.last_id <= self._last else self._broken(delta)
 
@@ -95,7 +173,7 @@ class Books(Stream):
         if self._asked or self._fetch is None:
             return ()
         self._asked = True
-        return (self._fetch,)
+        return (self._snapshots.ask(self.native, self._fetch, self._quick),)
 
     def _follows(self, delta: BookDelta, last: int) -> bool:
         if delta.previous_id is None:
@@ -118,3 +196,12 @@ class Books(Stream):
         missing = (str(self._last + 1), str(delta.first_id - 1))
         known = delta.first_id > self._last + 1
         return (gap(delta, cause, 0, missing if known else (None, None)),)
+
+
+def _before(delta: BookDelta) -> int:
+    """The update that a delta goes on from."""
+    return delta.first_id - 1 if delta.previous_id is None else delta.previous_id
+
+
+def _left(levels: dict[float, float]) -> list[Level]:
+    return [(price, quantity) for price, quantity in levels.items() if quantity]

@@ -15,7 +15,7 @@ import msgspec
 from radist.errors import ClientError, ExchangeError
 from radist.exchanges import _binance_instruments as descriptions
 from radist.exchanges._binance import BinanceConversation
-from radist.exchanges._binance_books import Books
+from radist.exchanges._binance_books import Books, Snapshots
 from radist.exchanges._binance_framing import (
     CombinedConversation,
     Framing,
@@ -29,9 +29,10 @@ from radist.exchanges._binance_polls import Poll
 from radist.exchanges._binance_states import asked_interest
 from radist.exchanges._binance_streams import decode_book
 from radist.exchanges._binance_table import OF, SPEED, Offer, Way, grammar
+from radist.exchanges._book_stream import PICTURE, BookVenue
 from radist.exchanges._bounds import RestUrl, WsUrl
 from radist.exchanges._directory import Directory
-from radist.exchanges.base import ALL, Clock, Connect, Exchange, Fetch, Outputs, Stream
+from radist.exchanges.base import ALL, Clock, Connect, Fetch, Outputs, Stream
 from radist.model import Instrument, Subscription
 
 _CONVERSATIONS = {
@@ -48,7 +49,7 @@ _CURIOUS = 60_000_000
 """Microseconds until instruments are fetched anew; and where one was heard of that is unknown."""
 
 
-class BinanceFamily(Exchange):
+class BinanceFamily(BookVenue):
     """One market of the family."""
 
     table: ClassVar[Mapping[str, Offer]]
@@ -63,6 +64,9 @@ class BinanceFamily(Exchange):
     book_limit: ClassVar[tuple[int, int]] = (1000, 20)
     """Levels of a book snapshot, and its weight."""
     numbered = frozenset({"trade", "agg_trade"})
+    whole_books = False
+    quick_limit: ClassVar[tuple[int, int]] = (100, 5)
+    """The same of one that costs little."""
     market: ClassVar[int] = 0
     """The exchange's number for it, `st`, where a stream may carry two markets."""
     retired: ClassVar[Mapping[str, str]] = {}
@@ -92,6 +96,7 @@ class BinanceFamily(Exchange):
                 type(self).limits, streams_per_socket=streams_per_socket
             )
         self.suspects: dict[str, int] = {}
+        self.snapshots = Snapshots()
         self.poll_interval = int(poll_interval * 1_000_000)
         self._ws_url = ws_url.rstrip("/")
         self._rest_url = rest_url.rstrip("/")
@@ -283,11 +288,15 @@ class BinanceFamily(Exchange):
         native = self.instruments[subscription.symbol].native
         return Fetch(f"{self._rest_url}{self.prefix}/{endpoint}?symbol={native}")
 
-    def snapshot(self, of: Instrument) -> Fetch:
-        """How to get a book."""
-        limit, weight = self.book_limit
+    def snapshot(self, of: Instrument, *, quick: bool = False) -> Fetch:
+        """How to get a book, or `quick` the best of it."""
+        limit, weight = self.quick_limit if quick else self.book_limit
         url = f"{self._rest_url}{self.prefix}/depth?symbol={of.native}&limit={limit}"
         return Fetch(url, weight=weight)
+
+    def picture(self, of: Instrument) -> Fetch:
+        fetch = self.snapshot(of, quick=True)
+        return Fetch(f"{fetch.url}#{PICTURE}", fetch.weight)
 
     def poll(self, subscriptions: Iterable[Subscription]) -> Iterable[Fetch]:
         return self._polling.questions(subscriptions)
@@ -306,6 +315,9 @@ class BinanceFamily(Exchange):
         try:
             if parts.fragment.startswith(PAST):
                 return tuple(self._history.events(parts.query, parts.fragment, body, now))
+            if parts.fragment == PICTURE:
+                book = self._book(parse_qs(parts.query).get("symbol"))
+                return (book.pictured(decode_book(body), now),)
             if parts.fragment:
                 return self._polling.events(parts.query, parts.fragment, body, now)
             match parts.path.rpartition("/")[2]:
@@ -330,6 +342,8 @@ class BinanceFamily(Exchange):
 
     def failed(self, url: str) -> None:
         parts = urlsplit(url)
+        if parts.fragment == PICTURE:
+            return
         if parts.fragment:
             self._polling.failed(parts.fragment)
         elif parts.path.endswith("/depth"):

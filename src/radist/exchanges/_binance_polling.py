@@ -45,7 +45,7 @@ class Market(Protocol):
     def ask(self, subscription: Subscription) -> Fetch | None:
         """How to get what no stream carries anyway."""
 
-    def snapshot(self, of: Instrument) -> Fetch:
+    def snapshot(self, of: Instrument, *, quick: bool = False) -> Fetch:
         """How to get a book."""
 
     def joined(self, symbols: list[str] | None, body: bytes, now: int) -> Outputs:

@@ -8,7 +8,7 @@ from typing import Annotated, Literal, NamedTuple, Protocol
 
 from msgspec import Meta
 
-from radist.exchanges._binance_books import Books
+from radist.exchanges._binance_books import Books, Snapshots
 from radist.exchanges._binance_derivatives import Delegates
 from radist.exchanges._binance_states import Kind, State, States
 from radist.exchanges.base import Channel, Fetch, Stream
@@ -49,8 +49,11 @@ class Market(Protocol):
     def stream(self, name: str) -> Stream:
         """The stream of this name."""
 
-    def snapshot(self, of: Instrument) -> Fetch:
-        """How to get a book."""
+    snapshots: Snapshots
+    """The books that wait for one."""
+
+    def snapshot(self, of: Instrument, *, quick: bool = False) -> Fetch:
+        """How to get a book, or `quick` the best of it."""
 
     def taught(
         self, native: str, tell: Callable[[Instrument | None], Instrument | None]
@@ -139,7 +142,10 @@ def delegates(name: str) -> Make:
 
 def book(exchange: Market, of: Instrument, words: Mapping[str, str]) -> Stream:
     """Deltas joined to a snapshot."""
-    return Books(exchange.name, of, exchange.snapshot(of) if exchange.asks else None)
+    if not exchange.asks:
+        return Books(exchange.name, of, None)
+    deep, quick = exchange.snapshot(of), exchange.snapshot(of, quick=True)
+    return Books(exchange.name, of, deep, quick, exchange.snapshots)
 
 
 def grammar(offers: Iterable[Offer]) -> Iterator[tuple[re.Pattern[str], Way]]:

@@ -7,9 +7,10 @@ import msgspec
 
 from radist.errors import ExchangeError
 from radist.exchanges import _bybit_payloads as payloads
+from radist.exchanges._book_stream import BookStream
 from radist.exchanges._bybit_payloads import BookRow, Levels, Message
 from radist.exchanges._units import units
-from radist.exchanges.base import Action, Send, Stream, gap
+from radist.exchanges.base import Action, Outputs, Send, gap
 from radist.model import BookDelta, BookSnapshot, Event, Instrument
 
 Outcome = Event | Action
@@ -19,7 +20,7 @@ _RESTARTED = 1
 """The `u` of a message that replaces the book, whatever its type says."""
 
 
-class Books(Stream):
+class Books(BookStream):
     """`orderbook.<depth>` of more than one level.
 
     Messages are counted by `u`, each one more than that before. Where one is missing, the topic is
@@ -52,6 +53,12 @@ class Books(Stream):
         if self._number and not self._owed:
             self._owed = "reconnect"
         self._last, self._asked, self._known = -1, None, None
+
+    def renew(self, now: int, *, broken: bool) -> Outputs:
+        if not broken:
+            return ()  # the exchange keeps all levels that it tells of up to date
+        self._last, self._asked, self._known = -1, now, None
+        return self._renewal
 
     def received(self, frame: bytes, now: int) -> tuple[Outcome, ...]:
         message = payloads.book(frame)
@@ -96,6 +103,13 @@ class Books(Stream):
         elif d.number <= self._number:
             return ()
         return self._replaced(message, now)
+
+    def pictured(self, message: Message[BookRow], now: int) -> BookSnapshot:
+        """What REST has, told to nobody."""
+        d = message.data
+        place = (self.exchange, self.symbol, self.native, message.time, now)
+        snapshot = BookSnapshot(*place, d.number, d.b, d.a, source="rest")
+        return snapshot if self._units is None else self._units.counted(snapshot)
 
     def _replaced(self, message: Message[BookRow], now: int) -> tuple[Event, ...]:
         d = message.data

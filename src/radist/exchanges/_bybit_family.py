@@ -14,6 +14,7 @@ from msgspec import Meta
 from radist.errors import ExchangeError
 from radist.exchanges import _bybit_instruments as descriptions
 from radist.exchanges import _bybit_payloads as payloads
+from radist.exchanges._book_stream import PICTURE, BookVenue
 from radist.exchanges._bounds import RestUrl, WsUrl
 from radist.exchanges._bybit import BybitConversation
 from radist.exchanges._bybit_books import Books
@@ -25,7 +26,6 @@ from radist.exchanges.base import (
     Channel,
     Clock,
     Connect,
-    Exchange,
     Fetch,
     Limits,
     Outputs,
@@ -95,7 +95,7 @@ def book(depth: str, speed: str) -> Offer:
     return Offer(f"orderbook.{depth}.<symbol>", (BookSnapshot, BookDelta), speed, "orderbook")
 
 
-class BybitFamily(Exchange):
+class BybitFamily(BookVenue):
     """One category: a path of its own, and symbols which others may have too."""
 
     table: ClassVar[Mapping[str, Offer]]
@@ -229,6 +229,9 @@ class BybitFamily(Exchange):
     def conversation(self, route: str) -> BybitConversation:
         return BybitConversation(self)
 
+    def picture(self, of: Instrument) -> Fetch:
+        return self._polling.picture(Subscription(BookDelta.channel, of.symbol))
+
     def poll(self, subscriptions: Iterable[Subscription]) -> Iterable[Fetch]:
         return self._polling.questions(subscriptions)
 
@@ -247,6 +250,8 @@ class BybitFamily(Exchange):
         try:
             if parts.fragment.startswith(PAST):
                 return tuple(self._history.events(parts.query, parts.fragment, body, now))
+            if parts.fragment == PICTURE:
+                return (self._polling.pictured(body, now),)
             if parts.fragment:
                 return self._polling.events(endpoint, parts.fragment, body, now)
             if endpoint == "time":

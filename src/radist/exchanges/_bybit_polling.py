@@ -15,13 +15,14 @@ from msgspec.structs import replace
 
 from radist.errors import ExchangeError
 from radist.exchanges import _bybit_payloads as payloads
+from radist.exchanges._book_stream import PICTURE
 from radist.exchanges._bybit_books import Books
 from radist.exchanges._bybit_payloads import Answer, BookRow, Message, TradeRow
 from radist.exchanges._bybit_streams import Candles, ChainTrades, Trades, place
 from radist.exchanges._bybit_tickers import Parts, Tickers
 from radist.exchanges._units import units
 from radist.exchanges.base import Fetch, Outputs, Stream
-from radist.model import Event, Instrument, Quote, Subscription
+from radist.model import BookDelta, BookSnapshot, Event, Instrument, Quote, Subscription
 
 Row = dict[str, Any]
 WIDTHS = {
@@ -63,6 +64,9 @@ class Market(Protocol):
     @property
     def instruments(self) -> Mapping[str, Instrument]:
         """By canonical symbol."""
+
+    def known(self, native: str) -> Instrument | None:
+        """By native symbol."""
 
     def endpoint(self, channel: str) -> str:
         """What stands in for a channel; empty where nothing does."""
@@ -174,8 +178,29 @@ class Polling:
             return _candles(stream, answer.result["list"], asked.interval, answer.time, now)
         assert isinstance(stream, Books)
         book = answer.result
-        row = msgspec.convert(book, BookRow, strict=False)
-        return stream.polled(Message(book["ts"], row, cts=book.get("cts")), now)
+        return stream.polled(_message(book), now)
+
+    def picture(self, of: Subscription) -> Fetch:
+        """How to see what REST has of a book."""
+        query = f"category={self._market.category}{self._words(of)}"
+        return Fetch(f"{self._base}/{self._market.endpoint(of.channel)}?{query}#{PICTURE}")
+
+    def pictured(self, body: bytes, now: int) -> BookSnapshot:
+        """What it has. Raises ExchangeError, MsgspecError."""
+        book = payloads.answered(body, dict[str, Any]).result
+        found = self._market.known(book.get("s", ""))
+        if found is None:
+            raise ExchangeError(f"a book of an unknown symbol: {body[:200]!r}")
+        name = self._market.stream_name(Subscription(BookDelta.channel, found.symbol))
+        stream = self._market.stream(name)
+        assert isinstance(stream, Books)
+        return stream.pictured(_message(book), now)
+
+
+def _message(book: Row) -> Message[BookRow]:
+    """A book of REST as the stream has it."""
+    row = msgspec.convert(book, BookRow, strict=False)
+    return Message(book["ts"], row, cts=book.get("cts"))
 
 
 def _trades(stream: Trades, rows: list[Row], now: int) -> Iterator[Event]:

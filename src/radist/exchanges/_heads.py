@@ -7,6 +7,7 @@ from typing import Generic, Protocol, TypeVar
 import msgspec
 
 from radist.errors import ExchangeError
+from radist.exchanges._book_stream import BookStream
 from radist.exchanges._pulse import Pulse
 from radist.exchanges.base import Conversation, Outputs, Refused, Stream
 from radist.model import Subscription
@@ -96,6 +97,12 @@ class HeadedConversation(Conversation, Generic[Venue]):
         """Whoever holds these streams is refused them."""
         holders = {s for name in names for s in self._holders.pop(name, ())}
         return Refused(tuple(sorted(holders)), reason)
+
+    def renew(self, subscription: Subscription, now: int, *, broken: bool) -> Outputs:
+        """Ask for a whole book, as `BookStream.renew` has it; for nothing where there is none."""
+        name = self._names.get(subscription)
+        stream = self._venue.stream(name) if name else None
+        return stream.renew(now, broken=broken) if isinstance(stream, BookStream) else ()
 
     def pulse(self, subscription: Subscription) -> Pulse | None:
         return self._pulses.get(self._names.get(subscription, ""))

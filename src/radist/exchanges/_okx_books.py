@@ -8,11 +8,13 @@ from itertools import zip_longest
 from zlib import crc32
 
 import msgspec
+from msgspec.structs import replace
 
+from radist.exchanges._book_stream import BookStream
 from radist.exchanges._okx_payloads import Change, Changes, Data, Ladder, Spelling
 from radist.exchanges._okx_streams import levels
 from radist.exchanges._units import units
-from radist.exchanges.base import Stream, gap
+from radist.exchanges.base import Outputs, gap
 from radist.model import BookDelta, BookSnapshot, Event, Gap, Instrument
 
 _changes = msgspec.json.Decoder(Changes, strict=False).decode
@@ -21,7 +23,7 @@ _RANKS = 25
 """How many levels of a side a checksum is of."""
 
 
-class Books(Stream):
+class Books(BookStream):
     """`books`: a snapshot, then every change after it; a hole is a gap, and the stream is `lost`
     until it has been asked for anew.
 
@@ -52,6 +54,11 @@ class Books(Stream):
         self._live = self.lost = False
         self._floor = -1
 
+    def renew(self, now: int, *, broken: bool) -> Outputs:
+        if broken:  # else the exchange keeps all levels that it tells of up to date
+            self._live, self._owed, self.lost = False, False, True
+        return ()
+
     def received(self, frame: bytes, now: int) -> tuple[Event, ...]:
         found = _changes(frame)
         if found.action == "snapshot":
@@ -73,6 +80,10 @@ class Books(Stream):
         else:
             self._last = d.seqId
         return self._confessed(self._snapshot(d, d.seqId, now))
+
+    def pictured(self, d: Ladder, now: int) -> BookSnapshot:
+        """What REST has, told to nobody."""
+        return replace(self._snapshot(d, d.seqId, now), source="rest")
 
     def _begin(self, d: Change, frame: bytes, now: int) -> tuple[Event, ...]:
         self._spelt = _Spelt() if d.checksum else None

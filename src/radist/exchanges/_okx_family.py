@@ -12,6 +12,7 @@ import msgspec
 
 from radist.errors import ClientError, ExchangeError
 from radist.exchanges import _okx_instruments as descriptions
+from radist.exchanges._book_stream import PICTURE, BookVenue
 from radist.exchanges._bounds import RestUrl, WsUrl
 from radist.exchanges._directory import Directory
 from radist.exchanges._okx import OkxConversation
@@ -19,19 +20,18 @@ from radist.exchanges._okx_bars import BARS
 from radist.exchanges._okx_books import Books
 from radist.exchanges._okx_history import PAST, History
 from radist.exchanges._okx_payloads import InstrumentPayload, TimePayload, decode_body, several
-from radist.exchanges._okx_polling import Polling, books, query_of
+from radist.exchanges._okx_polling import Polling, books, pictured, query_of
 from radist.exchanges._okx_table import KEYS, Of, Offer
 from radist.exchanges.base import (
     ALL,
     Clock,
     Connect,
-    Exchange,
     Fetch,
     Limits,
     Outputs,
     Stream,
 )
-from radist.model import Instrument, Subscription
+from radist.model import BookDelta, Instrument, Subscription
 
 PerSocket = Annotated[int, msgspec.Meta(ge=1, le=1200)]
 NOBODY = Instrument(ALL, "", "", "")
@@ -50,7 +50,7 @@ class _Known(NamedTuple):
     interval: str
 
 
-class OkxFamily(Exchange):
+class OkxFamily(BookVenue):
     """One market of the exchange: the instruments of a type."""
 
     table: ClassVar[Mapping[str, Offer]]
@@ -217,6 +217,12 @@ class OkxFamily(Exchange):
     def conversation(self, route: str) -> OkxConversation:
         return OkxConversation(self)
 
+    def picture(self, of: Instrument) -> Fetch:
+        poll = self.table[BookDelta.channel].poll
+        assert poll is not None
+        url = f"{self._rest}/{poll.endpoint}?instId={of.native}&sz=400#{PICTURE}"
+        return Fetch(url, poll.weight)
+
     def poll(self, subscriptions: Iterable[Subscription]) -> Iterable[Fetch]:
         return self._polling.questions(subscriptions)
 
@@ -238,6 +244,8 @@ class OkxFamily(Exchange):
             data = bytes(answer.data)
             if parts.fragment.startswith(PAST):
                 return tuple(self._history.events(parts.fragment, data, now))
+            if parts.fragment == PICTURE:
+                return tuple(pictured(self._book(query_of(parts.query, "instId")), data, now))
             if parts.fragment:
                 return tuple(self._polling.events(parts.fragment, data, now))
             match parts.path.rpartition("/")[2]:

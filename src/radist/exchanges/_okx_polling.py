@@ -109,6 +109,12 @@ def books(stream: Books, data: bytes, now: int) -> Iterator[Event]:
         yield from stream.polled(ladder, now)
 
 
+def pictured(stream: Books, data: bytes, now: int) -> Iterator[Event]:
+    """The same, told to nobody."""
+    for ladder in _ladders(data):
+        yield stream.pictured(ladder, now)
+
+
 def top(row: Any) -> Any:
     """A ticker's best bid and ask as the stream of quotes has them."""
     sides = {

@@ -1,9 +1,13 @@
 """The room of an order book: deltas that all count, and a snapshot for whoever has missed some."""
 
+from msgspec import UNSET
+
 from radist.hub.room import Message, Room
 from radist.market.book import OrderBook
+from radist.market.evidence import Evidence
 from radist.model import BookDelta, BookSnapshot, Event, Freshness, Gap
 from radist.platform import PlatformEvent
+from radist.topics import parse
 
 BOOKS = "book."
 """How the topics of order books begin."""
@@ -17,11 +21,16 @@ class BookRoom(Room):
     While the book is not known to be right there is no snapshot, and nothing but the gap is given.
     """
 
-    __slots__ = ("_pictures", "_snapshot", "book")
+    __slots__ = ("_evidence", "_pictures", "_snapshot", "book")
 
-    def __init__(self, topic: str, epoch: str, limit: int) -> None:
+    def __init__(
+        self, topic: str, epoch: str, limit: int, evidence: Evidence | None = None
+    ) -> None:
+        """With `evidence` the book is the one that it keeps, and is given with what it knows."""
         super().__init__(topic, epoch, limit)
-        self.book = OrderBook()
+        exchange, of = parse(topic)
+        self.book = evidence.book(exchange, of.symbol) if evidence else OrderBook()
+        self._evidence = evidence
         self._snapshot: Message | None = None
         self._pictures: dict[int, Message] = {}
         """By the seq of each word on the stream: the book at that moment, or why there is none."""
@@ -35,7 +44,7 @@ class BookRoom(Room):
 
     def begin_anew(self) -> None:
         super().begin_anew()
-        self.book = OrderBook()
+        self.book.forget()
         self._snapshot = None
         self._pictures.clear()
 
@@ -66,7 +75,10 @@ class BookRoom(Room):
             assert isinstance(event, Event)
             place = (event.exchange, event.symbol, event.native, event.time_exchange)
             levels = (book.bids(_DEPTH), book.asks(_DEPTH))
-            picture = BookSnapshot(*place, event.time_received, book.last_id, *levels)
+            known: Evidence | None = self._evidence
+            found = known.confidence(event.exchange, event.symbol) if known else UNSET
+            head = (*place, event.time_received, book.last_id, *levels)
+            picture = BookSnapshot(*head, confidence=found)
             self._snapshot = Message(last.seq, picture)
         return self._snapshot
 

@@ -1,7 +1,7 @@
 """All rooms of a node."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from radist.errors import ClientError
@@ -11,7 +11,8 @@ from radist.hub.room import Message, Room
 from radist.hub.session import Membership, Session
 from radist.hub.traffic import Traffic
 from radist.market.book import OrderBook
-from radist.model import Event
+from radist.market.evidence import Evidence
+from radist.model import Confidence, Event, Quote
 from radist.platform import PlatformEvent
 from radist.topics import GLOBAL, is_of_all, is_platform, parse, topic_of
 
@@ -48,7 +49,8 @@ class Joined(NamedTuple):
 class Hub:
     """Rooms by topic. `epoch` must differ from that of any hub before; `room_bytes` bounds a
     room's memory, `total_bytes` that of all rooms. `covered` tells of a topic of many
-    symbols what these begin with, and None of a topic of one.
+    symbols what these begin with, and None of a topic of one. `evidence` is what keeps the
+    books, if anything does.
     """
 
     def __init__(
@@ -57,6 +59,7 @@ class Hub:
         room_bytes: int,
         total_bytes: int = 268_435_456,
         covered: Callable[[str], str | None] = lambda topic: "" if is_of_all(topic) else None,
+        evidence: Evidence | None = None,
     ) -> None:
         self.rooms: dict[str, Room] = {}
         self.sessions: dict[str, Session] = {}
@@ -71,6 +74,7 @@ class Hub:
         """When to forget those that nobody listens to any more."""
         self._watchers: list[Callable[[], None]] = []
         self._covered = covered
+        self._evidence = evidence
         self._of_many: dict[tuple[str, str, str], dict[Room, str]] = {}
         """Rooms of many symbols that somebody listens to or did of late, by channel, exchange and
         interval, and what the symbols begin with.
@@ -128,7 +132,7 @@ class Hub:
 
     def _make_room(self, topic: str) -> Room:
         if topic.startswith(BOOKS):
-            return BookRoom(topic, self._epoch, self._room_bytes)
+            return BookRoom(topic, self._epoch, self._room_bytes, self._evidence)
         prefix = self._covered(topic)
         room = Room(topic, self._epoch, self._room_bytes, of_many=prefix is not None)
         self._feed(room)
@@ -145,10 +149,20 @@ class Hub:
         event = room.latest.event if room and room.latest else None
         return event if isinstance(event, Event) else None
 
+    def quotes(self, exchange: str, symbol: str) -> Iterator[Quote]:
+        """Those that are remembered of a symbol, newest first."""
+        room = self.rooms.get(f"{Quote.channel}.{exchange}.{symbol}")
+        told = (message.event for message in reversed(room.messages)) if room else ()
+        return (event for event in told if isinstance(event, Quote))
+
     def book(self, topic: str) -> OrderBook | None:
         """The order book of a topic, while it is one that is known to be right."""
         room = self.rooms.get(topic)
         return room.book if isinstance(room, BookRoom) and room.book.live else None
+
+    def confidence(self, exchange: str, symbol: str) -> Confidence | None:
+        """What speaks for a book, where somebody finds out."""
+        return self._evidence.confidence(exchange, symbol) if self._evidence else None
 
     def watch(self, changed: Callable[[], None]) -> None:
         """Call this whenever somebody comes into a room or leaves one."""

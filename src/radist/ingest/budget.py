@@ -32,6 +32,8 @@ class Budget:
         self._total = 0
         self._blocked_until = 0.0
         self._turn = asyncio.Lock()
+        self._waiting = 0
+        """What those want together who wait for their turn."""
 
     def delay(self, cost: int = 1) -> float:
         """Seconds until `cost` may be spent; 0 if it may be now."""
@@ -72,10 +74,20 @@ class Budget:
 
     async def spend(self, cost: int = 1) -> None:
         """Wait until `cost` may be spent, and spend it."""
-        async with self._turn:
-            while (delay := self.delay(cost)) > 0:  # noqa: ASYNC110  # computed, not guessed
-                await asyncio.sleep(delay)
-            self.charge(cost)
+        self._waiting += cost
+        try:
+            async with self._turn:
+                while (delay := self.delay(cost)) > 0:  # noqa: ASYNC110  # computed, not guessed
+                    await asyncio.sleep(delay)
+                self.charge(cost)
+        finally:
+            self._waiting -= cost
+
+    @property
+    def rest(self) -> float:
+        """Seconds until all who wait will have had their turn, if nobody else comes."""
+        windows, cost = divmod(self._waiting, self.amount)
+        return windows * self._window + self.delay(cost) if self._waiting else 0.0
 
 
 class Allowance(Budget):

@@ -14,6 +14,7 @@ from typing import Any, NoReturn
 
 from radist.config import Fallback
 from radist.errors import ExchangeError
+from radist.exchanges._book_stream import BookVenue
 from radist.exchanges.base import Clock, Exchange, Fetch, Limits
 from radist.ingest.backoff import Backoff
 from radist.ingest.budget import LATE, Budget
@@ -23,7 +24,7 @@ from radist.ingest.line import Line, Means, Publish
 from radist.ingest.places import Places
 from radist.ingest.vigil import Done, Vigil, subscriptions_of
 from radist.market.silence import COUNTED
-from radist.model import Event, Subscription
+from radist.model import BookSnapshot, Event, Subscription
 
 log = logging.getLogger(__name__)
 
@@ -137,6 +138,19 @@ class Feed:
     def weight(self) -> tuple[int, int]:
         """What of REST's weight was used in the last minute, and what the exchange allows."""
         return self._fetcher.spent, self.exchange.limits.weight_per_minute
+
+    async def picture(self, symbol: str) -> BookSnapshot | None:
+        """What REST has of a book, where it has any and answers."""
+        of = self.exchange.instruments.get(symbol)
+        if of is None or not isinstance(self.exchange, BookVenue):
+            return None
+        found = await self._try(self.exchange.picture(of)) or ()
+        return next((event for event in found if isinstance(event, BookSnapshot)), None)
+
+    def renew(self, subscription: Subscription, *, broken: bool) -> None:
+        """Ask for a whole book: it is `broken`, or more of it should be known."""
+        if line := self._places.of(subscription):
+            line.renew(subscription, broken=broken)
 
     async def history(
         self, of: Subscription, before: int | str | None, limit: int

@@ -8,6 +8,7 @@ from contextlib import suppress
 from typing import NamedTuple
 
 from radist.errors import ExchangeError
+from radist.exchanges._heads import HeadedConversation
 from radist.exchanges._pulse import Pulse
 from radist.exchanges.base import (
     Action,
@@ -124,6 +125,11 @@ class Line:
     def hurry(self) -> None:
         """Try again now, if it waits to."""
         self._let_go.set()
+
+    def renew(self, subscription: Subscription, *, broken: bool) -> None:
+        """Ask for a whole book, and leave the rest alone."""
+        if isinstance(self._conversation, HeadedConversation) and self.connected:
+            self._take(self._conversation.renew(subscription, now_us(), broken=broken))
 
     def pulse(self, subscription: Subscription) -> Pulse | None:
         """What has come of a subscription on the present socket."""

@@ -81,6 +81,10 @@ class OrderBook:
     """The book of one instrument. It is `live` from a snapshot until a gap."""
 
     def __init__(self) -> None:
+        self.forget()
+
+    def forget(self) -> None:
+        """Nothing is known of it."""
         self.live = False
         self.last_id = 0
         """The update up to which the book is complete."""
@@ -89,10 +93,15 @@ class OrderBook:
         self._bids, self._asks = _Side(-1), _Side(0)
         self._top: Top | None = None
         """What was seen last, until something changes."""
+        self._latest: Event | None = None
 
     def apply(self, event: Event) -> None:
-        """Take in an event of the book's topic."""
-        self._top = None
+        """Take in an event of the book's topic. Several may keep one book: what was taken in is not
+        once more.
+        """
+        if event is self._latest:
+            return
+        self._latest, self._top = event, None
         if isinstance(event, BookDelta):
             if not self.live:
                 return

@@ -40,7 +40,7 @@ class Books:
         depth: Annotated[int, Query(ge=1, le=1000)] = 20,
     ) -> Response:
         """Levels are `[price, quantity]`, best first. `stale`, with the `cause`, while it cannot be
-        believed.
+        believed; `confidence` is what speaks for it.
         """
         name = exchange or self._exchange
         topic = self._upstream.check(f"book.{name}.{symbol}")
@@ -57,6 +57,7 @@ class Books:
             "stale": bool(doubt),
             "cause": doubt or None,
             "age_ms": max(0, now - (book.time or now)) // 1000,
+            "confidence": self._hub.confidence(name, instrument.symbol),
             "bids": book.bids(depth),
             "asks": book.asks(depth),
             "timestamp": codec.iso(now),

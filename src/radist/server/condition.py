@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
+import msgspec
 from fastapi import APIRouter, Response
 
 from radist import codec
-from radist.figures import ChannelFigures
+from radist.figures import BookFigures, ChannelFigures
 from radist.hub.hub import Hub
 from radist.market import condition
 from radist.market.condition import Condition, Look
@@ -96,6 +97,7 @@ class Conditions:
             "sockets": look.sockets,
             "sockets_connected": look.connected,
             "last_error": feed.last_error or None,
+            "books": _books(feed.books) if feed.books else None,
             "channels": [self._channel(c, feed, known, latest, now) for c in channels],
         }
 
@@ -132,6 +134,11 @@ def _lags(channels: Sequence[ChannelFigures] | Any) -> dict[str, float | None]:
     p50 = max((f.lag_p50 for f in figures if f.lag_p50 is not None), default=None)
     p99 = max((f.lag_p99 for f in figures if f.lag_p99 is not None), default=None)
     return {"lag_p50_ms": _ms(p50), "lag_p99_ms": _ms(p99)}
+
+
+def _books(figures: BookFigures) -> dict[str, int]:
+    found = msgspec.structs.asdict(figures)
+    return found | {"eta_ms": round(1000 * found.pop("rest"))}
 
 
 def _age(time: int | None, now: int) -> int | None:

@@ -36,6 +36,30 @@ def feed_metrics(feeds: Sequence[FeedStatus]) -> Iterator[Metric]:
     yield from _of_feeds(feeds)
     yield from _of_channels(feeds)
     yield from _of_sockets(feeds)
+    yield from _of_books(feeds)
+
+
+def _of_books(feeds: Sequence[FeedStatus]) -> Iterator[Metric]:
+    books = GaugeMetricFamily(
+        "radist_books", "Order books by what speaks for them", labels=["exchange", "verdict"]
+    )
+    looks = CounterMetricFamily(
+        "radist_book_looks",
+        "What came of holding books against something",
+        labels=["exchange", "outcome"],
+    )
+    rest = GaugeMetricFamily(
+        "radist_book_eta_seconds", "Until all snapshots are there", labels=["exchange"]
+    )
+    for feed in feeds:
+        if (found := feed.books) is None:
+            continue
+        for verdict in ("proven", "unproven", "doubtful"):
+            books.add_metric([feed.exchange, verdict], getattr(found, verdict))
+        for outcome in ("compared", "audited", "contradicted"):
+            looks.add_metric([feed.exchange, outcome], getattr(found, outcome))
+        rest.add_metric([feed.exchange], found.rest)
+    yield from (books, looks, rest)
 
 
 def _of_feeds(feeds: Sequence[FeedStatus]) -> Iterator[Metric]:

@@ -169,6 +169,20 @@ class ChannelHealth(Struct):
     gaps_lost: int
 
 
+class BookHealth(Struct):
+    """How many order books are proven, unproven, doubtful; what they were held against since the
+    start; and until when all snapshots will have come that are waited for.
+    """
+
+    proven: int
+    unproven: int
+    doubtful: int
+    compared: int
+    audited: int
+    contradicted: int
+    eta_ms: int
+
+
 class ExchangeHealth(Struct):
     """How one exchange is doing."""
 
@@ -195,6 +209,7 @@ class ExchangeHealth(Struct):
     sockets: int
     sockets_connected: int
     last_error: str | None
+    books: BookHealth | None
     channels: list[ChannelHealth]
 
 

@@ -6,7 +6,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 
 from radist.firings import AlertTold, Preview
 from radist.hub.answers import Subscribed, Time
-from radist.model import Level
+from radist.model import Confidence, Level
 from radist.server import alert_shapes, paper_shapes, trading_shapes
 from radist.server.market_shapes import (
     AllTickers,
@@ -192,6 +192,7 @@ class Book(Struct):
     stale: bool
     cause: str | None
     age_ms: int
+    confidence: Confidence | None
     bids: list[Level]
     asks: list[Level]
     timestamp: Time

@@ -9,7 +9,7 @@ from msgspec import Raw, Struct
 
 from radist.alarms import Definition, State
 from radist.exchanges.base import Exchange
-from radist.figures import ChannelFigures, SocketFigures
+from radist.figures import BookFigures, ChannelFigures, SocketFigures
 from radist.firings import AlertTold, Asked, Happened, Preview, Question, TargetTold
 from radist.layouts import Layout
 from radist.market.condition import Condition
@@ -55,6 +55,7 @@ class FeedStatus(Struct, frozen=True):
     """What of REST's weight was used in the last minute, and what the exchange allows."""
     channels: dict[str, ChannelFigures] = {}
     sockets: tuple[SocketFigures, ...] = ()
+    books: BookFigures | None = None
 
 
 class Layouts(Protocol):

@@ -1,5 +1,5 @@
 // Made by `make types` of the description with SHA-256
-// 73f56b1dd91ee909e9810bc27535ff699a46a5dc9e410996983c6516841b7b8f
+// 93181ab558bd57dbc6d40e3e3aabb083f11a1532f26980fafc2e4c2b54336c42
 
 export type paths = Record<string, never>;
 export type webhooks = Record<string, never>;
@@ -630,10 +630,29 @@ export interface components {
             asks: (number)[][];
             /** @default null */
             depth: number | null;
+            confidence?: components["schemas"]["Confidence"];
             /** @enum {unknown} */
             source?: "poll" | "rest" | "stream";
             via?: string;
             backfilled?: boolean;
+        };
+        /**
+         * Confidence
+         * @description What speaks for an order book.
+         *
+         *         It is `proven` while what else the exchange says agrees with it, `unproven` where there was
+         *         nothing to hold it against of late, `doubtful` while it is not to be used, with the `reason`.
+         */
+        Confidence: {
+            /** @enum {unknown} */
+            verdict: "doubtful" | "proven" | "unproven";
+            reason: string;
+            compared: number;
+            audited: number;
+            time_agreed: number | null;
+            time_snapshot: number | null;
+            bids: number;
+            asks: number;
         };
         /**
          * Candle

@@ -1,5 +1,5 @@
 // Made by `make types` of the description with SHA-256
-// 79a234398444522db60d0aacca581454676115d1e0257bc8ee53022693a66706
+// 97ee3e6d19d9d14b73916336527e0eb61291a16d98307d44e52ec293b31f4d62
 
 export interface paths {
     "/api/ws/status": {
@@ -214,7 +214,7 @@ export interface paths {
         /**
          * An order book
          * @description Levels are `[price, quantity]`, best first. `stale`, with the `cause`, while it cannot be
-         *     believed.
+         *     believed; `confidence` is what speaks for it.
          */
         get: operations["book_api_v1_book_get"];
         put?: never;
@@ -1928,6 +1928,7 @@ export interface components {
             stale: boolean;
             cause: string | null;
             age_ms: number;
+            confidence: components["schemas"]["Confidence"] | null;
             bids: [
                 number,
                 number
@@ -1938,6 +1939,24 @@ export interface components {
             ][];
             /** Format: date-time */
             timestamp: string;
+        };
+        /**
+         * Confidence
+         * @description What speaks for an order book.
+         *
+         *         It is `proven` while what else the exchange says agrees with it, `unproven` where there was
+         *         nothing to hold it against of late, `doubtful` while it is not to be used, with the `reason`.
+         */
+        Confidence: {
+            /** @enum {unknown} */
+            verdict: "doubtful" | "proven" | "unproven";
+            reason: string;
+            compared: number;
+            audited: number;
+            time_agreed: number | null;
+            time_snapshot: number | null;
+            bids: number;
+            asks: number;
         };
         /**
          * Bars
@@ -2198,7 +2217,22 @@ export interface components {
             sockets: number;
             sockets_connected: number;
             last_error: string | null;
+            books: components["schemas"]["BookHealth"] | null;
             channels: components["schemas"]["ChannelHealth"][];
+        };
+        /**
+         * BookHealth
+         * @description How many order books are proven, unproven, doubtful; what they were held against since the
+         *         start; and until when all snapshots will have come that are waited for.
+         */
+        BookHealth: {
+            proven: number;
+            unproven: number;
+            doubtful: number;
+            compared: number;
+            audited: number;
+            contradicted: number;
+            eta_ms: number;
         };
         /**
          * ChannelHealth
