@@ -4,7 +4,7 @@ import asyncio
 import logging
 import secrets
 from collections import Counter
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from time import monotonic
@@ -27,6 +27,7 @@ from radist.post import Post
 from radist.receiver import Receiver
 from radist.rehearsal import Rehearsal
 from radist.scribe import Note, Scribe, fields
+from radist.server.alert_metrics import AlertFigures
 from radist.store.opening import Store
 from radist.targeting import Targeting
 from radist.templates import check
@@ -35,7 +36,7 @@ log = logging.getLogger(__name__)
 
 _REMEMBER = 3.0
 """Seconds between two times at which is written what rules have to know to go on."""
-_FORGET = 3600.0
+_FORGET, _COUNT = 3600.0, 15.0
 _DAY = 86_400_000_000
 _RETRY = 5.0
 _BREATH = 100
@@ -70,11 +71,18 @@ class Alerting:
         self._tasks: asyncio.TaskGroup | None = None
         self.counts: Counter[str] = Counter()
         """Firings, and those of them that were late."""
+        self._states: Mapping[str, int] = {}
 
     @property
     def deliveries(self) -> Notifier:
         """Who delivers."""
         return self.targeting.notifier
+
+    @property
+    def figures(self) -> AlertFigures:
+        """How they are doing."""
+        lookout = self.lookout
+        return AlertFigures(len(lookout.watch), lookout.lag, self.scribe.lost, self._states)
 
     async def run(self) -> None:
         """Look out, write and deliver until cancelled."""
@@ -161,7 +169,7 @@ class Alerting:
 
     async def _keep(self) -> None:
         """What rules remember is written every few seconds, what is old is forgotten every hour."""
-        forget = monotonic()
+        forget = count = monotonic()
         while True:
             with suppress(TimeoutError):
                 async with asyncio.timeout(_REMEMBER):
@@ -169,6 +177,9 @@ class Alerting:
             self.lookout.warmed.clear()
             try:
                 await self._remember()
+                if not self._store.is_new and monotonic() >= count:
+                    count = monotonic() + _COUNT
+                    self._states = await asyncio.to_thread(self._store.history.states)
                 if not self._store.is_new and monotonic() >= forget:
                     forget = monotonic() + _FORGET
                     await asyncio.to_thread(self._forget_history)

@@ -8,11 +8,13 @@ from radist.alarms import Alert, Expired, Fired, Memory, topics_of
 from radist.alerts.stage import Watch
 from radist.errors import ClientError
 from radist.hindsight import Begins, Hindsight, Past
+from radist.hub.traffic import Tally
 from radist.model import Event
 from radist.receiver import Receiver
 
 _OWNER = "alerts"
 _TICK = 1.0
+_LAGS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5)
 
 
 class Lookout:
@@ -31,6 +33,8 @@ class Lookout:
         self._receiver = receiver
         self._now = now
         self._fired = fired
+        self.lag = Tally(_LAGS)
+        """Seconds from an event's receipt to a firing of it, of those that were not late."""
         self._cold: dict[tuple[str, str], list[Begins]] = {}
         """Those that wait for their past, by exchange and symbol."""
         self._awake = asyncio.Event()
@@ -114,6 +118,8 @@ class Lookout:
                 self._tell(told)
 
     def _tell(self, told: Fired | Expired) -> None:
+        if isinstance(told, Fired) and not told.late:
+            self.lag.add(max(0.0, (self._now() - told.seen) / 1e6))
         self._fired(told, self.memory(told.alert))
         if isinstance(told, Expired) or told.done:
             self._awake.set()

@@ -30,10 +30,10 @@ def gauge(name: str, text: str, by: Sequence[str], values: Values) -> GaugeMetri
 def histogram(
     name: str, text: str, by: Sequence[str], tallies: Mapping[str, Tally]
 ) -> HistogramMetricFamily:
-    """How values are spread, by one label."""
+    """How values are spread, by one label or none."""
     family = HistogramMetricFamily(name, text, labels=by)
     for label, tally in tallies.items():
         bounds = [*(str(float(bound)) for bound in tally.bounds), "+Inf"]
         buckets = list(zip(bounds, accumulate(tally.counts), strict=True))
-        family.add_metric([label], buckets, tally.total)
+        family.add_metric([label] if by else [], buckets, tally.total)
     return family

@@ -44,7 +44,7 @@ class Figures(Collector):
         yield from trading_metrics(self._upstream.floor.figures)
         yield from desk_metrics(self._upstream.paper.figures)
         alerts = self._upstream.alerts
-        yield from alert_metrics(alerts.counts, alerts.deliveries)
+        yield from alert_metrics(alerts.counts, alerts.deliveries, alerts.figures)
 
     def _rooms(self) -> Iterator[Metric]:
         rooms = self._hub.rooms

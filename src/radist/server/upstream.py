@@ -16,7 +16,7 @@ from radist.market.condition import Condition
 from radist.market.incidents import Incidents
 from radist.market.ledger import Ledger
 from radist.model import Event
-from radist.server.alert_metrics import Deliveries
+from radist.server.alert_metrics import AlertFigures, Deliveries
 from radist.trading.board import Order
 from radist.trading.matching import Preview as OrderPreview
 from radist.trading.orders import Fill, Rules
@@ -234,6 +234,10 @@ class Alerts(Protocol):
     @property
     def deliveries(self) -> Deliveries:
         """How telling them goes."""
+
+    @property
+    def figures(self) -> AlertFigures:
+        """How they are doing."""
 
     @property
     def targeting(self) -> Targeting:
