@@ -51,8 +51,8 @@ def trade(name: str, seq: int, time: int = MS, symbol: str = "BTCUSDT", **more: 
     return row | {"BT": False, "RPI": False, "seq": seq} | more
 
 
-def quote(seq: int, bid: str = "100.5") -> bytes:
-    content = {"s": "BTCUSDT", "b": [[bid, "1"]], "a": [["101", "2"]], "u": 7, "seq": seq}
+def quote(seq: int, u: int = 7) -> bytes:
+    content = {"s": "BTCUSDT", "b": [["100.5", "1"]], "a": [["101", "2"]], "u": u, "seq": seq}
     return message("orderbook.1.BTCUSDT", content, cts=MS - 2)
 
 
@@ -126,8 +126,16 @@ def test_keys_may_come_in_any_order(linear):
 def test_best_prices_that_are_only_repeated_are_told_once(linear):
     conversation = linear.conversation("")
     tuple(conversation.subscribe([Subscription("quote", "BTC/USDT:USDT")], 0))
-    told = [len(events(conversation.received(quote(seq), 1))) for seq in (5, 5, 6)]
-    assert told == [1, 0, 1]
+    # Repeated is the update, while the sequence of the whole book goes on.
+    frames = [quote(5, 7), quote(5, 7), quote(6, 7), quote(7, 8), quote(7, 9)]
+    assert [len(events(conversation.received(frame, 1))) for frame in frames] == [1, 0, 0, 1, 1]
+
+
+def test_best_prices_are_told_again_after_a_lost_socket(linear):
+    for _ in range(2):
+        conversation = linear.conversation("")
+        tuple(conversation.subscribe([Subscription("quote", "BTC/USDT:USDT")], 0))
+        assert len(events(conversation.received(quote(5), 1))) == 1
 
 
 @pytest.mark.parametrize(

@@ -122,6 +122,16 @@ def test_options_are_asked_for_by_family_and_end_by_family():
     assert exchange.find("BTC-USD-260626-100000-C").active
 
 
+def test_a_family_whose_name_begins_as_another_does_not_end_with_it():
+    exchange = OkxOption(families=("BTC-USD", "BTC-USDC"), rest_url="http://rest.test")
+    dollars, coins = (fetch.url for fetch in exchange.list_instruments())
+    native = "BTC-USDC-260626-100000-C"
+    more = {"instId": native, "instFamily": "BTC-USDC", "uly": "BTC-USDC", "settleCcy": "USDC"}
+    exchange.fetched(coins, body(OPTION | more), 1)
+    exchange.fetched(dollars, body(OPTION), 2)
+    assert exchange.find(native).active
+
+
 def test_an_index_answers_to_the_pair_and_to_what_follows_it(swap):
     assert swap.subscription("index_price", "btc-usdt").symbol == "BTC/USDT"
     assert swap.subscription("index_price", "BTC-USDT-SWAP").symbol == "BTC/USDT"

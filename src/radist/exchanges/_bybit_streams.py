@@ -138,22 +138,25 @@ class Quotes(Stream):
 
     def interrupt(self) -> None:
         self._latest = -1
+        """`u` of the latest message."""
+
+    def interrupt(self) -> None:
+        self._latest = -1
 
     def received(self, frame: bytes, now: int) -> tuple[Event, ...]:
         message = payloads.book(frame)
         if message.type != "snapshot":
             raise ExchangeError("a change of best prices, which come whole since 2025-03-20")
         d = message.data
-        number = d.number
-        if number == self._latest:
+        if d.u == self._latest:  # only `seq` goes on, with whatever happens deeper in the book
             return ()
-        self._latest = number
+        self._latest = d.u
         bid, bids = d.b[0] if d.b else (0.0, 0.0)
         ask, asks = d.a[0] if d.a else (0.0, 0.0)
         # fmt: off
         event = Quote(
             self.exchange, self.symbol, self.native, message.time, now,
-            str(number), bid, bids, ask, asks,
+            str(d.number), bid, bids, ask, asks,
         )
         # fmt: on
         return (event if self._units is None else self._units.counted(event),)

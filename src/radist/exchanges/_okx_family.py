@@ -157,7 +157,7 @@ class OkxFamily(BookVenue):
         if of == "type" or symbol == ALL:
             return self.type if of == "type" else ""
         found = self.instruments.get(symbol) or self._indices.by_symbol[symbol]
-        return found.native if of != "family" else "-".join(found.native.split("-")[:2])
+        return found.native if of != "family" else _family(found)
 
     def words(self, subscription: Subscription) -> Mapping[str, str]:
         """What stands for `<words>` in a query."""
@@ -277,11 +277,16 @@ class OkxFamily(BookVenue):
         ended = [
             of
             for of in self.instruments.values()
-            if of.active and of.symbol not in listed and of.native.startswith(family)
+            if of.active and of.symbol not in listed and family in ("", _family(of))
         ]
         self.learn(msgspec.structs.replace(of, active=False) for of in ended)
-        self.learn(of for of in traded if of.native.startswith(family))
+        self.learn(of for of in traded if family in ("", _family(of)))
         self._indices.learn(descriptions.indices(traded))
+
+
+def _family(of: Instrument) -> str:
+    """What an instrument's name begins with: `BTC-USD`."""
+    return "-".join(of.native.split("-")[:2])
 
 
 def _called(offer: Offer, bar: str) -> str:
