@@ -143,6 +143,20 @@ async def test_messages_are_late_and_in_order(http):
         assert ids == list(range(ids[0], ids[0] + 60))
 
 
+async def test_answers_are_as_late_as_messages_and_in_order_with_them(http):
+    async with (
+        simulator("late=300ms") as exchange,
+        http.ws_connect(f"{exchange.ws_url}/ws") as socket,
+    ):
+        loop = asyncio.get_running_loop()
+        asked = loop.time()
+        await socket.send_json({"method": "SUBSCRIBE", "params": [TRADES], "id": 1})
+        first = json.loads(await socket.receive_str(timeout=5))
+        assert first == {"result": None, "id": 1}
+        assert loop.time() - asked > 0.29
+        assert json.loads(await socket.receive_str(timeout=5))["e"] == "trade"
+
+
 async def test_connections_are_cut_now_and_then(http):
     async with simulator("cut=50ms", seed=5) as exchange:
         for _ in range(3):

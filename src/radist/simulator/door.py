@@ -122,7 +122,7 @@ class Door:
 
     def _act(self, socket: Socket, reply: Reply) -> None:
         self.counts.too_many_streams += reply.over
-        self._listeners.change(socket, reply)
+        self._listeners.answer(socket, reply)
 
     async def rest(self, endpoint: Endpoint, request: web.Request) -> web.StreamResponse:
         now = self._manners.clock()

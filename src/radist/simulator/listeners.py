@@ -27,7 +27,7 @@ class Listeners:
         self.one_in = 0
         """One message in so many is lost; 0: none is."""
         self.late = 0.0
-        """Seconds by which messages are late."""
+        """Seconds by which messages and answers are late."""
         self.dropped = 0
         self._by_stream: dict[str, set[Socket]] = defaultdict(set)
         self._served: dict[Socket, int] = {}
@@ -45,8 +45,16 @@ class Listeners:
         self._remove(socket, socket.session.streams.values())
         self._served.pop(socket, None)
 
-    def change(self, socket: Socket, reply: Reply) -> None:
-        """Follow what a request has begun and ended."""
+    def answer(self, socket: Socket, reply: Reply) -> None:
+        """Tell what became of a request, and follow what it has begun and ended."""
+        if reply.late:
+            self._change(socket, reply)
+        for body in (reply.body, *reply.more):
+            self._send(socket, encode(body))
+        if not reply.late:
+            self._change(socket, reply)
+
+    def _change(self, socket: Socket, reply: Reply) -> None:
         if not socket.gone:
             self._add(socket, reply.added)
             self._remove(socket, reply.removed)

@@ -203,7 +203,7 @@ class Simulator:
         self._listeners.one_in = one_in
 
     def delay(self, seconds: float) -> None:
-        """From now on send stream messages so late, in order."""
+        """From now on send messages and answers on sockets so late, in order."""
         self._listeners.late = seconds
 
     def block(self, *, silently: bool = False) -> None:

@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 from aiohttp import WSMsgType, web
 
-from radist.simulator.binance_events import encode
 from radist.simulator.candles import SECOND
 from radist.simulator.customs import Reply, Session
 from radist.simulator.limits import Manners, Rolling
@@ -120,15 +119,7 @@ class Socket:
                 await self._wire.pong(message.data)
             elif message.type is not WSMsgType.PONG:
                 text = message.data
-                self._reply(self.session.answer(text if isinstance(text, str) else ""), act)
-
-    def _reply(self, reply: Reply, act: "Act") -> None:
-        if reply.late:
-            act(self, reply)
-        for body in (reply.body, *reply.more):
-            self.push(encode(body))
-        if not reply.late:
-            act(self, reply)
+                act(self, self.session.answer(text if isinstance(text, str) else ""))
 
     async def expire(self, life: float) -> None:
         """Close when its time is over."""
