@@ -135,9 +135,6 @@ class Quotes(Stream):
         super().__init__(exchange, instrument)
         self._units = units(instrument)
         self._latest = -1
-
-    def interrupt(self) -> None:
-        self._latest = -1
         """`u` of the latest message."""
 
     def interrupt(self) -> None:
