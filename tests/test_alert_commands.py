@@ -7,8 +7,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
-from radist.alert_commands import condition_of
+from radist.alert_commands import app, condition_of
 from radist.config import Config, Http, Store, WebSocket
 from radist.errors import ClientError
 from radist.node import Node
@@ -26,6 +27,21 @@ def test_a_condition_is_a_type_with_fields_or_json():
     for wrong in (["crosses", "70000"], ["{"]):
         with pytest.raises(ClientError, match="CONDITION: "):
             condition_of(wrong)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("add BTCUSDT gap --cooldown 5", "--cooldown: goes with --repeat every alone"),
+        ("add BTCUSDT gap --repeat candle", "--repeat: expected once, every, or candle with"),
+        ("add BTCUSDT gap --repeat once:1m", "--repeat: expected once, every, or candle with"),
+        ("snooze a_x -5m", "FOR: expected such as 15m, 1h or 90s, not '-5m'"),
+        ("list --url foo", "--url: expected such as http://localhost:8000, not 'foo'"),
+    ],
+)
+def test_what_makes_no_sense_is_said_before_anybody_is_asked(words, said):
+    result = CliRunner().invoke(app, words.split())
+    assert said in str(result.exception)
 
 
 async def run(*words: str, url: str) -> tuple[int, str, str]:

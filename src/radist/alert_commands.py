@@ -122,7 +122,7 @@ def resume(alert: Id, url: Url = _HERE, token: Token = "") -> None:
     typer.echo(_state(_ask(url, token, "POST", f"/{alert}/resume")))
 
 
-@app.command()
+@app.command(context_settings={"ignore_unknown_options": True})  # -5m is no option
 def snooze(
     alert: Id,
     span: Annotated[str, typer.Argument(metavar="FOR", help="15m, 1h, 90s; 0s ends it.")],
@@ -249,12 +249,20 @@ def _value(text: str) -> Any:
 
 def _repeat(text: str, cooldown: float) -> dict[str, Any]:
     kind, _, interval = text.partition(":")
+    if kind not in ("once", "every", "candle") or bool(interval) != (kind == "candle"):
+        form = "expected once, every, or candle with an interval as in candle:1m"
+        message = f"--repeat: {form}, not {text!r}"
+        raise ClientError(422, "invalid", message)
+    if cooldown and kind != "every":
+        raise ClientError(422, "invalid", "--cooldown: goes with --repeat every alone")
     if kind == "candle":
         return {"type": kind, "interval": interval}
     return {"type": kind} | ({"cooldown": cooldown} if kind == "every" else {})
 
 
 def _ask(url: str, token: str, method: str, path: str, body: Any = None, asked: Any = None) -> Any:
+    if not re.match(r"https?://[^/]", url):
+        raise ClientError(422, "invalid", f"--url: expected such as {_HERE}, not {url!r}")
     return asyncio.run(
         _answer(f"{url.rstrip('/')}/api/v1/alerts{path}", token, method, body, asked)
     )

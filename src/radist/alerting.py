@@ -12,9 +12,9 @@ from typing import Any, TypeVar
 
 from msgspec.structs import replace
 
-from radist import platform
+from radist import platform, topics
 from radist.alarms import Alert, Definition, Expired, Fired, Memory, State, topics_of
-from radist.conditions import Missing
+from radist.conditions import Missing, field_of
 from radist.config import Config
 from radist.declared import declared
 from radist.errors import ClientError
@@ -287,7 +287,9 @@ class Alerting:
         found = _field("symbol", lambda: exchange.find(definition.symbol))
         made = replace(definition, exchange=name, symbol=found.symbol)
         for topic in topics_of(made):
-            _field("condition", partial(self._receiver.check, topic))
+            asked = topics.parse(topic)[1]
+            where = field_of(made.condition, asked.channel, asked.interval)
+            _field(where, partial(self._receiver.check, topic))
         return made
 
     def _named(self, alert: Alert) -> Alert:

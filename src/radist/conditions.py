@@ -5,7 +5,7 @@ Prices and rates are as events have them, percent in percent, windows and other 
 """
 
 from collections.abc import Iterator
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from msgspec import Meta, Struct
 
@@ -354,3 +354,13 @@ def leaves(condition: Condition | Several) -> Iterator[Condition]:
 
 def _enclosed(condition: Condition) -> str:
     return f"({condition})" if isinstance(condition, Several) else str(condition)
+
+
+def field_of(condition: Condition, channel: str, interval: str, where: str = "condition") -> str:
+    """The field because of which a condition looks at a stream."""
+    for number, each in enumerate(getattr(condition, "conditions", ())):
+        if (channel, interval) in each.streams:
+            return field_of(each, channel, interval, f"{where}.conditions[{number}]")
+    if hasattr(condition, "interval"):
+        return f"{where}.interval"
+    return f"{where}.of" if getattr(condition, "of", "") in get_args(Of) else f"{where}.type"

@@ -37,6 +37,10 @@ https://127.0.0.1%2f:{port} https://127.0.0.1:{port}\\@example.org https:\\\\127
 https://example.org:{port}\\.127.0.0.1 https://[127.0.0.1]:{port} https://[::1:{port}
 https://example.org:22 https://example.org:6379 https://example.org:99999 https://example.org:-1
 """.split(),
+    *"https://a..b/ https://.example.org/ https://example.org../ https://-a.example.org/".split(),
+    *"https://a-.example.org/ https://exa~mple.org/ https://exa$mple.org/".split(),
+    f"https://{'a' * 64}.example.org/",
+    f"https://{'a.' * 130}example.org/",
     "https://127.0.0.1:{port} @example.org",
     " https://127.0.0.1:{port}",
     "https://127.0.0.1:{port}\r\nHost: example.org",

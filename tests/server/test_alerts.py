@@ -22,6 +22,14 @@ SECRET = "s" * 32
 CROSSES = {"symbol": "BTCUSDT", "condition": {"type": "crosses", "level": 42_600}}
 
 
+_GAP, _FUNDING = {"type": "gap"}, {"type": "funding", "rate": 1}
+
+
+def _with(**condition: Any) -> dict[str, Any]:
+    given = condition if "type" in condition else CROSSES["condition"] | condition
+    return {"symbol": "BTCUSDT", "condition": given}
+
+
 def bearer(user: str) -> dict[str, str]:
     claims = {"sub": user, "exp": 4_000_000_000, "iat": 1}
     return {"Authorization": f"Bearer {jwt.encode(claims, SECRET, 'HS256')}"}
@@ -99,12 +107,18 @@ async def test_an_alert_comes_back_as_it_was_made(running):
         (CROSSES | {"surplus": 1}, "surplus: no such field"),
         (CROSSES | {"symbol": "NONEUSDT"}, "symbol: "),
         (CROSSES | {"exchange": "nowhere"}, "exchange: "),
-        ({"symbol": "BTCUSDT", "condition": {"type": "funding", "rate": 0.1}}, "condition: "),
         ({"symbol": "BTCUSDT", "condition": {"type": "crosses"}}, "condition.level: is missing"),
         ({"symbol": "BTCUSDT", "condition": {"type": "croses", "level": 1}}, "condition.*crosses"),
         (CROSSES | {"targets": ["browser", "hok"]}, r"targets\[1\]: .*'hok'; there is browser"),
         (CROSSES | {"message": "{{prise}}"}, "message: .*did you mean price"),
         (CROSSES | {"expires": "tomorrow"}, "expires: "),
+        (
+            CROSSES | {"expires": "2024-01-31T08:00:00Z"},
+            r"expires: 2024-01-31T08:00:00.000Z is over",
+        ),
+        (_with(of="mark"), r"condition\.of: "),
+        (_with(type="funding", rate=1), r"condition\.type: "),
+        (_with(type="all", conditions=[_GAP, _FUNDING]), r"condition\.conditions\[1\]\.type: "),
         ([], "body: "),
     ],
 )
@@ -406,3 +420,17 @@ async def test_an_alert_that_was_changed_while_it_expired_does_not(running, upst
     assert (await running.get(f"{PATH}/{alert['id']}"))[1]["state"] == "active"
     await upstream.alerts._expire(upstream.alerts._alerts[alert["id"]])
     assert (await running.get(f"{PATH}/{alert['id']}"))[1]["state"] == "expired"
+
+
+async def test_what_has_expired_is_not_turned_on_again_until_it_has_another_time(running, upstream):
+    alert = await made(running, expires="2099-01-31T08:00:00Z")
+    row = upstream.alerts._alerts[alert["id"]]
+    over = replace(row, definition=replace(row.definition, expires=5), updated=6)
+    upstream.store.alerts.replace(over, 1)
+    await upstream.alerts._expire(upstream.store.alerts.get("local", alert["id"]))
+    place = f"{PATH}/{alert['id']}"
+    code, answer = await running.post(f"{place}/resume", {})
+    assert (code, answer["error"]["reason"]) == (409, "expired")
+    code, again = await running.ask("PUT", place, json=CROSSES | {"version": 2})
+    assert (code, again["state"]) == (200, "active")
+    assert (await running.post(f"{place}/resume", {}))[0] == 200

@@ -19,6 +19,9 @@ from radist.notify._names import Names
 
 Address = IPv4Address | IPv6Address
 _LONGEST = 2048
+_LONGEST_NAME = 253
+_label = r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?"
+_name = re.compile(rf"{_label}(\.{_label})*\.?", re.IGNORECASE)
 _numeric = re.compile(r"(0x[0-9a-f]*|\d+)\.?$", re.IGNORECASE)
 """The end of a name that some read as a number: 127.1, 0x7f000001, 2130706433."""
 _unprintable = re.compile(r"[^\x21-\x7e\u00a1-\U0010ffff]|[\\\u2028\u2029\ufeff]")
@@ -80,6 +83,8 @@ class Reach(AbstractResolver):
         except ValueError:
             if _numeric.search(host):
                 raise Refused("not the usual way to write a number") from None
+            if len(host) > _LONGEST_NAME or not _name.fullmatch(host):
+                raise Refused("not the name of a host") from None
             if not self._allow and port not in self._ports:
                 raise Refused(self._about_ports(port)) from None
             return

@@ -131,7 +131,12 @@ class Alerts:
         return _json(await self._upstream.alerts.turn(_owner(request), alert, "paused"))
 
     async def resume(self, request: Request, alert: _Id) -> Response:
-        """From now on, whatever has happened meanwhile; also one that is done or expired."""
+        """From now on, whatever has happened meanwhile; also one that is done. One whose time is
+        over is to be given another: 409.
+        """
+        found = await self._upstream.alerts.get(_owner(request), alert)
+        if found.expires and found.expires <= codec.iso(self._upstream.now()):
+            raise ClientError(409, "expired", f"its time is over since {found.expires}: change it")
         return _json(await self._upstream.alerts.turn(_owner(request), alert, "active"))
 
     async def snooze(
@@ -162,7 +167,11 @@ class Alerts:
         return _json(await self._upstream.alerts.preview(self._checked(wish)))
 
     def _checked(self, wish: dict[str, Any]) -> alarms.Definition:
-        return self._upstream.alerts.settled(alarms.checked(wish))
+        definition = alarms.checked(wish)
+        if definition.expires is not None and definition.expires <= self._upstream.now():
+            message = f"expires: {codec.iso(definition.expires)} is over"
+            raise ClientError(422, "invalid", message)
+        return self._upstream.alerts.settled(definition)
 
 
 def _owner(request: Request) -> str:

@@ -1,5 +1,5 @@
 // Made by `make types` of the description with SHA-256
-// 97ee3e6d19d9d14b73916336527e0eb61291a16d98307d44e52ec293b31f4d62
+// e405cf258f971a98167c3ad6ba14a2c6394b1f4aebb320b2abda2d4c217eb4d5
 
 export interface paths {
     "/api/ws/status": {
@@ -808,7 +808,8 @@ export interface paths {
         put?: never;
         /**
          * Turn an alert on
-         * @description From now on, whatever has happened meanwhile; also one that is done or expired.
+         * @description From now on, whatever has happened meanwhile; also one that is done. One whose time is
+         *     over is to be given another: 409.
          */
         post: operations["resume_api_v1_alerts__alert__resume_post"];
         delete?: never;
