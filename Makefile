@@ -35,6 +35,7 @@ bench: .venv/.run .venv-peers/.ready
 	$(BIN)/python benchmarks/ingest.py
 	$(BIN)/python benchmarks/streams.py
 	$(BIN)/python benchmarks/book.py
+	$(BIN)/python benchmarks/candles.py
 	$(BIN)/python benchmarks/consume.py
 	$(BIN)/python benchmarks/alerts.py
 

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from radist.errors import ClientError
 from radist.exchanges.base import Exchange
 from radist.market.candles import Candles
-from radist.market.intervals import Interval
+from radist.market.intervals import MINUTE, Interval
 from radist.market.longer import longer, shorter
 from radist.market.maker import OWN, VIA
 from radist.market.making import Making, Recipe
@@ -18,6 +18,7 @@ from radist.wishes import intervals
 _PAGE = 1000
 _MOST_PAGES = 20
 _TICK = 0.5
+_TRIES, _SETTLES = 4, 2.0
 
 Past = Callable[[str, Subscription, int | str | None, int], Awaitable[list[Event]]]
 """Exchange, subscription, before what, how many: what REST tells, and ClientError."""
@@ -77,17 +78,31 @@ async def begin(making: Making, past: Past, publish: Callable[[Event], None]) ->
             asked &= missed.keys()
             for recipe in missed.keys() - asked:
                 asked.add(recipe)
-                tasks.create_task(_begin(making, past, publish, recipe))
+                minutes = _minutes(past, recipe, *missed[recipe])
+                tasks.create_task(_begin(making, recipe, minutes, publish))
 
 
-async def _begin(making: Making, past: Past, publish: Callable[[Event], None], of: Recipe) -> None:
-    since, until = making.missed()[of]
-    minutes = Subscription(Candle.channel, of.made.symbol, OWN)
-    found: Iterable[Candle] = ()
-    try:
-        most = (until - since) // 60_000_000
-        found, _ = await _back(past, of.exchange, minutes, until, most)
-    except ClientError:  # then the first one tells what was heard, and stays provisional
-        pass
-    for made in making.learn(of, [c for c in found if c.time_open >= since]):
+async def _begin(
+    making: Making,
+    of: Recipe,
+    minutes: Awaitable[Iterable[Candle]],
+    publish: Callable[[Event], None],
+) -> None:
+    for made in making.learn(of, await minutes):
         publish(made)
+
+
+async def _minutes(past: Past, of: Recipe, since: int, until: int) -> list[Candle]:
+    """The exchange's own between; none where they cannot be had: then the first candle tells what
+    was heard, and stays provisional.
+    """
+    minutes = Subscription(Candle.channel, of.made.symbol, OWN)
+    try:
+        for _ in range(_TRIES):
+            found, _ = await _back(past, of.exchange, minutes, until, (until - since) // MINUTE)
+            if not found or found[-1].is_closed:
+                return [candle for candle in found if candle.time_open >= since]
+            await asyncio.sleep(_SETTLES)  # a minute is not settled as soon as it is over
+    except ClientError:
+        pass
+    return []

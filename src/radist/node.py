@@ -290,7 +290,13 @@ class Node:
         for topic in sorted(self._receiver.topics):
             wanted[topics.parse(topic)[0]].append(topic)
         books = self.auditing.figures
-        return [_status(n, f, wanted[n], books(n)) for n, f in self._receiver.feeds.items()]
+        held = self._receiver.making.held
+        return [
+            msgspec.structs.replace(
+                _status(name, feed, wanted[name], books(name)), minutes=held.get(name, {})
+            )
+            for name, feed in self._receiver.feeds.items()
+        ]
 
 
 def _own_store(name: str = "radist.db") -> str:

@@ -29,7 +29,8 @@ class Pipeline:
 
     def look_again(self) -> None:
         """A stage may have come to look at other kinds of events."""
-        self._kinds = frozenset(kind for stage in self._stages for kind in stage.kinds)
+        self._looks = [(stage, frozenset(stage.kinds)) for stage in self._stages]
+        self._kinds = frozenset[type[Event]]().union(*(kinds for _, kinds in self._looks))
 
     def process(self, event: Event) -> Sequence[Event]:
         """The event, then what follows from it."""
@@ -40,16 +41,16 @@ class Pipeline:
     def tick(self, now: int) -> Sequence[Event]:
         """What follows from time having come to `now`."""
         events: list[Event] = []
-        for stage in self._stages:
-            events += [made for event in events for made in _shown(stage, event)]
+        for stage, kinds in self._looks:
+            events += [
+                m for event in events if event.__class__ in kinds for m in stage.process(event)
+            ]
             events += stage.tick(now)
         return events
 
     def _through(self, events: list[Event]) -> list[Event]:
-        for stage in self._stages:
-            events += [made for event in tuple(events) for made in _shown(stage, event)]
+        for stage, kinds in self._looks:
+            events += [
+                m for event in events if event.__class__ in kinds for m in stage.process(event)
+            ]
         return events
-
-
-def _shown(stage: Stage, event: Event) -> Iterable[Event]:
-    return stage.process(event) if event.__class__ in stage.kinds else ()

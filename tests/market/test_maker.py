@@ -6,7 +6,7 @@ from market.venues import BEGIN, DENSE, MINUTE, SECOND, candles, minutes, refere
 from msgspec.structs import replace
 
 from radist.market.maker import Maker
-from radist.model import AggTrade, Candle, Event, Gap, Trade
+from radist.model import AggTrade, Backfilled, Candle, Event, Gap, Trade
 
 EXCHANGES = pytest.mark.parametrize("exchange", DENSE)
 
@@ -143,7 +143,7 @@ def test_a_late_trade_is_not_counted_twice_where_the_exchange_s_word_was_taken()
     assert candles([*told, *maker.take(lost)], "2m") == before
 
 
-def test_a_hole_leaves_candles_provisional():
+def test_a_hole_leaves_candles_provisional_until_it_is_filled():
     events = trades(minutes("binance"))
     lost = one_of(events, BEGIN + 3 * MINUTE)
     hole = gap(lost)
@@ -154,6 +154,18 @@ def test_a_hole_leaves_candles_provisional():
     time = lost.time_exchange or 0
     (found,) = [c for c in candles(told, "7s") if c.time_open <= time <= c.time_close]
     assert found.state == "provisional"
+    maker.take(lost)
+    told = [*maker.fill(filled(hole))]
+    (found,) = [c for c in candles(told, "7s") if c.time_open <= time <= c.time_close]
+    assert found.state == "repaired"
+    assert row(found) == reference(events, "7s")[found.time_open]
+
+
+def test_what_is_lost_for_good_leaves_them_provisional():
+    hole = gap(trades(minutes("binance"))[0])
+    maker = Maker("7s", Counter(), dense=True)
+    maker.lose(hole)
+    assert not maker.fill(replace(filled(hole), outcome="lost"))
 
 
 def gap(lost: Trade | AggTrade) -> Gap:
@@ -165,6 +177,20 @@ def gap(lost: Trade | AggTrade) -> Gap:
         to_id=lost.id,
         from_time=lost.time_exchange,
         to_time=lost.time_exchange,
+    )
+
+
+def filled(hole: Gap) -> Backfilled:
+    return Backfilled(
+        *place(hole),
+        channel=hole.channel,
+        cause=hole.cause,
+        outcome="filled",
+        events=1,
+        from_id=hole.from_id,
+        to_id=hole.to_id,
+        from_time=hole.from_time,
+        to_time=hole.to_time,
     )
 
 

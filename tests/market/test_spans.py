@@ -2,7 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from radist.market.spans import Missing, Spans
-from radist.model import Gap
+from radist.model import Backfilled, Gap
 
 steps = st.lists(st.tuples(st.booleans(), st.integers(0, 30), st.integers(1, 8)), max_size=20)
 
@@ -43,3 +43,22 @@ def test_what_is_proven_is_not_missing_whatever_gaps_are_told_afterwards():
     missing.lose(gap(50, 130), 50)
     assert not missing.trades.meet(0, 60) and missing.trades.meet(60, 120)
     assert not missing.minutes.meet(0, 120) and missing.minutes.meet(120, 131)
+
+
+def test_what_was_brought_is_not_missing_but_for_what_another_gap_tells():
+    missing = Missing()
+    first, second = gap(10, 19, from_id="1", to_id="2"), gap(15, 29, from_id="4", to_id="5")
+    missing.lose(first, 10)
+    missing.lose(second, 15)
+    place = ("binance", "BTC/USDT", "BTCUSDT", None, 0)
+    ended = Backfilled(
+        *place,
+        channel="trade",
+        cause="upstream",
+        events=2,
+        outcome="filled",
+        from_id="1",
+        to_id="2",
+    )
+    assert missing.filled(ended) == (10, 20) and missing.filled(ended) is None
+    assert not missing.trades.meet(10, 15) and missing.trades.meet(15, 30)

@@ -170,6 +170,7 @@ class Upstream:
                 topics=tuple(sorted(self.topics)),
                 refused=self.refused,
                 last_error=self.last_error,
+                minutes={"equal": 5},
             )
         ]
 

@@ -101,6 +101,10 @@ async def test_gaps_are_counted_by_exchange_and_channel(hub, make, figures):
     assert (await figures())["radist_gaps_total", "trade", "binance"] == 1
 
 
+async def test_minutes_that_candles_were_made_of_are_counted(web, figures):
+    assert (await figures())["radist_made_minutes_total", "binance", "equal"] == 5
+
+
 async def test_what_is_skipped_and_what_waits_is_counted(
     web, rooms, knock, hub, make, lag, figures
 ):

@@ -12,7 +12,6 @@ KEPT = 1000
 """Candles that a late trade can still repair."""
 _MOST_EMPTY = 10_000
 """Intervals without a trade, in a row, for which candles are made."""
-_Key = tuple[int, int]
 
 
 def when(trade: Trade | AggTrade) -> int:
@@ -24,6 +23,8 @@ class Sum:
     """What trades of one interval add up to."""
 
     __slots__ = (
+        "_first_id",
+        "_last_id",
         "begin",
         "close",
         "closed",
@@ -48,21 +49,20 @@ class Sum:
         self.trades: int | None = 0
         """None once the exchange's word was taken which does not say it."""
         self.closed = self.repaired = False
-        self.first: _Key | None = None
-        """Time and number of what came first in it."""
-        self.last: _Key | None = None
+        self.first = self.last = -1
+        """When the first and the last trade was; -1 where there was none."""
+        self._first_id = self._last_id = ""
         self.told: CandleState = "provisional"
         """What was last said about it."""
 
     def add(self, trade: Trade | AggTrade, time: int) -> None:
-        price, key = trade.price, (time, int(trade.id) if trade.id.isdecimal() else 0)
-        if self.first is None or self.last is None:
-            self.open = self.high = self.low = self.close = price
-            self.first = self.last = key
-        elif key >= self.last:
-            self.last, self.close = key, price
-        elif key < self.first:
-            self.first, self.open = key, price
+        price = trade.price
+        if time > self.last:
+            if self.last < 0:
+                self._begin(trade, time)
+            self.last, self._last_id, self.close = time, trade.id, price
+        else:
+            self._place(trade, time)
         if price > self.high:
             self.high = price
         elif price < self.low:
@@ -72,6 +72,17 @@ class Sum:
             self.quote_volume += price * trade.quantity
         if self.trades is not None:
             self.trades += 1 if trade.__class__ is Trade else _executions(trade)
+
+    def _begin(self, trade: Trade | AggTrade, time: int) -> None:
+        self.first, self._first_id = time, trade.id
+        self.open = self.high = self.low = trade.price
+
+    def _place(self, trade: Trade | AggTrade, time: int) -> None:
+        """It is not later than the latest; at the same time ids decide."""
+        if time == self.last and _number(trade.id) >= _number(self._last_id):
+            self._last_id, self.close = trade.id, trade.price
+        if (time, _number(trade.id)) < (self.first, _number(self._first_id)):
+            self.first, self._first_id, self.open = time, trade.id, trade.price
 
     def stand(self, price: float) -> None:
         """Nobody traded, and this is the last price."""
@@ -94,15 +105,20 @@ class Sum:
 
     def _reach(self, told: Candle) -> None:
         """Prices of a part in which there were trades."""
-        if self.first is None or self.last is None:
+        begin, end = told.time_open, told.time_close
+        if self.last < 0:
             self.open, self.high, self.low, self.close = told.open, told.high, told.low, told.close
-            self.first, self.last = (told.time_open, -1), (told.time_close + 1, -1)
+            self.first, self.last = begin, end
             return
-        if self.first >= (told.time_open, -1):
-            self.first, self.open = (told.time_open, -1), told.open
-        if self.last <= (told.time_close + 1, -1):
-            self.last, self.close = (told.time_close + 1, -1), told.close
+        if self.first >= begin:
+            self.first, self.open = begin, told.open
+        if self.last <= end:
+            self.last, self.close = end, told.close
         self.high, self.low = max(self.high, told.high), min(self.low, told.low)
+
+
+def _number(identifier: str) -> int:
+    return int(identifier) if identifier.isdecimal() else 0
 
 
 def _executions(trade: Trade | AggTrade) -> int:
@@ -134,7 +150,7 @@ class Candles:
     @property
     def latest(self) -> int | None:
         """When the last trade was."""
-        return next((s.last[0] for s in reversed(self._sums.values()) if s.last), None)
+        return next((s.last for s in reversed(self._sums.values()) if s.last >= 0), None)
 
     def take(self, trade: Trade | AggTrade) -> list[Candle]:
         """What a trade changes: what it closes first, its own candle last."""
@@ -252,7 +268,7 @@ class Candles:
     def _carry(self, changed: Sum) -> Iterator[Sum]:
         """Those after it in which nobody traded stand at its close."""
         following = self._sums.get(changed.end)
-        while following and following.first is None and following.open != changed.close:
+        while following and following.last < 0 and following.open != changed.close:
             following.stand(changed.close)
             following.repaired |= following.closed
             yield following

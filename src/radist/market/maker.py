@@ -7,7 +7,7 @@ from math import inf, isclose
 from radist.market.candles import Candles, Sum, when
 from radist.market.intervals import MINUTE, Interval
 from radist.market.spans import Missing
-from radist.model import AggTrade, Candle, Event, Gap, Trade
+from radist.model import AggTrade, Backfilled, Candle, Event, Gap, Trade
 
 VIA = "trades"
 """What made candles say that they are from."""
@@ -127,6 +127,16 @@ class Maker:
         latest = self._made.latest
         span = self._missing.lose(gap, -inf if latest is None else latest)
         return self._review(*span, gap)
+
+    def fill(self, hole: Backfilled) -> Sequence[Event]:
+        """Trades that were missing have come, or never will. Where ids do not tell, it takes the
+        exchange's own minutes to know that these are all.
+        """
+        if not self._dense or hole.outcome != "filled":
+            return ()
+        if not (span := self._missing.filled(hole)):
+            return ()
+        return self._review(*span, hole)
 
     def tick(self, now: int) -> Sequence[Event]:
         """What waits long enough: minutes that are not equal, and words on the open candle."""

@@ -2,14 +2,16 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from msgspec.structs import replace
 
 from radist.market.maker import OWN, Maker
-from radist.model import AggTrade, Candle, Event, Freshness, Gap, Subscription, Trade
+from radist.model import AggTrade, Backfilled, Candle, Event, Freshness, Gap, Subscription, Trade
 
 _Stream = tuple[str, str, str]
+_TRADES = frozenset({Trade, AggTrade})
+"""Looked up, since `isinstance` is slow for msgspec's classes."""
 _MOST = 1000
 """Holes that are not told of twice."""
 
@@ -43,7 +45,7 @@ class Making:
     @property
     def kinds(self) -> tuple[type[Event], ...]:
         """What it looks at."""
-        return (Trade, AggTrade, Candle, Gap, Freshness) if self._makers else ()
+        return (Trade, AggTrade, Candle, Gap, Backfilled, Freshness) if self._makers else ()
 
     def make(self, wanted: Iterable[Recipe]) -> None:
         """From now on these, and only these."""
@@ -71,11 +73,16 @@ class Making:
 
     def process(self, event: Event) -> Iterable[Event]:
         """What follows from an event."""
-        if isinstance(event, Trade | AggTrade):
+        if event.__class__ in _TRADES:
             makers = self._by_trades.get((event.exchange, event.channel, event.symbol))
-            if not makers:
-                return ()
-            return self._once(made for maker in makers for made in maker.take(event))
+            return self._of_trade(makers, event) if makers else ()
+        return self._of_other(event)
+
+    def _of_trade(self, makers: Iterable[Maker], trade: Any) -> Iterable[Event]:
+        found = [made for maker in makers for made in maker.take(trade)]
+        return self._once(found) if found else ()
+
+    def _of_other(self, event: Event) -> Iterable[Event]:
         if isinstance(event, Candle):
             if not event.is_closed or event.interval != OWN:
                 return ()
@@ -86,6 +93,8 @@ class Making:
         makers = self._by_trades.get((event.exchange, event.channel, event.symbol), [])
         if isinstance(event, Gap):
             return [made for maker in makers for made in maker.lose(event)]
+        if isinstance(event, Backfilled):
+            return [made for maker in makers for made in maker.fill(event)]
         return ()
 
     def tick(self, now: int) -> Iterable[Event]:

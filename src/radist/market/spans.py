@@ -3,7 +3,7 @@
 from bisect import bisect_right
 from math import inf
 
-from radist.model import Gap
+from radist.model import Backfilled, Gap
 
 _MOST = 4096
 """Stretches that are told apart; the oldest go first."""
@@ -113,8 +113,19 @@ class Missing:
         self._known.add(begin, end)
         self.minutes.remove(begin, end)
 
+    def filled(self, filled: Backfilled) -> tuple[float, float] | None:
+        """What was missing by a gap is there; when that was. None if the gap is not known."""
+        span = self._gaps.pop(_key(filled), None)
+        if span:
+            self.trades.remove(*span)
+            self.minutes.remove(*span)
+            for begin, end in self._gaps.values():
+                if begin < span[1] and end > span[0]:
+                    self.add(max(begin, span[0]), min(end, span[1]))
+        return span
 
-def _key(hole: Gap) -> _Key:
+
+def _key(hole: Gap | Backfilled) -> _Key:
     """What tells one from the others of its stream."""
     if hole.from_id is not None:
         return hole.from_id, hole.to_id

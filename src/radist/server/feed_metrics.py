@@ -37,6 +37,7 @@ def feed_metrics(feeds: Sequence[FeedStatus]) -> Iterator[Metric]:
     yield from _of_channels(feeds)
     yield from _of_sockets(feeds)
     yield from _of_books(feeds)
+    yield from _of_minutes(feeds)
 
 
 def _of_books(feeds: Sequence[FeedStatus]) -> Iterator[Metric]:
@@ -60,6 +61,18 @@ def _of_books(feeds: Sequence[FeedStatus]) -> Iterator[Metric]:
             looks.add_metric([feed.exchange, outcome], getattr(found, outcome))
         rest.add_metric([feed.exchange], found.rest)
     yield from (books, looks, rest)
+
+
+def _of_minutes(feeds: Sequence[FeedStatus]) -> Iterator[Metric]:
+    minutes = CounterMetricFamily(
+        "radist_made_minutes",
+        "Minutes of trades that candles were made of, held to the exchange's own",
+        labels=["exchange", "outcome"],
+    )
+    for feed in feeds:
+        for outcome in feed.minutes:
+            minutes.add_metric([feed.exchange, outcome], feed.minutes[outcome])
+    yield minutes
 
 
 def _of_feeds(feeds: Sequence[FeedStatus]) -> Iterator[Metric]:

@@ -56,6 +56,8 @@ class FeedStatus(Struct, frozen=True):
     channels: dict[str, ChannelFigures] = {}
     sockets: tuple[SocketFigures, ...] = ()
     books: BookFigures | None = None
+    minutes: Mapping[str, int] = {}
+    """Those that candles were made of: how many were `equal` to the exchange's, or `different`."""
 
 
 class Layouts(Protocol):
