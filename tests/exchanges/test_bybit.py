@@ -126,9 +126,9 @@ def test_keys_may_come_in_any_order(linear):
 def test_best_prices_that_are_only_repeated_are_told_once(linear):
     conversation = linear.conversation("")
     tuple(conversation.subscribe([Subscription("quote", "BTC/USDT:USDT")], 0))
-    # Repeated is the update, while the sequence of the whole book goes on.
+    # Of an update the sequence may go on, and of a sequence the updates: both are news.
     frames = [quote(5, 7), quote(5, 7), quote(6, 7), quote(7, 8), quote(7, 9)]
-    assert [len(events(conversation.received(frame, 1))) for frame in frames] == [1, 0, 0, 1, 1]
+    assert [len(events(conversation.received(frame, 1))) for frame in frames] == [1, 0, 1, 1, 1]
 
 
 def test_best_prices_are_told_again_after_a_lost_socket(linear):

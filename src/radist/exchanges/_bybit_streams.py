@@ -134,20 +134,21 @@ class Quotes(Stream):
     def __init__(self, exchange: str, instrument: Instrument) -> None:
         super().__init__(exchange, instrument)
         self._units = units(instrument)
-        self._latest = -1
-        """`u` of the latest message."""
+        self._latest = (-1, -1)
+        """`u` and number of the latest message."""
 
     def interrupt(self) -> None:
-        self._latest = -1
+        self._latest = (-1, -1)
 
     def received(self, frame: bytes, now: int) -> tuple[Event, ...]:
         message = payloads.book(frame)
         if message.type != "snapshot":
             raise ExchangeError("a change of best prices, which come whole since 2025-03-20")
         d = message.data
-        if d.u == self._latest:  # only `seq` goes on, with whatever happens deeper in the book
+        # A number that goes on alone is news: these prices are the best of that book too.
+        if (d.u, d.number) == self._latest:
             return ()
-        self._latest = d.u
+        self._latest = d.u, d.number
         bid, bids = d.b[0] if d.b else (0.0, 0.0)
         ask, asks = d.a[0] if d.a else (0.0, 0.0)
         # fmt: off
