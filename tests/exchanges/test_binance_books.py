@@ -170,4 +170,5 @@ def test_where_many_wait_the_next_are_asked_for_with_few_levels() -> None:
     assert books[25].renew(0, broken=True) == (quick,)  # it is on its way: not twice
     for book in books[:29]:
         book.snapshot(body(2), 0)
-    assert books[25].renew(0, broken=False) == (FETCH,)
+    assert books[25].renew(59_000_000, broken=False) == (quick,)
+    assert books[26].renew(60_000_000, broken=False) == (FETCH,)

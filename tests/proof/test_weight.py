@@ -105,6 +105,32 @@ async def test_weight_stays_below_80_percent_while_another_program_uses_half(
     assert most <= SHARE * limit and status["violations"] == 0
 
 
+async def test_books_that_begin_together_are_there_within_the_weight_of_one_minute(
+    whole: bool, say: Say
+) -> None:
+    number, heard, limit = 200 if whole else 30, Books(), 6_000
+    async with (
+        simulated("binance", "--more-pairs", str(number), "--activity", "5") as exchange,
+        listening(exchange, hear=heard.take) as receiver,
+    ):
+        wanted = books(receiver, "binance", number)
+        receiver.want("all", wanted)
+        begun, longest = monotonic(), 0.0
+
+        def there() -> bool:
+            nonlocal longest
+            longest = max(longest, receiver.rest("binance"))
+            return wanted <= heard.there
+
+        await heard.until(there)
+        took = monotonic() - begun
+        status = await exchange.status()
+    most = status["most_weight"]
+    say(f"{number} books in {took:.1f} s, weight {most} of {limit}, foretold {longest:.1f} s")
+    assert most <= SHARE * limit and status["violations"] == 0
+    assert status["rest_calls"] < number + 10  # each asked for once
+
+
 @whole_only
 async def test_two_exchanges_that_count_together_stay_below_80_percent_together(say: Say) -> None:
     heard, limit, names = Books(), 2_400, ("binance_usdm", "binance_coinm")

@@ -17,24 +17,29 @@ _BUFFER = 10_000
 """Deltas that wait for a snapshot: a quarter of an hour of the fastest stream."""
 
 _MANY = 20
-"""Books that may wait for all their levels at once."""
+"""Books that are asked for with all their levels within a minute."""
+_MINUTE = 60_000_000
 
 Outcome = Event | Action
 
 
 class Snapshots:
-    """Which books of an exchange wait for a snapshot. Where they are many, the next ones are asked
-    for with few levels, so that all are there soon; more levels come when there is time.
+    """How the books of an exchange are asked for. Where they are many, the next ones are with few
+    levels, so that all are there soon; more levels come when there is time.
     """
 
     def __init__(self) -> None:
         self._waiting: dict[str, Fetch] = {}
+        self._deep: deque[int] = deque(maxlen=_MANY)
+        """When so many were last asked for with all their levels."""
 
-    def ask(self, native: str, deep: Fetch, quick: Fetch | None) -> Fetch:
+    def ask(self, native: str, deep: Fetch, quick: Fetch | None, now: int) -> Fetch:
         """How to ask for one; what has been asked for and has not come, in the same way."""
         if native not in self._waiting:
-            many = len(self._waiting) >= _MANY
+            many = len(self._deep) == _MANY and now - self._deep[0] < _MINUTE
             self._waiting[native] = quick if quick and many else deep
+            if not many:
+                self._deep.append(now)
         return self._waiting[native]
 
     def came(self, native: str) -> None:
@@ -91,7 +96,7 @@ class Books(BookStream):
         if broken:
             self.interrupt()
             self._owed = False
-        return self._ask()
+        return self._ask(now)
 
     def received(self, frame: bytes, now: int) -> tuple[Outcome, ...]:
         d = decode_depth(frame).data
@@ -116,7 +121,7 @@ class Books(BookStream):
         self.interrupt()
         if newer and not self._follows(newer[0], last):
             self._waiting.extend(waiting)  # a snapshot from before the first delta: ask for another
-            return self._ask()
+            return self._ask(now)
         self._last, self._live, self._owed = last, True, False
         outcomes: list[Outcome] = [self._picture(body, now)]
         for delta in newer:
@@ -161,7 +166,7 @@ class Books(BookStream):
     def _next(self, delta: BookDelta) -> tuple[Outcome, ...]:
         if not self._live:
             self._waiting.append(delta)
-            return (*self._confess(delta, "reconnect"), *self._ask())
+            return (*self._confess(delta, "reconnect"), *self._ask(delta.time_received))
         if self._follows(delta, self._last):
             self._last, self._joined = delta.last_id, True
             if self._asked:
@@ -169,11 +174,11 @@ class Books(BookStream):
             return (delta,)
         return () if delta.last_id <= self._last else self._broken(delta)
 
-    def _ask(self) -> tuple[Outcome, ...]:
+    def _ask(self, now: int) -> tuple[Outcome, ...]:
         if self._asked or self._fetch is None:
             return ()
         self._asked = True
-        return (self._snapshots.ask(self.native, self._fetch, self._quick),)
+        return (self._snapshots.ask(self.native, self._fetch, self._quick, now),)
 
     def _follows(self, delta: BookDelta, last: int) -> bool:
         if delta.previous_id is None:
@@ -186,7 +191,7 @@ class Books(BookStream):
         """Deltas are missing: say so before anything else, and begin anew with this one."""
         self.interrupt()
         self._waiting.append(delta)
-        return (*self._confess(delta, "upstream"), *self._ask())
+        return (*self._confess(delta, "upstream"), *self._ask(delta.time_received))
 
     def _confess(self, delta: BookDelta, cause: str) -> tuple[Outcome, ...]:
         """The hole before a delta, once."""
