@@ -153,6 +153,16 @@ def test_what_a_strategy_raises_is_told_with_its_line(file, recording, monkeypat
     assert re.fullmatch(rf"turning\.py:15: {told}", str(caught.value))
 
 
+def test_symbols_may_be_spelled_as_the_exchange_does(file, recording):
+    usual, other = tried(file, recording), trials.load(file, "", {})
+    other.symbols = ("btcusdt",)
+    found = trials.backtest(
+        *(other, file, recording, Config(), RULES), exchange="binance", cash=CASH, progress=iter
+    )
+    assert found.fills == usual.fills
+    assert other.symbols == ("BTC/USDT",)
+
+
 def test_a_recording_without_the_symbol_is_refused(file, recording):
     strategy = trials.load(file, "", {})
     strategy.symbols = ("ETH/USDT",)

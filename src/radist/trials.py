@@ -3,7 +3,7 @@
 import asyncio
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from decimal import Decimal
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
@@ -13,7 +13,8 @@ from typing import Any
 
 from radist import plugins
 from radist.config import Config
-from radist.errors import ConfigError, RadistError
+from radist.errors import ClientError, ConfigError, RadistError
+from radist.exchanges.base import Exchange
 from radist.model import Event, Instrument
 from radist.receiver import Receiver, make_exchange
 from radist.recording import open_recording
@@ -120,14 +121,31 @@ def _recorded(
     recording: Path, config: Config, name: str, strategy: Strategy, answers: bool
 ) -> dict[str, Instrument]:
     """The instruments of a strategy, as far into a recording as it takes. Raises ConfigError."""
-    dialect = make_exchange(config, name)
+    dialect, looked_at = make_exchange(config, name), 0
     with open_recording(recording) as opened:
         for _ in Replay(opened, dialect, answers=answers):
-            if all(symbol in dialect.instruments for symbol in strategy.symbols):
-                return {symbol: dialect.instruments[symbol] for symbol in strategy.symbols}
-    missing = next(s for s in strategy.symbols if s not in dialect.instruments)
+            if looked_at != (looked_at := len(dialect.instruments)):
+                with suppress(ClientError):  # not all of them are there yet
+                    return _meant(strategy, dialect)
+    missing = next(s for s in strategy.symbols if not _is_known(dialect, s))
     known = ", ".join(sorted(dialect.instruments)[:10]) or "nothing"
     raise ConfigError(f"{recording}: nothing of {missing} there; it has {known}")
+
+
+def _meant(strategy: Strategy, exchange: Exchange) -> dict[str, Instrument]:
+    """The instruments of a strategy, however it spells them; from now on it spells them our way.
+    Raises ClientError.
+    """
+    found = [exchange.find(symbol) for symbol in strategy.symbols]
+    strategy.symbols = tuple(instrument.symbol for instrument in found)
+    return {instrument.symbol: instrument for instrument in found}
+
+
+def _is_known(exchange: Exchange, symbol: str) -> bool:
+    try:
+        return bool(exchange.find(symbol))
+    except ClientError:
+        return False
 
 
 class Live:
@@ -171,9 +189,7 @@ class Live:
 
     def _begin(self) -> None:
         exchange = self._receiver.exchange(self._name)
-        found = [exchange.find(symbol) for symbol in self._strategy.symbols]
-        self._strategy.symbols = tuple(instrument.symbol for instrument in found)
-        instruments = {instrument.symbol: instrument for instrument in found}
+        instruments = _meant(self._strategy, exchange)
         self.trial = Trial(self._strategy, self._name, instruments, self._rules, self._cash)
         with _blamed(self._path, StrategyError):
             self.trial.start()

@@ -46,6 +46,12 @@ def test_the_whole_is_the_sum_of_its_parts(board):
     assert board.get("one", NOW + 2 * LENGTH).day.volume == 0
 
 
+def test_what_a_trade_tells_of_24_hours_is_of_these_though_nobody_has_looked(board):
+    board.trade(token("one", 1), NOW, Decimal(7), Decimal(9))
+    day = board.trade(token("one", 1), NOW + 2 * LENGTH, Decimal(1), Decimal(18)).day
+    assert (day.volume, day.trades, day.change) == (1, 1, 100)
+
+
 def test_a_token_that_is_not_there_is_said(board):
     for ask in (lambda: board.get("four", NOW), lambda: board.page("newest", "four", 1, NOW)):
         with pytest.raises(ClientError, match="no token 'four'") as caught:

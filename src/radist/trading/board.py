@@ -51,6 +51,7 @@ class Board:
         """A token was traded for so much money, and has this price now."""
         listed = self._listed[token.mint]
         listed.token = token
+        listed.day.expire(time)
         listed.day.add(time, volume, price, trades)
         self._day.add(time, volume, money.ZERO, trades)
         cap = token.cap(price)
