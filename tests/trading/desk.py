@@ -53,9 +53,9 @@ def order(side: Any = "buy", quantity: str | None = "1", **more: Any) -> Order:
 BOOK = snapshot([(99.0, 2.0), (98.0, 3.0)], [(101.0, 1.0), (102.0, 2.0)])
 
 
-def matcher(rules: Rules = RULES) -> Matcher:
+def matcher(rules: Rules = RULES, instrument: Instrument = INSTRUMENT) -> Matcher:
     """One that has heard of a book with a mid of 100."""
-    made = Matcher(INSTRUMENT, rules)
+    made = Matcher(instrument, rules)
     made.process(BOOK)
     return made
 

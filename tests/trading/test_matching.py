@@ -3,11 +3,13 @@
 from decimal import Decimal
 
 import pytest
+from msgspec.structs import replace
 
 from radist.trading.orders import Rules
 from trading.desk import (
     ARRIVED,
     BOOK,
+    INSTRUMENT,
     MS,
     RULES,
     START,
@@ -89,6 +91,18 @@ def test_an_amount_buys_whole_lots_and_pays_the_fee_out_of_it() -> None:
     assert done.filled == Decimal(1) + Decimal("0.47")
     assert (done.state, done.quantity) == ("filled", Decimal("1.47"))
     assert Decimal("150") - Decimal("1.03") < done.spent <= Decimal("150")
+
+
+def test_fills_are_of_whole_units_where_an_exchange_tells_no_step() -> None:
+    desk = matcher(instrument=replace(INSTRUMENT, quantity_step=0.0))
+    desk.place(order(quantity=None, budget="10"), START)
+    (taken,) = fills(desk.process(delta([], [(101.0, 1.0)])))
+    assert taken.quantity == Decimal("0.09881227")
+    desk.place(order(id="o_2", quantity="1", price="99.5"), START)
+    desk.process(delta([], [(102.0, 0.5)]))
+    (served,) = fills(desk.process(trade(99.5, 0.123456789012)))
+    assert served.quantity == Decimal("0.12345678")
+    assert fills(desk.process(trade(99.5, 0.000000001))) == []
 
 
 def test_what_was_taken_is_not_there_again_until_the_level_changes() -> None:

@@ -69,9 +69,7 @@ class Matcher:
         self.rules = rules
         self.book = OrderBook()
         self.last_trade: Trade | None = None
-        self._step = (
-            money.decimal(instrument.quantity_step) if instrument.quantity_step else NOTHING
-        )
+        self._step = max(money.decimal(instrument.quantity_step), money.UNIT)
         self._heard: int | None = None
         """When the newest word about the book came, by our clock."""
         self._doubts: dict[str, str] = {}
@@ -243,8 +241,10 @@ class Matcher:
     def _traded(self, trade: Trade, heard: int, now: int) -> list[Outcome]:
         self.last_trade = trade
         outcomes = []
-        for order, quantity in list(self._queue.hit(trade, heard)):
+        for order, surplus in list(self._queue.hit(trade, heard)):
             assert order.price is not None
+            if not (quantity := money.floor(surplus, self._step)):
+                continue
             outcomes.append(self._fill(order, order.price, quantity, "maker", now))
             if outcomes[-1].order.is_over:
                 self._remove(order.id)
