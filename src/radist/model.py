@@ -13,9 +13,10 @@ from typing import ClassVar, Literal
 
 from msgspec import UNSET, Struct, UnsetType
 
+from radist.confidence import Confidence
+
 Side = Literal["buy", "sell"]
 CandleState = Literal["provisional", "final", "repaired"]
-Verdict = Literal["proven", "unproven", "doubtful"]
 Kind = Literal["spot", "perpetual", "future", "option", "index", "continuous"]
 Source = Literal["stream", "rest", "poll"]
 """How we know: pushed, asked for because there is no stream, or asked for in place of a stream."""
@@ -211,28 +212,6 @@ class Candle(Event, frozen=True, gc=False, tag=tag):
     trades: int | None
     is_closed: bool
     state: CandleState
-
-
-class Confidence(Struct, frozen=True, gc=False):
-    """What speaks for an order book.
-
-    It is `proven` while what else the exchange says agrees with it, `unproven` where there was
-    nothing to hold it against of late, `doubtful` while it is not to be used, with the `reason`.
-    """
-
-    verdict: Verdict
-    reason: str
-    compared: int
-    """How often its best prices were as a quote of the same update had them."""
-    audited: int
-    """How often it was as REST had it."""
-    time_agreed: int | None
-    """When either was so last, since the snapshot."""
-    time_snapshot: int | None
-    """When the snapshot came: no level that was not told since is older."""
-    bids: int
-    """How many of the best levels are known without a hole."""
-    asks: int
 
 
 class BookSnapshot(Event, frozen=True, gc=False, tag=tag):

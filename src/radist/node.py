@@ -15,6 +15,7 @@ import msgspec
 from radist import __version__, topics
 from radist.alerting import Alerting
 from radist.auditing import Auditing
+from radist.confidence import BookTraits
 from radist.config import Config, state_folder
 from radist.config import Store as Kept
 from radist.errors import ClientError
@@ -62,7 +63,7 @@ class Node:
         self.incidents = Incidents(config.incidents.kept)
         self.ledger = Ledger(config.incidents.gaps, self.started)  # numbers go on in the next run
         self.store = Store(config.store.url or _own_store())
-        evidence = Evidence(lambda *of: self.hub.quotes(*of), self._has_whole_books)
+        evidence = Evidence(lambda *of: self.hub.quotes(*of), self._books)
         stages = (evidence, self.incidents, self.ledger)
         self._receiver = Receiver(config, exchanges_of(config), stages)
         self.auditing = Auditing(self._receiver, evidence, self.now)
@@ -150,9 +151,9 @@ class Node:
                 self.conditions[name].observe(statistics.look(feed), self.now())
             await asyncio.sleep(_TICK)
 
-    def _has_whole_books(self, exchange: str) -> bool:
+    def _books(self, exchange: str) -> BookTraits:
         found = self.exchange(exchange)
-        return not isinstance(found, BookVenue) or found.whole_books
+        return found.books if isinstance(found, BookVenue) else BookTraits()
 
     def _turned(self, exchange: str, line: Line) -> None:
         """A socket is up, is gone, could not be had, or is wanted no more."""

@@ -2,6 +2,7 @@
 
 import pytest
 
+from radist.confidence import BookTraits
 from radist.market.evidence import CONTRADICTED, Evidence
 from radist.model import BookDelta, BookSnapshot, Event, Gap, Level, Quote
 
@@ -184,7 +185,7 @@ def test_books_are_audited_in_turn(s: Setting) -> None:
 
 
 def test_what_lies_deeper_than_a_snapshot_is_not_known() -> None:
-    s = Setting(whole=lambda exchange: False)
+    s = Setting(traits=lambda exchange: BookTraits(whole=False))
     bids = [(1000.0 - step, 1.0) for step in range(100)]
     asks = [(1001.0 + step, 1.0) for step in range(40)]  # fewer than were asked for: that is all
     s.begin(1, bids, asks)
@@ -210,3 +211,16 @@ def test_a_book_that_was_let_go_begins_without_evidence(s: Setting) -> None:
     s.change(2, [])
     s.evidence.let_go(["quote.there.A/B", "book.there.A/B"])
     assert s.confidence.compared == 0 and s.confidence.time_snapshot is None
+
+
+def test_where_a_number_may_have_several_quotes_one_of_them_has_to_agree() -> None:
+    s = Setting(traits=lambda exchange: BookTraits(apart=False))
+    s.quote(2, 9.0, 5.0, 11.0, 1.0)
+    assert s.change(2, [(9.0, 3.0)]) == []  # it may be the first of several
+    s.quote(2, 9.0, 3.0, 11.0, 1.0)
+    s.quote(2, 9.0, 4.0, 11.0, 1.0)
+    assert s.change(3, [(8.0, 1.0)]) == [] and s.confidence.compared == 1
+    s.quote(4, 9.0, 5.0, 11.0, 1.0)
+    assert s.change(4, [(9.0, 3.0)]) == []
+    s.quote(6, 9.0, 1.0, 11.0, 1.0)
+    assert s.change(5, [(9.0, 1.0)])  # it was the last

@@ -12,6 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import msgspec
 
+from radist.confidence import BookTraits
 from radist.errors import ClientError, ExchangeError
 from radist.exchanges import _binance_instruments as descriptions
 from radist.exchanges._binance import BinanceConversation
@@ -64,7 +65,7 @@ class BinanceFamily(BookVenue):
     book_limit: ClassVar[tuple[int, int]] = (1000, 20)
     """Levels of a book snapshot, and its weight."""
     numbered = frozenset({"trade", "agg_trade"})
-    whole_books = False
+    books = BookTraits(whole=False)
     quick_limit: ClassVar[tuple[int, int]] = (100, 5)
     """The same of one that costs little."""
     market: ClassVar[int] = 0

@@ -3,6 +3,7 @@
 from abc import abstractmethod
 from typing import ClassVar
 
+from radist.confidence import BookTraits
 from radist.exchanges.base import Exchange, Fetch, Outputs, Stream
 from radist.model import Instrument
 
@@ -13,10 +14,8 @@ PICTURE = "picture"
 class BookVenue(Exchange):
     """An exchange whose books REST has, too."""
 
-    whole_books: ClassVar[bool] = True
-    """Whether it keeps all levels up to date that it tells of, and tells of those that come into
-    their number; else what lies deeper than a snapshot is not known.
-    """
+    books: ClassVar[BookTraits] = BookTraits()
+    """What they are like."""
 
     @abstractmethod
     def picture(self, of: Instrument) -> Fetch:

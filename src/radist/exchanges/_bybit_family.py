@@ -11,6 +11,7 @@ from urllib.parse import parse_qs, quote, urlsplit
 import msgspec
 from msgspec import Meta
 
+from radist.confidence import BookTraits
 from radist.errors import ExchangeError
 from radist.exchanges import _bybit_instruments as descriptions
 from radist.exchanges import _bybit_payloads as payloads
@@ -109,6 +110,7 @@ class BybitFamily(BookVenue):
     """How many trades REST tells at once."""
     coins: tuple[str, ...] = ("",)
     """Of which instruments are listed, each by itself; all are as one where there are no coins."""
+    books = BookTraits(apart=False)
     numbered = frozenset[str]()
     limits = LIMITS
 

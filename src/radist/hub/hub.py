@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
+from radist.confidence import Confidence
 from radist.errors import ClientError
 from radist.hub.book_room import BOOKS, BookRoom
 from radist.hub.platform_room import PlatformRoom
@@ -12,7 +13,7 @@ from radist.hub.session import Membership, Session
 from radist.hub.traffic import Traffic
 from radist.market.book import OrderBook
 from radist.market.evidence import Evidence
-from radist.model import Confidence, Event, Quote
+from radist.model import Event, Quote
 from radist.platform import PlatformEvent
 from radist.topics import GLOBAL, is_of_all, is_platform, parse, topic_of
 

@@ -9,10 +9,11 @@ and then its REST, each at the very same update. A book that differs, or is cros
 from collections import Counter
 from collections.abc import Callable, Iterable
 
+from radist.confidence import BookTraits, Confidence
 from radist.market.audit import Finding
 from radist.market.book import OrderBook
 from radist.market.kept_book import Kept
-from radist.model import BookDelta, BookSnapshot, Confidence, Event, Gap, Quote
+from radist.model import BookDelta, BookSnapshot, Event, Gap, Quote
 from radist.topics import parse
 
 CONTRADICTED = "contradicted"
@@ -29,15 +30,15 @@ class Evidence:
     def __init__(
         self,
         quotes: Callable[[str, str], Iterable[Quote]],
-        whole: Callable[[str], bool] = lambda exchange: True,
+        traits: Callable[[str], BookTraits] = lambda exchange: BookTraits(),
     ) -> None:
-        """`quotes` are those last heard of a symbol, newest first; of an exchange whose books are
-        not `whole`, what is deeper than its snapshots is not known.
+        """`quotes` are those last heard of a symbol, newest first; `traits` what an exchange's
+        books are like.
         """
         self.counts: Counter[tuple[str, str]] = Counter()
         """By exchange and by what came of it: how often a book was held against something."""
         self._quotes = quotes
-        self._whole = whole
+        self._traits = traits
         self._kept: dict[Place, Kept] = {}
         self._due: dict[Place, int] = {}
         """What is to be asked for anew, and from when on."""
@@ -56,7 +57,7 @@ class Evidence:
             if event.cause != CONTRADICTED:  # of that more is known already
                 kept.lose(event.cause)
         elif isinstance(event, BookSnapshot):
-            kept.begin(event, whole=self._whole(event.exchange))
+            kept.begin(event, self._traits(event.exchange))
         elif isinstance(event, BookDelta) and kept.book.live:
             kept.take(event)
         return self._looked_at(kept, event) if kept.book.live else ()

@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from itertools import islice
 from math import inf
 
+from radist.confidence import BookTraits, Confidence, Verdict
 from radist.market.audit import Audit, Finding, Result
 from radist.market.book import OrderBook
-from radist.model import BookDelta, BookSnapshot, Confidence, Quote, Verdict
+from radist.model import BookDelta, BookSnapshot, Quote
 
 SECOND = 1_000_000
 _TOPS = 64
@@ -57,13 +58,17 @@ class Kept:
         self.thin = False
         """Whether more levels should be known, as of when it was last looked at."""
         self._taken = 0
+        self._apart = True
         self._tops: dict[int, _Best] = {}
         """Its best prices by update, of those that no quote was found for yet."""
         self._looked: Quote | None = None
         """The newest quote that was looked at."""
+        self._ahead = False
+        """Whether there are quotes that it is behind of."""
 
-    def begin(self, snapshot: BookSnapshot, *, whole: bool) -> None:
+    def begin(self, snapshot: BookSnapshot, traits: BookTraits) -> None:
         """The book was replaced."""
+        whole, self._apart = traits.whole, traits.apart
         self.since = self._changed = snapshot.time_received
         bids, asks = snapshot.bids, snapshot.asks
         floor = -inf if whole or len(bids) < _WHOLE else min(bids)[0]
@@ -110,24 +115,34 @@ class Kept:
         """Hold it against those quotes, newest first, that it has not been held against yet: what
         differs. Those that are ahead of it are left for later.
         """
-        newest, last = self._looked, self.book.last_id
+        told = self._unseen(quotes)
+        newer, looked = self._ahead, None
+        for number, found in told.items():
+            best = self._tops.get(number)
+            if best is not None and all(_best(quote) != best for quote in found):
+                if self._apart or newer:
+                    return f"{best} here, {_best(found[0])} quoted at {number}"
+                continue  # another of the same number may be on its way
+            if self._tops.pop(number, None):
+                self.compared += 1
+                self._agree(found[0].time_received)
+            newer, looked = True, looked or found[0]
+        self._looked = looked or self._looked
+        return ""
+
+    def _unseen(self, quotes: Iterable[Quote]) -> dict[int, list[Quote]]:
+        """Those that it has not been held against and is not behind of, by number, newest first."""
+        told: dict[int, list[Quote]] = {}
+        self._ahead = False
         for quote in islice(quotes, _QUOTES):
             if quote is self._looked:
                 break
             number = int(quote.id) if quote.id.isdecimal() else 0
-            if number > last:
-                continue
-            newest = quote if newest is self._looked else newest
-            best = self._tops.pop(number, None)
-            if best is None:
-                continue
-            told = (quote.bid_price, quote.bid_quantity, quote.ask_price, quote.ask_quantity)
-            if told != best:
-                return f"{best} here, {told} quoted at {number}"
-            self.compared += 1
-            self._agree(quote.time_received)
-        self._looked = newest
-        return ""
+            if number > self.book.last_id:
+                self._ahead = True
+            else:
+                told.setdefault(number, []).append(quote)
+        return told
 
     def _agree(self, now: int) -> None:
         self._agreed = max(now, self._agreed or 0)
@@ -171,3 +186,7 @@ class Kept:
         reason = "" if self.book.live else self._reason or "no snapshot yet"
         evidence = (self.compared, self.audited, self._agreed, self.since)
         return Confidence(self.verdict, reason, *evidence, bids, asks)
+
+
+def _best(quote: Quote) -> _Best:
+    return quote.bid_price, quote.bid_quantity, quote.ask_price, quote.ask_quantity

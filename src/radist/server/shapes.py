@@ -4,9 +4,10 @@ from typing import Annotated, Any
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
+from radist.confidence import Confidence
 from radist.firings import AlertTold, Preview
 from radist.hub.answers import Subscribed, Time
-from radist.model import Confidence, Level
+from radist.model import Level
 from radist.server import alert_shapes, paper_shapes, trading_shapes
 from radist.server.market_shapes import (
     AllTickers,
