@@ -74,6 +74,7 @@ class Receiver:
         self._pipeline = Pipeline((self.making, *stages))
         self._statistics = config.log.statistics
         self._wishes = Wishes(self.exchange, config.linger)
+        self._jumps = Jumps()
         self._told: dict[str, tuple[str, Subscription]] = {}
         """What the feeds are to bring, by topic."""
         self._made: dict[str, Recipe] = {}
@@ -232,13 +233,19 @@ class Receiver:
 
         What nobody wants any more is kept for a while: it may be wanted again.
         """
-        self._wishes.want(owner, wanted, now_us())
+        self._wishes.want(owner, wanted, self._now())
         self._tell_feeds()
 
     def keep(self, looked_at: Iterable[str]) -> None:
         """Keep topics for a while that somebody only looked at: they may look again."""
-        if self._wishes.keep(looked_at, now_us()):
+        if self._wishes.keep(looked_at, self._now()):
             self._tell_feeds()
+
+    def _now(self) -> int:
+        """The time for wishes, which learn beforehand where the clock was set."""
+        if jumped := self._jumps.seen():
+            self._wishes.shift(jumped)
+        return now_us()
 
     def wanted(self, owner: object) -> frozenset[str]:
         """What an owner wants, in the owner's words."""
@@ -343,15 +350,13 @@ class Receiver:
 
     async def _tick(self) -> None:
         """Let the stages, and what is wanted, know that time passes."""
-        due, jumps = monotonic() + self._statistics, Jumps()
+        due = monotonic() + self._statistics
         while True:
             await asyncio.sleep(_TICK)
             if self._statistics and monotonic() >= due:
                 due += self._statistics
                 statistics.tell(self.feeds.values())
-            if jumped := jumps.seen():
-                self._wishes.shift(jumped)
-            if self._wishes.pass_time(now_us()):
+            if self._wishes.pass_time(self._now()):
                 self._tell_feeds()
                 for changed in self._watchers:
                     changed()

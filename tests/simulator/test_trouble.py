@@ -46,6 +46,8 @@ async def post(http: aiohttp.ClientSession, exchange: Simulator, faults: str) ->
         ("drop=1/500", Fault("drop", one_in=500)),
         ("drop=0", Fault("drop")),
         ("late=200ms@1h", Fault("late", seconds=0.2, at=3600.0)),
+        ("slow=2kB", Fault("slow", one_in=2000)),
+        ("skew=-1.5s", Fault("skew", seconds=-1.5)),
         ("ban=30s@120s", Fault("ban", seconds=30.0, at=120.0)),
         ("mute=btcusdt@trade", Fault("mute", stream=TRADES)),
         ("dead=btcusdt@trade@10s", Fault("dead", stream=TRADES, at=10.0)),
@@ -70,7 +72,7 @@ def test_faults_are_read_in_order_and_blanks_do_not_matter():
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("crash=1s", ("'crash=1s'", "there is ban, block, cut")),
+        ("crash=1s", ("'crash=1s'", "there is ban, blackhole, block, chaos")),
         ("cut", ("'cut'", "cut=30s")),
         ("cut=60", ("'cut=60'", "a time")),
         ("cut=-1s", ("'cut=-1s'", "a time")),
@@ -80,6 +82,11 @@ def test_faults_are_read_in_order_and_blanks_do_not_matter():
         ("mute=btcusdt@tirade", ("'mute=btcusdt@tirade'", "a stream of this exchange")),
         ("cut_all=3s", ("'cut_all=3s'", "nothing after cut_all")),
         ("late=2m", ("'late=2m'", "at most 60s")),
+        ("skew=-2m", ("'skew=-2m'", "at most 60s")),
+        ("skew=later", ("'skew=later'", "skew=-30s")),
+        ("slow=10", ("'slow=10'", "slow=10kB")),
+        ("cut=0s", ("'cut=0s'", "above 0")),
+        ("blackhole=", ("'blackhole='", "nothing after blackhole")),
         ("ban=3s,block=4", ("'block=4'",)),
         ("ban=3s@later", ("'ban=3s@later'",)),
     ],
@@ -93,12 +100,13 @@ def test_a_fault_that_makes_no_sense_is_quoted(text, words):
 
 
 async def test_every_fault_can_be_carried_out(http):
-    values = {"time": "=10ms", "chance": "=1/9", "stream": f"={TRADES}", "nothing": ""}
+    values = {"time": "=10ms", "interval": "=10ms", "shift": "=-10ms", "rate": "=9kB"}
+    values |= {"chance": "=1/9", "stream": f"={TRADES}", "nothing": ""}
     async with simulator() as exchange:
         for name, takes in KINDS.items():
             answer = await post(http, exchange, name + values[takes])
             assert answer["http"] == 200, name
-        await asyncio.wait_for(exchange._door.open.wait(), 5)
+        await asyncio.wait_for(exchange.door.open.wait(), 5)
         assert not exchange._playing.done()
 
 
@@ -175,7 +183,7 @@ async def test_a_fault_has_its_time(http):
                     pass
         with pytest.raises(aiohttp.WSServerHandshakeError):
             await http.ws_connect(f"{exchange.ws_url}/ws")
-        await asyncio.wait_for(exchange._door.open.wait(), 5)
+        await asyncio.wait_for(exchange.door.open.wait(), 5)
         async with http.ws_connect(f"{exchange.ws_url}/ws"):
             pass
 

@@ -84,6 +84,7 @@ class Line:
         self._backoff = backoff
         self._conversation: Conversation = exchange.conversation(route)
         self._connection: Wire | None = None
+        self._jumps = Jumps()
         self._asked: frozenset[Subscription] = frozenset()
         self._outgoing: deque[Send] = deque()
         self._opened: float | None = None
@@ -229,7 +230,6 @@ class Line:
 
     async def _attend(self, connection: Wire) -> None:
         """Keep what is asked equal to what is wanted, send what is to be sent, let time pass."""
-        jumps = Jumps()
         while self.wanted and not connection.closed.done():
             self._reconcile()
             while self._outgoing and not connection.closed.done():
@@ -239,20 +239,24 @@ class Line:
                 async with asyncio.timeout(_TICK):
                     await self._wake.wait()
             self._wake.clear()
-            if jumped := jumps.seen():
-                self._conversation.shift(jumped)
-            self._take(self._conversation.tick(now_us()))
+            self._take(self._conversation.tick(self._now()))
             for pulse in self._conversation.pulses():
                 pulse.sample(self._sample)
+
+    def _now(self) -> int:
+        """The time for a conversation, which learns beforehand where the clock was set."""
+        if jumped := self._jumps.seen():
+            self._conversation.shift(jumped)
+        return now_us()
 
     def _reconcile(self) -> None:
         wanted = self.wanted - self.refused.keys()
         more, less = wanted - self._asked, self._asked - wanted
         self._asked = wanted
         if less:
-            self._take(self._conversation.unsubscribe(less, now_us()))
+            self._take(self._conversation.unsubscribe(less, self._now()))
         if more:
-            self._take(self._conversation.subscribe(more, now_us()))
+            self._take(self._conversation.subscribe(more, self._now()))
 
     def _frame(self, frame: bytes, now: int) -> None:
         """The hot path: a frame to its events, each told at once."""

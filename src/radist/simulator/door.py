@@ -3,6 +3,8 @@
 import asyncio
 from collections import defaultdict
 from functools import partial
+from math import inf
+from typing import Any
 from urllib.parse import unquote
 
 from aiohttp import web
@@ -10,9 +12,10 @@ from aiohttp import web
 from radist.simulator.binance_events import MILLISECOND, encode
 from radist.simulator.candles import MINUTE, SECOND
 from radist.simulator.customs import Refusal, Refused, Reply
+from radist.simulator.damage import Damage
 from radist.simulator.limits import Counts, Manners, Rolling, Weights
 from radist.simulator.listeners import Listeners
-from radist.simulator.socket import Socket
+from radist.simulator.socket import Socket, Wire
 from radist.simulator.source import Source
 from radist.simulator.venue import Endpoint, Pool
 
@@ -23,18 +26,33 @@ _BANNED = "Way too much request weight used; IP banned."
 _TOO_MUCH = "Too much request weight used; please use WebSocket Streams for live updates."
 
 
+_BROKEN = "<html><body><h1>502 Bad Gateway</h1></body></html>"
+_BOOKS = ("depth", "orderbook", "books")
+"""What the paths of endpoints have in common that answer with books."""
+
+
 class Door:
     """Lets clients in, counts what they do, shows them out."""
 
     def __init__(
-        self, source: Source, listeners: Listeners, manners: Manners, weights: Weights, life: float
+        self,
+        source: Source,
+        listeners: Listeners,
+        manners: Manners,
+        weights: Weights,
+        damage: Damage,
     ) -> None:
         self._source = source
         self._customs = source.venue.customs
         self._listeners = listeners
         self._manners = manners
         self._weights = weights
-        self._life = life
+        self._damage = damage
+        self.life = inf
+        """Seconds after which a WebSocket is closed."""
+        self.stale = 0
+        """Microseconds for which REST repeats what it has answered about a book."""
+        self._told: dict[str, tuple[int, bytes]] = {}
         limit, window = manners.limits.connections, manners.limits.connections_window
         self._arrivals: dict[str, Rolling] = defaultdict(lambda: Rolling(limit, window * SECOND))
         self._pools: dict[tuple[str, Pool], Rolling] = {}
@@ -60,6 +78,20 @@ class Door:
     async def websocket(
         self, roads: frozenset[str], road: str, request: web.Request
     ) -> web.StreamResponse:
+        if refused := await self.admit(request):
+            return refused
+        wire = web.WebSocketResponse(
+            autoping=False, compress=False, max_msg_size=_LARGEST_REQUEST, timeout=_CLOSING
+        )
+        try:
+            await wire.prepare(request)
+        except ConnectionResetError:  # gone before the handshake was done
+            return web.Response(status=400)
+        await self.attend(wire, request, roads, road)
+        return wire
+
+    async def admit(self, request: web.Request) -> web.Response | None:
+        """Whether a handshake may go on: the refusal, once there is one; None where it may."""
         if not self.open.is_set():
             if self.refuses:
                 return self._deny(Refusal(0, "Forbidden.", 403))
@@ -69,27 +101,25 @@ class Door:
             self.counts.too_many_connections += 1
             refusal = Refusal(-1034, "Too many new connections.", 429)
             return self._deny(refusal, arrivals.wait(now))
-        unit = self._unit(request.query.get("timeUnit", ""))
-        if unit is None:
+        if self._unit(request.query.get("timeUnit", "")) is None:
             return self._deny(Refusal(-1100, "This timeUnit is not offered here."))
-        wire = web.WebSocketResponse(
-            autoping=False, compress=False, max_msg_size=_LARGEST_REQUEST, timeout=_CLOSING
-        )
-        try:
-            await wire.prepare(request)
-        except ConnectionResetError:  # gone before the handshake was done
-            return web.Response(status=400)
+        return None
+
+    async def attend(
+        self, wire: Wire, request: web.Request, roads: frozenset[str], road: str
+    ) -> None:
+        """One client, from the handshake to the end."""
         path = request.path.removeprefix(road)
         source = self._source
         listed = source.answers.listings
         session = self._customs.session(source.venue.parse, listed, path, self._manners)
         self.connections += 1
+        unit = self._unit(request.query.get("timeUnit", "")) or MILLISECOND
         socket = Socket(
             wire, session, unit=unit, roads=roads, path=request.path, number=self.connections
         )
-        socket.attach(request.transport)
+        socket.attach(request.transport, self._damage)
         await self._welcome(socket, _names(request, road))
-        return wire
 
     async def _welcome(self, socket: Socket, names: list[str]) -> None:
         try:
@@ -110,7 +140,7 @@ class Door:
                 attending = [
                     group.create_task(socket.write()),
                     group.create_task(socket.keep_alive(manners)),
-                    group.create_task(socket.expire(self._life)),
+                    group.create_task(socket.expire(self.life)),
                 ]
                 if not await socket.read(budget, manners, self._act):
                     self.counts.talked_too_much += 1
@@ -127,6 +157,8 @@ class Door:
     async def rest(self, endpoint: Endpoint, request: web.Request) -> web.StreamResponse:
         now = self._manners.clock()
         self.rest_calls += 1
+        if self._damage.met(self._damage.rest_errors):
+            return web.Response(status=502, text=_BROKEN, content_type="text/html")
         if wait := self._pool_wait(endpoint.pool, request.remote or "", now):
             self.counts.too_much_weight += 1
             return self._deny(Refusal(-1003, _TOO_MUCH, 429), wait)
@@ -142,13 +174,25 @@ class Door:
                 refusal = Refusal(-1003, text, verdict.status)
                 response = self._deny(refusal, verdict.retry_after * SECOND)
             else:
-                body = encode(endpoint.answer(self._source.answers, query, now))
+                body = self._body(endpoint, query, request, now)
                 response = web.Response(body=body, content_type="application/json")
             if header := self._customs.weight_header:
                 response.headers[header] = str(verdict.used)
         except Refusal as refusal:
             response = self._deny(refusal)
         return response
+
+    def _body(self, endpoint: Endpoint, query: Any, request: web.Request, now: int) -> bytes:
+        """An answer, or for a book an older one."""
+        asked = request.raw_path
+        if self.stale and any(word in request.path for word in _BOOKS):
+            told, body = self._told.get(asked, (0, b""))
+            if now - told < self.stale:
+                return body
+        body = encode(endpoint.answer(self._source.answers, query, now + self._source.skew))
+        if self.stale:
+            self._told[asked] = now, body
+        return body
 
     def _deny(self, refusal: Refusal, wait: int = 0) -> web.Response:
         """A refusal as the venue words it, and the microseconds to stay away."""

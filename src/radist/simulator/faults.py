@@ -8,26 +8,48 @@ from radist.errors import ConfigError
 
 LONGEST = 60.0  # seconds; messages that are late wait in memory
 _UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0}
+_SIZES = {"B": 1, "kB": 1000, "MB": 1000_000}
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)(ms|s|m|h)")
 _CHANCE = re.compile(r"1/([1-9]\d{0,8})|0")
+_RATE = re.compile(r"([1-9]\d{0,8})(B|kB|MB)|0")
 _EXPECTED = {
     "time": "a time, as in {name}=30s",
+    "interval": "a time above 0, as in {name}=30s",
+    "shift": "a time, as in {name}=30s or {name}=-30s",
     "chance": "one in how many, as in {name}=1/500",
+    "rate": "bytes a second, as in {name}=10kB",
     "stream": "a stream of this exchange, as in {name}=btcusdt@trade",
     "nothing": "nothing after {name}",
 }
 KINDS = {
-    "cut": "time",
+    "cut": "interval",
     "cut_all": "nothing",
+    "reset": "interval",
+    "reset_all": "nothing",
+    "blackhole": "nothing",
+    "life": "interval",
+    "slow": "rate",
     "mute": "stream",
     "dead": "stream",
     "unmute": "stream",
     "drop": "chance",
+    "drop_nth": "chance",
+    "duplicate": "chance",
+    "reorder": "chance",
+    "corrupt": "chance",
+    "truncate": "chance",
+    "wrong_acks": "chance",
     "late": "time",
+    "id_reset": "nothing",
+    "skew": "shift",
     "ban": "time",
+    "throttle": "time",
+    "rest_errors": "chance",
+    "stale": "time",
     "block": "time",
     "hang": "time",
     "shutdown": "time",
+    "chaos": "interval",
 }
 """What each fault takes."""
 
@@ -38,6 +60,7 @@ class Fault(NamedTuple):
     name: str
     seconds: float = 0.0
     one_in: int = 0
+    """Or bytes a second."""
     stream: str = ""
     at: float = 0.0
 
@@ -59,25 +82,35 @@ def _fault(part: str, is_stream: Callable[[str], object]) -> Fault:
     if name not in KINDS:
         raise ConfigError(f"fault {part!r}: there is {', '.join(sorted(KINDS))}")
     fault = _valued(name, value, is_stream)
-    if fault is None:
+    if fault is None or (equals and not value):
         expected = _EXPECTED[KINDS[name]].format(name=name)
         raise ConfigError(f"fault {part!r}: expected {expected}; and perhaps @30s for when")
-    if name == "late" and fault.seconds > LONGEST:
+    if name in ("late", "skew") and abs(fault.seconds) > LONGEST:
         raise ConfigError(f"fault {part!r}: at most {LONGEST:g}s")
     return fault._replace(at=at)
 
 
 def _valued(name: str, value: str, is_stream: Callable[[str], object]) -> Fault | None:
     match KINDS[name]:
-        case "time":
-            seconds = duration(value)
-            return None if seconds is None else Fault(name, seconds=seconds)
+        case "time" | "interval" | "shift":
+            return _timed(name, value)
         case "chance":
             chance = _CHANCE.fullmatch(value)
             return Fault(name, one_in=int(chance[1] or 0)) if chance else None
+        case "rate":
+            rate = _RATE.fullmatch(value)
+            return Fault(name, one_in=int(rate[1] or 0) * _SIZES[rate[2] or "B"]) if rate else None
         case "stream":
             return Fault(name, stream=value) if value and is_stream(value) else None
     return None if value else Fault(name)
+
+
+def _timed(name: str, value: str) -> Fault | None:
+    back = KINDS[name] == "shift" and value.startswith("-")
+    seconds = duration(value[1:] if back else value)
+    if seconds is None or (KINDS[name] == "interval" and not seconds):
+        return None
+    return Fault(name, seconds=-seconds if back else seconds)
 
 
 def duration(text: str) -> float | None:

@@ -123,6 +123,8 @@ class Weight:
         """The highest weight of any minute."""
         self._refusals = 0
         self._banned_until = 0
+        self.throttled_until = 0
+        """Until when everything is too much."""
         self._next_ban = limits.ban
 
     def ban(self, until: int) -> None:
@@ -136,6 +138,8 @@ class Weight:
         self._roll(now)
         if self.banned(now):
             return self._verdict(418, self._banned_until - now)
+        if now < self.throttled_until:
+            return self._verdict(429, self.throttled_until - now)
         limit = self._limits.weight_per_minute
         if not limit or self._used + weight <= limit:
             self._used += weight
@@ -163,10 +167,11 @@ class Weights:
 
     def __init__(self, limits: Limits) -> None:
         self._by_address: dict[str, Weight] = defaultdict(lambda: Weight(limits))
-        self._banned_until = 0
+        self._banned_until = self._throttled_until = 0
 
     def of(self, address: str) -> Weight:
         weight = self._by_address[address]
+        weight.throttled_until = self._throttled_until
         weight.ban(self._banned_until)
         return weight
 
@@ -178,3 +183,7 @@ class Weights:
     def ban(self, until: int) -> None:
         """Ban every address, those not seen yet too."""
         self._banned_until = until
+
+    def throttle(self, until: int) -> None:
+        """Tell every address until then that it asks too much."""
+        self._throttled_until = until

@@ -3,13 +3,13 @@
 import asyncio
 from collections import defaultdict, deque
 from collections.abc import Iterable
-from random import Random
 from weakref import WeakSet
 
 from radist.simulator.binance_events import encode, wrapped
 from radist.simulator.binance_streams import Stream
 from radist.simulator.broadcast import Render
 from radist.simulator.customs import Reply
+from radist.simulator.damage import Damage
 from radist.simulator.socket import Socket
 from radist.simulator.source import Source
 
@@ -17,18 +17,15 @@ from radist.simulator.source import Source
 class Listeners:
     """The sockets of one simulated exchange; tells the source which streams are wanted."""
 
-    def __init__(self, source: Source, seed: int) -> None:
+    def __init__(self, source: Source, damage: Damage) -> None:
         self._source = source
-        self._random = Random(f"{seed}/drops")
+        self._damage = damage
         self._awaited: set[str] = set()
         """Streams whose next listener will be the mute one."""
         self._held: deque[tuple[float, Socket, bytes]] = deque()
         """What is late, and when it is due. As long as `late` makes it, which is limited."""
-        self.one_in = 0
-        """One message in so many is lost; 0: none is."""
         self.late = 0.0
         """Seconds by which messages and answers are late."""
-        self.dropped = 0
         self._by_stream: dict[str, set[Socket]] = defaultdict(set)
         self._served: dict[Socket, int] = {}
         self._had: set[str] = set()
@@ -50,7 +47,8 @@ class Listeners:
         if reply.late:
             self._change(socket, reply)
         for body in (reply.body, *reply.more):
-            self._send(socket, encode(body))
+            if (frame := self._damage.answer(encode(body))) is not None:
+                self._send(socket, frame)
         if not reply.late:
             self._change(socket, reply)
 
@@ -83,16 +81,21 @@ class Listeners:
         for socket in tuple(self._by_stream.get(stream, ())):
             if stream in self._mute and self._is_mute(stream, socket):
                 continue
-            if self.one_in and not self._random.randrange(self.one_in):
-                self.dropped += 1
+            if self._damage.lost(socket):
                 continue
             key = (socket.unit, socket.session.combined)
             if key not in frames:
                 payload = encode(render(socket.unit))
                 frames[key] = wrapped(stream, payload) if key[1] else payload
-            self._send(socket, frames[key])
-            socket.sent += 1
-            self.messages += 1
+            for frame in self._damage.of(socket, frames[key]):
+                self._send(socket, frame)
+                socket.sent += 1
+                self.messages += 1
+
+    @property
+    def heard(self) -> list[str]:
+        """The streams that somebody listens to."""
+        return sorted(name for name, sockets in self._by_stream.items() if sockets)
 
     def _send(self, socket: Socket, frame: bytes) -> None:
         if not (self.late or self._held):

@@ -102,6 +102,10 @@ class Book:
         bid, ask = self.bids.best or 0, self.asks.best or 0
         return Top(bid, self.bids.size(bid), ask, self.asks.size(ask))
 
+    def renumber(self) -> None:
+        """The next trade is the first."""
+        self._next_trade = 1
+
     def limit(
         self, *, buys: bool, price: int, size: int, now: int
     ) -> tuple[int | None, list[Trade]]:

@@ -138,6 +138,12 @@ class Pit:
             self.version += 1
         return Happening(self, now, trades, aggregates, moved)
 
+    def renumber(self) -> None:
+        """Begin anew with the ids of trades, as after a listing anew; what was is forgotten."""
+        self.book.renumber()
+        self._next_aggregate = 1
+        self.trades, self.aggregates = Tape(), Tape()
+
     def window(self, width: int, now: int) -> Candle:
         """The rolling window that begins `width` before the current minute."""
         minute = now - now % MINUTE

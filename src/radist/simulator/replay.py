@@ -30,6 +30,7 @@ class RecordingSource:
 
     venue = VENUE
     microseconds = False
+    skew = 0
 
     def __init__(self, path: Path, *, speed: float | None = 1.0, unheard_pace: int = 2_000) -> None:
         if speed is not None and not 0 < speed < inf:
@@ -57,6 +58,9 @@ class RecordingSource:
 
     def remove(self, stream: Stream) -> None:
         """A recording plays on, whoever leaves."""
+
+    def renumber(self) -> None:
+        """A recording keeps its ids."""
 
     def greeting(self, stream: Stream) -> object | None:
         return None

@@ -13,6 +13,7 @@ from aiohttp import web
 from radist.errors import ConfigError
 from radist.simulator.binance import VENUE as SPOT
 from radist.simulator.candles import SECOND
+from radist.simulator.damage import Damage
 from radist.simulator.desk import Desk
 from radist.simulator.door import Door
 from radist.simulator.faults import parse
@@ -56,9 +57,11 @@ class Simulator:
         self._source = source
         self._options = options or Options()
         self._manners = self._options.manners or source.venue.manners
-        self._listeners = Listeners(source, self._options.seed)
+        self.damage = Damage(self._options.seed)
+        self._listeners = Listeners(source, self.damage)
         self.weights = self._options.weights or Weights(self._manners.limits)
-        self._door = Door(source, self._listeners, self._manners, self.weights, self._options.life)
+        self.door = Door(source, self._listeners, self._manners, self.weights, self.damage)
+        self.door.life = self._options.life
         faults = parse(self._options.faults, source.venue.parse)
         self._trouble = Trouble(self, faults, self._options.seed)
         self._desk = Desk(self, source.venue, self._trouble.add)
@@ -84,22 +87,22 @@ class Simulator:
     @property
     def connections(self) -> int:
         """WebSockets accepted so far."""
-        return self._door.connections
+        return self.door.connections
 
     @property
     def rest_calls(self) -> int:
         """REST requests so far, refused ones too."""
-        return self._door.rest_calls
+        return self.door.rest_calls
 
     @property
     def counts(self) -> Counts:
         """Which limits clients went over, and how often."""
-        return self._door.counts
+        return self.door.counts
 
     @property
     def violations(self) -> int:
         """How often clients went over any limit."""
-        return self._door.counts.violations
+        return self.door.counts.violations
 
     @property
     def messages(self) -> int:
@@ -108,8 +111,8 @@ class Simulator:
 
     @property
     def dropped(self) -> int:
-        """Stream messages that `drop` let go missing."""
-        return self._listeners.dropped
+        """Stream messages that `drop` and `drop_nth` let go missing."""
+        return self.damage.dropped
 
     @property
     def sockets(self) -> list[Socket]:
@@ -120,7 +123,7 @@ class Simulator:
         """Listen and play; returns the port."""
         options = self._options
         app = web.Application()
-        app.add_routes([*self._desk.routes(), *self._door.routes()])
+        app.add_routes([*self._desk.routes(), *self.door.routes()])
         app.on_response_prepare.append(_mark)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=_CLOSING)
         await self._runner.setup()
@@ -137,11 +140,14 @@ class Simulator:
             raise ConfigError(f"{place} {why}") from error
         self.port = self._runner.addresses[0][1]
         loop = asyncio.get_running_loop()
-        self._playing = loop.create_task(self._play())
+        self._playing = loop.create_task(self.play())
         self._playing.add_done_callback(_tell_why)
         return self.port
 
-    async def _play(self) -> None:
+    async def play(self) -> None:
+        """Let the market go on, and go wrong, until cancelled: what `start` does beside letting
+        clients in.
+        """
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._trouble.run())
             tasks.create_task(self._source.run(self._listeners))
@@ -153,7 +159,7 @@ class Simulator:
             await asyncio.wait([self._playing])
             self._playing = None
         await self._shut()
-        self._door.open.set()
+        self.door.open.set()
         try:
             async with asyncio.timeout(_CLOSING):
                 await _close(list(self._listeners.sockets), b"going down")
@@ -187,6 +193,55 @@ class Simulator:
             socket.cut()
         return len(alive)
 
+    def reset(self, at: int = 0) -> bool:
+        """As `cut`, but the client is told at once: a reset, as a machine sends that has crashed
+        and come back.
+        """
+        if alive := sorted(self.sockets, key=lambda socket: socket.number):
+            alive[at % len(alive)].cut(reset=True)
+        return bool(alive)
+
+    def reset_all(self) -> int:
+        """The same to every connection; tells how many there were."""
+        alive = self.sockets
+        for socket in alive:
+            socket.cut(reset=True)
+        return len(alive)
+
+    def blackhole(self) -> int:
+        """Leave every connection half-open: it stays, and nothing goes through it any more, either
+        way, until the client lets go. Tells how many there were.
+        """
+        alive = self.sockets
+        for socket in alive:
+            socket.hollow = True
+        return len(alive)
+
+    def live(self, seconds: float) -> None:
+        """Close the WebSockets that are opened from now on after so long."""
+        self.door.life = seconds
+
+    def renumber(self) -> None:
+        """Let the ids of trades begin anew, at 1, where a market is played."""
+        self._source.renumber()
+
+    def skew(self, seconds: float) -> None:
+        """Let the exchange's clock be so much ahead, or behind, where a market is played."""
+        self._source.skew = round(seconds * SECOND)
+
+    def throttle(self, seconds: float) -> None:
+        """Answer every REST call with 429 for so long."""
+        self.weights.throttle(self._manners.clock() + round(seconds * SECOND))
+
+    def stale(self, seconds: float) -> None:
+        """From now on answer for books by REST with what was answered up to so long ago."""
+        self.door.stale = round(seconds * SECOND)
+
+    @property
+    def heard(self) -> list[str]:
+        """The streams that somebody listens to."""
+        return self._listeners.heard
+
     def mute(self, stream: str, *, everywhere: bool = False) -> int:
         """Stop to send a stream, which stays acknowledged; tells how many sockets heard it.
 
@@ -200,7 +255,7 @@ class Simulator:
 
     def drop(self, one_in: int) -> None:
         """From now on lose one stream message in so many, by chance; 0 ends it."""
-        self._listeners.one_in = one_in
+        self.damage.drop = one_in
 
     def delay(self, seconds: float) -> None:
         """From now on send messages and answers on sockets so late, in order."""
@@ -211,12 +266,12 @@ class Simulator:
 
         Silently: their handshakes are not answered at all.
         """
-        self._door.refuses = not silently
-        self._door.open.clear()
+        self.door.refuses = not silently
+        self.door.open.clear()
         self.cut_all()
 
     def unblock(self) -> None:
-        self._door.open.set()
+        self.door.open.set()
 
     def ban(self, seconds: float) -> None:
         """Answer every REST call with 418 for so long; `counts.calls_in_ban` tells who insists."""

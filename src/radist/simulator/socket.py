@@ -1,18 +1,33 @@
 """One client's WebSocket at the simulated exchange: its queue out, its requests in, its pulse."""
 
 import asyncio
+import socket
+import struct
 from collections import deque
 from collections.abc import Callable
+from typing import Protocol
 
-from aiohttp import WSMsgType, web
+from aiohttp import WSMessage, WSMsgType
 
 from radist.simulator.candles import SECOND
 from radist.simulator.customs import Reply, Session
+from radist.simulator.damage import Damage
 from radist.simulator.limits import Manners, Rolling
 
 OUTBOX = 20_000  # frames; who is further behind than that is dropped, as by the venue
 EASE = 256  # frames; below this a client counts as keeping up
+_NOW = struct.pack("ii", 1, 0)  # do not linger: to close is to reset
 _COUNTED = frozenset({WSMsgType.TEXT, WSMsgType.BINARY, WSMsgType.PING, WSMsgType.PONG})
+
+
+class Wire(Protocol):
+    """What a client is at the other end of: aiohttp's WebSocket, or what stands in for one."""
+
+    async def send_frame(self, message: bytes, opcode: WSMsgType) -> None: ...
+    async def ping(self, message: bytes = b"") -> None: ...
+    async def pong(self, message: bytes = b"") -> None: ...
+    async def receive(self) -> WSMessage: ...
+    async def close(self, *, code: int = 1000, message: bytes = b"") -> bool: ...
 
 
 class Socket:
@@ -20,7 +35,7 @@ class Socket:
 
     def __init__(
         self,
-        wire: web.WebSocketResponse,
+        wire: Wire,
         session: Session,
         *,
         unit: int,
@@ -40,6 +55,9 @@ class Socket:
         self.sent = 0
         """Stream messages for it."""
         self.gone = False
+        self.hollow = False
+        """Whether nothing goes through any more, though it is open."""
+        self._damage = Damage(0)
         self._wire = wire
         self._outbox: deque[bytes] = deque()
         self._filled = asyncio.Event()
@@ -48,11 +66,12 @@ class Socket:
         self._alive = 0
         """When the client last showed that it is there."""
 
-    def attach(self, transport: asyncio.Transport | None) -> None:
+    def attach(self, transport: asyncio.Transport | None, damage: Damage) -> None:
         self._transport = transport
+        self._damage = damage
 
     def push(self, frame: bytes) -> None:
-        if self.gone:
+        if self.gone or self.hollow:
             return
         if len(self._outbox) >= OUTBOX:
             self.cut()
@@ -67,11 +86,15 @@ class Socket:
         self._filled.set()
         self._eased.set()
 
-    def cut(self) -> None:
+    def cut(self, *, reset: bool = False) -> None:
         """Break the connection as a dead network does: no close frame, nothing flushed."""
         self.end()
-        if self._transport is not None:  # not isinstance: uvloop has its own kind of transports
-            self._transport.abort()
+        if self._transport is None:  # not isinstance: uvloop has its own kind of transports
+            return
+        if reset:
+            plug = self._transport.get_extra_info("socket")
+            plug.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _NOW)
+        self._transport.abort()
 
     async def eased(self) -> None:
         """Return when little is left to write, or nobody to write to."""
@@ -83,7 +106,10 @@ class Socket:
         """Send what is pushed, until the connection ends."""
         while not self.gone:
             while self._outbox:
-                await self._wire.send_frame(self._outbox.popleft(), WSMsgType.TEXT)
+                frame = self._outbox.popleft()
+                await self._wire.send_frame(frame, WSMsgType.TEXT)
+                if self._damage.slow:
+                    await asyncio.sleep(len(frame) / self._damage.slow)
                 if len(self._outbox) <= EASE:
                     self._eased.set()
             self._filled.clear()
@@ -97,6 +123,8 @@ class Socket:
             await asyncio.sleep(manners.ping_every)
             if manners.either_way and self.sent > sent:
                 self._alive, sent = clock(), self.sent
+            if self.hollow:
+                continue
             if clock() - self._alive > manners.pong_within * SECOND:
                 self.cut()
                 return
@@ -110,6 +138,8 @@ class Socket:
             message = await self._wire.receive()
             if message.type not in _COUNTED:
                 return True
+            if self.hollow:
+                continue
             self.received += 1
             if not budget.hit(clock()):
                 return False

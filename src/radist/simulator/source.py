@@ -41,6 +41,8 @@ class Source(Protocol):
     description: str
     microseconds: bool
     """Whether times can be told in microseconds."""
+    skew: int
+    """Microseconds by which its clock is ahead."""
 
     def add(self, stream: Stream) -> bool:
         """Somebody listens to a stream now; false when this source never has it."""
@@ -52,6 +54,9 @@ class Source(Protocol):
         """The message with which a stream begins for each who asks for it; None where it has
         none.
         """
+
+    def renumber(self) -> None:
+        """Let the ids of trades begin anew, where they are not those of a recording."""
 
     async def run(self, outlet: Outlet) -> None:
         """Publish, until cancelled."""
@@ -74,7 +79,8 @@ class MarketSource:
         if not 0 < activity <= BUSIEST:
             raise ConfigError(f"activity {activity:g}: must be above 0 and at most {BUSIEST}")
         self.venue = find(exchange)
-        self._clock = clock
+        self.skew = 0
+        self._clock: Clock = lambda: clock() + self.skew
         now = clock()
         listed = [*(self.venue.pairs(now) if pairs is None else pairs), *self.venue.made_up(more)]
         self.market = Market(now, seed=seed, activity=activity, pairs=listed)
@@ -101,6 +107,10 @@ class MarketSource:
     def delist(self, symbol: str) -> None:
         """The end of a listing, announced likewise."""
         self._broadcast.closed(self.market.close(symbol))
+
+    def renumber(self) -> None:
+        for pit in self.market.pits.values():
+            pit.renumber()
 
     async def run(self, outlet: Outlet) -> None:
         loop = asyncio.get_running_loop()

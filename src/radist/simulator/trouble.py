@@ -5,21 +5,36 @@ from collections.abc import Awaitable, Callable, Iterable
 from random import Random
 from typing import Protocol
 
-from radist.simulator.faults import Fault
+from radist.simulator import chaos
+from radist.simulator.damage import Damage
+from radist.simulator.faults import KINDS, Fault
+
+_RATES = frozenset(name for name, takes in KINDS.items() if takes in ("chance", "rate"))
 
 
 class Victim(Protocol):
     """The simulated exchange, as far as it can be made to fail."""
 
+    damage: Damage
+
+    @property
+    def heard(self) -> list[str]: ...
     def cut(self, at: int = 0) -> bool: ...
     def cut_all(self) -> int: ...
+    def reset(self, at: int = 0) -> bool: ...
+    def reset_all(self) -> int: ...
+    def blackhole(self) -> int: ...
+    def live(self, seconds: float) -> None: ...
     def mute(self, stream: str, *, everywhere: bool = False) -> int: ...
     def unmute(self, stream: str) -> None: ...
-    def drop(self, one_in: int) -> None: ...
     def delay(self, seconds: float) -> None: ...
+    def renumber(self) -> None: ...
+    def skew(self, seconds: float) -> None: ...
     def block(self, *, silently: bool = False) -> None: ...
     def unblock(self) -> None: ...
     def ban(self, seconds: float) -> None: ...
+    def throttle(self, seconds: float) -> None: ...
+    def stale(self, seconds: float) -> None: ...
     async def announce_shutdown(self, delay: float) -> None: ...
 
 
@@ -54,38 +69,71 @@ class Trouble:
 
     def _at_once(self, fault: Fault) -> bool:
         """Do what takes no time; false if it does take some."""
-        victim = self._victim
-        match fault.name:
-            case "cut_all":
-                victim.cut_all()
-            case "mute" | "dead":
-                victim.mute(fault.stream, everywhere=fault.name == "dead")
-            case "unmute":
-                victim.unmute(fault.stream)
-            case "drop":
-                victim.drop(fault.one_in)
-            case "late":
-                victim.delay(fault.seconds)
-            case "ban":
-                victim.ban(fault.seconds)
-            case _:
-                return False
+        victim, name = self._victim, fault.name
+        if name in _RATES:
+            setattr(victim.damage, name, fault.one_in)
+        elif name in self._sudden:
+            self._sudden[name]()
+        elif name in self._set:
+            self._set[name](fault.seconds)
+        elif name in ("mute", "dead"):
+            victim.mute(fault.stream, everywhere=name == "dead")
+        elif name == "unmute":
+            victim.unmute(fault.stream)
+        else:
+            return False
         return True
+
+    @property
+    def _sudden(self) -> dict[str, Callable[[], object]]:
+        victim = self._victim
+        return {
+            "cut_all": victim.cut_all,
+            "reset_all": victim.reset_all,
+            "blackhole": victim.blackhole,
+            "id_reset": victim.renumber,
+        }
+
+    @property
+    def _set(self) -> dict[str, Callable[[float], object]]:
+        victim = self._victim
+        return {
+            "late": victim.delay,
+            "life": victim.live,
+            "skew": victim.skew,
+            "ban": victim.ban,
+            "throttle": victim.throttle,
+            "stale": victim.stale,
+        }
 
     @property
     def _lasting(self) -> dict[str, Callable[[float], Awaitable[None]]]:
         return {
             "cut": self._cut_now_and_then,
+            "reset": self._reset_now_and_then,
+            "chaos": self._cause_something_now_and_then,
             "block": self._block,
             "hang": self._hang,
             "shutdown": self._victim.announce_shutdown,
         }
 
-    async def _cut_now_and_then(self, mean: float) -> None:
-        """As often as that on average, at moments and on connections of chance."""
+    async def _now_and_then(self, mean: float, act: Callable[[], object]) -> None:
+        """As often as that on average, at moments of chance."""
         while True:
             await asyncio.sleep(mean * self._random.uniform(0.5, 1.5))
-            self._victim.cut(self._random.randrange(10**6))
+            act()
+
+    async def _cut_now_and_then(self, mean: float) -> None:
+        await self._now_and_then(mean, lambda: self._victim.cut(self._random.randrange(10**6)))
+
+    async def _reset_now_and_then(self, mean: float) -> None:
+        await self._now_and_then(mean, lambda: self._victim.reset(self._random.randrange(10**6)))
+
+    async def _cause_something_now_and_then(self, mean: float) -> None:
+        def cause() -> None:
+            self.add(chaos.choose(self._random, self._victim.heard))
+
+        await self._now_and_then(mean, cause)
 
     async def _block(self, seconds: float, *, silently: bool = False) -> None:
         self._victim.block(silently=silently)

@@ -1,0 +1,142 @@
+"""Days of faults in seconds: all that was traded is told, once, or said to be missing."""
+
+import asyncio
+from bisect import bisect_right
+from time import process_time
+
+import pytest
+from proof.conftest import WHOLE, say
+
+from radist.exchanges.base import DenseStream
+from radist.model import Event, Gap
+from virtual.loop import run, virtual
+from virtual.world import World, until, world
+
+__all__ = ["say"]
+HOUR = 3600.0
+FAULTS = "chaos=750s"
+"""One every 6 to 19 minutes, of all that the simulator knows."""
+SEEDS, HOURS = (range(1, 21), 24) if WHOLE else (range(1, 3), 4)
+
+
+async def _day(seed: int) -> World:
+    async with world(seed, faults=FAULTS) as lived:
+        await asyncio.sleep(HOURS * HOUR)
+        lived.calm()
+        await asyncio.sleep(0.2 * HOUR)
+        return lived
+
+
+def test_in_days_of_faults_nothing_is_doubled_and_what_is_missing_is_said(monkeypatch, say):
+    began, told, missing, sockets = process_time(), 0, 0, 0
+    for seed in SEEDS:
+        lived = run(_day(seed), monkeypatch)
+        assert lived.doubled == [], seed
+        assert lived.missing == lived.announced, seed
+        told, missing = told + len(lived.ids), missing + len(lived.missing)
+        sockets += lived.simulator.connections
+    assert told > 100 * HOURS * len(SEEDS)
+    say(
+        f"{len(SEEDS)} x {HOURS} h: {told} trades, {sockets} sockets, {missing} said to be missing,"
+        f" 0 doubled, 0 lost unsaid, in {process_time() - began:.0f} s of CPU"
+    )
+
+
+def _everything(stream: DenseStream, number: int, event: Event) -> tuple[Event, ...]:
+    """What a stream tells that drops no repetition."""
+    told = REGARD(stream, number, event)
+    return told or (event,)
+
+
+def _nothing_missing(stream: DenseStream, number: int, event: Event) -> tuple[Event, ...]:
+    """What a stream tells that looks for no holes."""
+    return tuple(told for told in REGARD(stream, number, event) if not isinstance(told, Gap))
+
+
+REGARD = DenseStream.irregular
+
+
+@pytest.mark.parametrize("mutant", [_everything, _nothing_missing])
+def test_the_same_days_tell_whether_ids_are_looked_at(monkeypatch, mutant):
+    monkeypatch.setattr(DenseStream, "irregular", mutant)
+    lived = run(_day(2), monkeypatch)
+    assert lived.doubled or lived.missing != lived.announced
+
+
+HOURS_DOWN = 72 if WHOLE else 8
+
+
+def test_an_exchange_that_was_away_for_days_is_heard_soon_and_was_not_pestered(monkeypatch, say):
+    async def away() -> tuple[float, int]:
+        async with world(3) as lived:
+            lived.exchange.down = True
+            lived.simulator.cut_all()
+            await asyncio.sleep(HOURS_DOWN * HOUR)
+            lived.exchange.down = False
+            loop, told, opened = virtual(), len(lived.ids), lived.simulator.connections
+            began = loop.time()
+            await until(lambda: lived.simulator.connections > opened)
+            back = loop.time() - began
+            await until(lambda: len(lived.ids) > told)
+            assert lived.missing == lived.announced
+            tries = lived.exchange.handshakes
+            most = max(bisect_right(tries, first + 300.0) - at for at, first in enumerate(tries))
+            return back, most
+
+    back, most = run(away(), monkeypatch)
+    assert back <= 30.0
+    assert most <= 300
+    say(f"away for {HOURS_DOWN} h: back after {back:.1f} s, at most {most} connects in 5 minutes")
+
+
+QUIET_HOURS = 24 if WHOLE else 6
+
+
+@pytest.mark.parametrize("pace", [0.2, 0.01])
+def test_a_quiet_market_is_taken_for_no_mute_one(monkeypatch, say, pace):
+    async def quiet() -> tuple[int, int, int]:
+        async with world(4, pace=pace, life=30 * HOUR) as lived:
+            await asyncio.sleep(QUIET_HOURS * HOUR)
+            feed = lived.receiver.feeds["binance"]
+            assert lived.missing == set() and lived.gaps == []
+            return len(lived.ids), feed.vigil.repairs, lived.simulator.connections
+
+    told, moved, sockets = run(quiet(), monkeypatch)
+    assert (moved, sockets) == (0, 1)
+    say(f"{QUIET_HOURS} h, {told} trades: 0 false reconnects")
+
+
+@pytest.mark.parametrize("exchange", ["binance", "bybit", "okx"])
+@pytest.mark.parametrize("hour", [HOUR, -HOUR])
+def test_no_timer_moves_where_the_wall_clock_is_set(monkeypatch, hour, exchange):
+    """Streams go on, pings are sent and answered, what was let go is let go when it is due."""
+
+    async def set_clock() -> None:
+        async with world(5, exchange=exchange, pace=0.3) as lived:
+            await asyncio.sleep(600.5)
+            calls = lived.simulator.rest_calls
+            before = await _calls(lived, 600.0) - calls
+            lived.receiver.want("test", [])
+            topic, *_ = lived.receiver.kept
+            virtual().skew += hour
+            await asyncio.sleep(20.0)
+            assert topic in lived.receiver.kept
+            lived.receiver.want("test", [topic])
+            calls = lived.simulator.rest_calls
+            virtual().skew += hour
+            after = await _calls(lived, 600.0) - calls
+            assert after <= before + 60
+            virtual().skew -= hour
+            lived.receiver.want("test", [])
+            await asyncio.sleep(20.0)
+            assert lived.receiver.keeps(topic)
+            await asyncio.sleep(15.0)
+            assert not lived.receiver.keeps(topic)
+            assert lived.simulator.connections == 1 and lived.gaps == []
+            assert lived.events["Freshness"] == 0
+
+    async def _calls(lived: World, seconds: float) -> int:
+        await asyncio.sleep(seconds)
+        return lived.simulator.rest_calls
+
+    run(set_clock(), monkeypatch)
