@@ -11,6 +11,7 @@ from radist.config import Config
 from radist.model import Event, Gap, Trade
 from radist.receiver import Receiver
 from radist.simulator.candles import SECOND
+from radist.simulator.faults import parse
 from radist.simulator.server import Options, Simulator
 from radist.simulator.source import MarketSource
 from radist.simulator.venue import find
@@ -63,9 +64,16 @@ class World:
         elif isinstance(event, Gap):
             self.gaps.append(event)
 
-    def calm(self) -> None:
-        """Let nothing go wrong any more but what has begun; it ends by itself."""
-        self.simulator._trouble.add = lambda faults: None
+    def calm(self, ends: str = "") -> None:
+        """Let nothing go wrong any more but what has begun, and ends by itself or by these."""
+        trouble, source = self.simulator._trouble, self.simulator._source
+        trouble.add(parse(ends, source.venue.parse))
+        trouble.add = lambda faults: None
+
+    @property
+    def errors(self) -> int:
+        """Frames that made no sense."""
+        return sum(line.errors for feed in self.receiver.feeds.values() for line in feed.lines)
 
     @property
     def doubled(self) -> list[int]:

@@ -18,9 +18,10 @@ log = logging.getLogger(__name__)
 Receive = Callable[[bytes, int], None]
 
 _HANDSHAKE = 10.0
-_IDLE = 30.0
+_IDLE = 5.0
 """Seconds of silence after which we ask whether the other side is still there."""
-_REPLY = 10.0
+_REPLY = 5.0
+"""Seconds until it must have answered: what is half-open has brought nothing for ten by then."""
 _CLOSE = 1.0
 _MAX_FRAME = 16 * 1024 * 1024
 _FRAGMENT = 16

@@ -1,0 +1,116 @@
+"""Each fault alone, for a minute of ten: what was told is what was traded, once, and what is
+missing is said; afterwards all is as it was.
+"""
+
+import asyncio
+
+import pytest
+
+from radist.simulator.faults import parse
+from virtual.loop import run, virtual
+from virtual.world import World, until, world
+
+FAULTS = {
+    "reset_all": ("", "socket"),
+    "cut_all": ("", "socket"),
+    "blackhole": ("", "socket"),
+    "shutdown=5s": ("", "socket"),
+    "life=40s,cut_all": ("life=24h", "socket"),
+    "slow=20B": ("slow=0", "socket"),
+    "late=20s": ("late=0s", "gap"),
+    "drop=1/2": ("drop=0", "gap"),
+    "drop_nth=1/3": ("drop_nth=0", "gap"),
+    "duplicate=1/2": ("duplicate=0", ""),
+    "reorder=1/2": ("reorder=0", "gap"),
+    "corrupt=1/2": ("corrupt=0", "error"),
+    "truncate=1/2": ("truncate=0", "error"),
+    "wrong_acks=1/1,cut_all": ("wrong_acks=0", "socket"),
+    "mute=btcusdt@trade": ("unmute=btcusdt@trade", "socket"),
+    "dead=btcusdt@trade": ("unmute=btcusdt@trade", "gap"),
+    "skew=-20s": ("skew=0s", ""),
+    "skew=20s": ("skew=0s", ""),
+    "rest_errors=1/2,cut_all": ("rest_errors=0", "socket"),
+    "throttle=60s,cut_all": ("", "socket"),
+    "ban=60s,cut_all": ("", "socket"),
+    "stale=60s,cut_all": ("stale=0s", "socket"),
+    "block=60s": ("", "socket"),
+    "hang=60s": ("", "socket"),
+}
+"""What ends it, and how it shows where it does: by another socket, a gap or a broken frame."""
+
+
+def cause(lived: World, faults: str) -> None:
+    simulator = lived.simulator
+    simulator._trouble.add(parse(faults, simulator._source.venue.parse))
+
+
+@pytest.mark.parametrize("faults", FAULTS)
+def test_what_is_traded_is_told_once_or_said_to_be_missing_whatever_goes_wrong(monkeypatch, faults):
+    ends, shows = FAULTS[faults]
+
+    async def lived() -> World:
+        async with world(11, pace=0.8) as found:
+            await asyncio.sleep(60.0)
+            cause(found, faults)
+            await asyncio.sleep(60.0)
+            found.calm(ends)
+            await asyncio.sleep(300.0)
+            told = len(found.ids)
+            await asyncio.sleep(60.0)
+            assert len(found.ids) > told + 5
+            return found
+
+    found = run(lived(), monkeypatch)
+    assert found.doubled == []
+    assert found.missing == found.announced
+    assert found.simulator.counts.too_many_connections == 0
+    sockets, errors = found.simulator.connections > 1, found.errors > 0
+    assert {"socket": sockets, "gap": found.gaps, "error": errors, "": not found.gaps}[shows]
+
+
+def test_a_half_open_socket_is_left_after_ten_seconds(monkeypatch):
+    async def noticed() -> float:
+        async with world(12, pace=4.0) as lived:
+            worst = 0.0
+            for _ in range(20):
+                opened, began = lived.simulator.connections, virtual().time()
+                lived.simulator.blackhole()
+                await until(lambda n=opened: lived.simulator.connections > n)
+                worst = max(worst, virtual().time() - began)
+                await asyncio.sleep(40.0)
+            assert lived.missing == lived.announced and lived.doubled == []
+            return worst
+
+    assert run(noticed(), monkeypatch) <= 12.5  # ten, and the jitter of the first try
+
+
+def test_nobody_is_asked_while_they_said_not_to(monkeypatch):
+    async def asked() -> tuple[int, int]:
+        async with world(13, pace=0.8) as lived:
+            await asyncio.sleep(30.0)
+            cause(lived, "ban=10m,block=9m")
+            await asyncio.sleep(700.0)
+            counts = lived.simulator.counts
+            return counts.calls_in_ban, lived.simulator.weights.most
+
+    in_ban, most = run(asked(), monkeypatch)
+    assert in_ban <= 1  # the one that was told so
+    assert most <= 0.8 * 6000
+
+
+def test_ids_that_begin_anew_are_no_hole_of_millions(monkeypatch):
+    async def anew() -> World:
+        async with world(14, pace=0.8) as lived:
+            await asyncio.sleep(60.0)
+            lived.simulator.renumber()
+            calls = lived.simulator.rest_calls
+            await asyncio.sleep(120.0)
+            assert lived.simulator.rest_calls - calls < 60
+            return lived
+
+    found = run(anew(), monkeypatch)
+    assert [gap.cause for gap in found.gaps] == ["reset"]
+    assert found.announced == set()
+    at = found.ids.index(1)
+    assert found.ids[at:] == list(range(1, len(found.ids) - at + 1)) and len(found.ids) - at > 10
+    assert found.doubled == []
