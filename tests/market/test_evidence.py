@@ -102,23 +102,30 @@ def test_a_crossed_book_is_lost_without_any_quote(s: Setting) -> None:
     assert gap.cause == CONTRADICTED and s.confidence.reason.startswith("crossed")
 
 
-def test_an_exchange_that_contradicts_itself_is_asked_less_and_less_often(s: Setting) -> None:
-    waits = []
-    for number in range(2, 14):
+def test_an_exchange_that_contradicts_itself_for_ever_has_its_books_as_doubtful(
+    s: Setting,
+) -> None:
+    for number, wait in ((2, 0), (3, 2), (4, 4)):
         s.quote(number, 1.0, 1.0, 11.0, 1.0)
-        assert s.change(number, [])
-        for wait in (0, 2, 4, 8, 16, 32, 64, 128, 256, 300):
-            if s.evidence.due(s.now + wait * SECOND):
-                waits.append(wait)
-                break
+        assert s.change(number, []) and not s.live
+        assert not wait or s.evidence.due(s.now + (wait - 1) * SECOND) == []
+        assert s.evidence.due(s.now + wait * SECOND) == [PLACE]
         s.quotes.clear()
         s.begin(number)
-    assert waits == [0, 2, 4, 8, 16, 32, 64, 128, 256, 300, 300, 300]
-    s.quote(14, 9.0, 1.0, 11.0, 1.0)
-    s.change(14, [])
-    s.quote(15, 1.0, 1.0, 11.0, 1.0)
-    s.change(15, [])
-    assert s.evidence.due(s.now) == [PLACE]
+    s.quote(5, 1.0, 1.0, 11.0, 1.0)
+    assert s.change(5, []) == [] and s.live
+    assert s.confidence.verdict == "doubtful" and "quoted at 5" in s.confidence.reason
+    s.quote(6, 9.0, 1.0, 11.0, 1.0)
+    s.change(6, [])
+    assert (s.confidence.verdict, s.confidence.reason) == ("proven", "")
+    s.quote(7, 1.0, 1.0, 11.0, 1.0)
+    assert s.change(7, []) and s.evidence.due(s.now) == [PLACE]
+
+
+def test_a_book_that_is_crossed_again_and_again_is_never_told(s: Setting) -> None:
+    for number in range(2, 9):
+        assert s.change(number, [(11.0, 1.0)]) and not s.live
+        s.begin(number)
 
 
 def test_quotes_without_numbers_prove_nothing(s: Setting) -> None:

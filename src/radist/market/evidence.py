@@ -74,17 +74,22 @@ class Evidence:
 
     def _looked_at(self, kept: Kept, event: Event) -> Iterable[Event]:
         agreed = kept.compared
-        reason = kept.crossed() or kept.compare(self._quotes(event.exchange, event.symbol))
+        if crossed := kept.crossed():
+            return (self._lost(kept, event, crossed),)
+        reason = kept.compare(self._quotes(event.exchange, event.symbol))
         self.counts[event.exchange, "agreed"] += kept.compared - agreed
         if not reason and kept.audit:
             reason = self._audited(event.exchange, kept, event.time_received)
-        return (self._lost(kept, event, reason),) if reason else ()
+        return self._doubted(kept, event, reason)
 
     def _audited(self, exchange: str, kept: Kept, now: int) -> str:
         result = kept.judge(now)
         if result.finding is not Finding.NOT_YET:
             self.counts[exchange, f"audit {result.finding.value}"] += 1
         return result.words
+
+    def _doubted(self, kept: Kept, event: Event, reason: str) -> Iterable[Event]:
+        return (self._lost(kept, event, reason),) if reason and not kept.stands(reason) else ()
 
     def _lost(self, kept: Kept, event: Event, reason: str) -> Gap:
         """A book cannot be believed: nothing of it is, until it has come anew."""
@@ -132,8 +137,7 @@ class Evidence:
             kept.audit = None
             return ()
         kept.audit.picture = picture
-        reason = self._audited(place[0], kept, now)
-        return (self._lost(kept, picture, reason),) if reason else ()
+        return self._doubted(kept, picture, self._audited(place[0], kept, now))
 
     def confidence(self, exchange: str, symbol: str) -> Confidence:
         """What speaks for a book as it is now."""

@@ -16,8 +16,12 @@ _QUOTES = 500
 """How many of the newest quotes are looked at, at most."""
 _PROVEN = 60 * SECOND
 """For how long of its changes a book is proven by one look that agreed."""
-_PAUSE, _LONGEST = SECOND, 300 * SECOND
+_PAUSE = SECOND
 """Before a book is asked for that was contradicted again: twice as long each time."""
+_IN_VAIN = 3
+"""Times in a row that a book is asked for anew. Whoever contradicts it then, too, may be the one
+who is wrong.
+"""
 _PATIENCE = 60 * SECOND
 """For an answer of REST, and for the book to come to it."""
 _WHOLE = 100
@@ -47,7 +51,7 @@ class Kept:
         self.audit: Audit | None = None
         self.audit_asked = 0
         self._reason = ""
-        """Why it is not live."""
+        """Why it is doubtful."""
         self._agreed: int | None = None
         """When something agreed last, since the snapshot."""
         self._changed = 0
@@ -74,7 +78,7 @@ class Kept:
         floor = -inf if whole or len(bids) < _WHOLE else min(bids)[0]
         ceiling = inf if whole or len(asks) < _WHOLE else max(asks)[0]
         self._reach = (floor, ceiling)
-        self._agreed, self.audit = None, None
+        self._agreed, self.audit, self._reason = None, None, ""
         self._tops.clear()
         self._measure()
 
@@ -95,11 +99,18 @@ class Kept:
         self._reason, self._agreed, self.audit = reason, None, None
 
     def pause(self) -> int:
-        """It is contradicted: for how long to leave it, so that an exchange which contradicts
-        itself is not asked without end.
-        """
+        """It is contradicted: for how long to leave it."""
         self._doubts += 1
-        return min(_PAUSE << self._doubts >> 1, _LONGEST) if self._doubts > 1 else 0
+        return _PAUSE << self._doubts - 1 if self._doubts > 1 else 0
+
+    def stands(self, reason: str) -> bool:
+        """Whether it is told all the same, as doubtful: it came anew again and again, and an
+        exchange that contradicts itself for ever is not to be without books.
+        """
+        if self._doubts < _IN_VAIN:
+            return False
+        self._reason = reason
+        return True
 
     def crossed(self) -> str:
         """Why it cannot be right by itself; empty where it can."""
@@ -121,6 +132,8 @@ class Kept:
             best = self._tops.get(number)
             if best is not None and all(_best(quote) != best for quote in found):
                 if self._apart or newer:
+                    del self._tops[number]
+                    self._looked = looked or found[0]
                     return f"{best} here, {_best(found[0])} quoted at {number}"
                 continue  # another of the same number may be on its way
             if self._tops.pop(number, None):
@@ -146,7 +159,7 @@ class Kept:
 
     def _agree(self, now: int) -> None:
         self._agreed = max(now, self._agreed or 0)
-        self._doubts = 0
+        self._doubts, self._reason = 0, ""
 
     def ask(self, now: int) -> None:
         """REST is asked for a picture."""
@@ -175,7 +188,7 @@ class Kept:
     @property
     def verdict(self) -> Verdict:
         """In one word."""
-        if not self.book.live:
+        if self._reason or not self.book.live:
             return "doubtful"
         proven = self._agreed is not None and self._changed - self._agreed <= _PROVEN
         return "proven" if proven else "unproven"
@@ -183,7 +196,7 @@ class Kept:
     def confidence(self) -> Confidence:
         """What there is to be said."""
         bids, asks = self._known()
-        reason = "" if self.book.live else self._reason or "no snapshot yet"
+        reason = self._reason or ("" if self.book.live else "no snapshot yet")
         evidence = (self.compared, self.audited, self._agreed, self.since)
         return Confidence(self.verdict, reason, *evidence, bids, asks)
 
