@@ -9,6 +9,7 @@ from radist.alarms import Definition, Every, Once, checked, history_of, topics_o
 from radist.errors import ClientError
 
 LEVEL = {"type": "above", "level": 70_000}
+CLOSES = {"type": "candle", "interval": "45m", "measure": "close", "op": "above", "against": 1}
 
 
 def define(condition: dict = LEVEL, **fields: object) -> Definition:
@@ -96,14 +97,7 @@ def test_a_definition_is_the_same_after_json(condition, channels, words):
 
 
 def test_topics_have_the_interval_of_candles():
-    condition = {
-        "type": "candle",
-        "interval": "5m",
-        "measure": "close",
-        "op": "above",
-        "against": 1,
-    }
-    assert topics_of(define(condition)) == {"candle.binance.BTC/USDT.5m"}
+    assert topics_of(define(CLOSES)) == {"candle.binance.BTC/USDT.45m"}
 
 
 def test_history_goes_back_as_far_as_a_condition_looks():
@@ -126,6 +120,10 @@ def test_history_goes_back_as_far_as_a_condition_looks():
         (
             {"condition": {"type": "above", "level": "x"}},
             "condition.level: expected float, got str",
+        ),
+        (
+            {"condition": {**CLOSES, "interval": "7x"}},
+            "condition.interval: expected one such as 1s, 5m, 1h, 1d or 1M, not '7x'",
         ),
         ({"condition": {**LEVEL, "heights": 1}}, "condition.heights: no such field"),
         (

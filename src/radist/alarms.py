@@ -13,10 +13,12 @@ from msgspec import Meta, Struct
 
 from radist.conditions import Condition
 from radist.errors import ClientError
-from radist.measures import SECONDS, Interval
+from radist.intervals import Interval
 from radist.model import Subscription
 from radist.topics import topic
 
+_Short = Literal["1s", "1m", "3m", "5m", "15m", "30m"]
+_Long = Literal["1h", "2h", "4h", "6h", "8h", "12h", "1d", "3d", "1w", "1M"]
 MOST = 1000
 """Alerts of one owner."""
 Text = Annotated[str, Meta(max_length=2000)]
@@ -33,12 +35,12 @@ class OncePerCandle(
 ):
     """At most one firing within each candle."""
 
-    interval: Interval
+    interval: Literal[_Short, _Long]
 
     @property
     def length(self) -> int:
         """Of a candle, in microseconds."""
-        return SECONDS[self.interval] * 1_000_000
+        return Interval(self.interval).length
 
 
 class Every(Struct, frozen=True, tag_field="type", tag="every", forbid_unknown_fields=True):

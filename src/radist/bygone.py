@@ -7,8 +7,8 @@ from msgspec.structs import replace
 
 from radist.errors import ClientError
 from radist.exchanges.base import Exchange
+from radist.intervals import MINUTE, Interval
 from radist.market.candles import Candles
-from radist.market.intervals import MINUTE, Interval
 from radist.market.longer import longer, shorter
 from radist.market.maker import OWN, VIA
 from radist.market.making import Making, Recipe

@@ -9,7 +9,8 @@ from typing import Annotated, Literal, get_args
 
 from msgspec import Meta, Struct
 
-from radist.measures import SECONDS, Interval, Measure, short
+from radist.intervals import Interval, wanted
+from radist.measures import Measure, short
 
 Number = Annotated[float, Meta(ge=-1e15, le=1e15)]
 Positive = Annotated[float, Meta(gt=0, le=1e15)]
@@ -219,7 +220,7 @@ class Extreme(Saying, frozen=True, kw_only=True, tag="extreme"):
 class CandleCloses(Measure, frozen=True, kw_only=True, tag_field="type", tag="candle"):
     """A measure of candles, looked at when one closes, is beyond a level or another measure."""
 
-    interval: Interval
+    interval: str
     op: Literal["above", "below", "crosses_up", "crosses_down"]
     against: Number | Measure
 
@@ -232,12 +233,12 @@ class CandleCloses(Measure, frozen=True, kw_only=True, tag_field="type", tag="ca
     def pasts(self) -> tuple[Past, ...]:
         """What of the past helps it."""
         of = (self, self.against) if isinstance(self.against, Measure) else (self,)
-        longest = max(each.reach(SECONDS[self.interval]) for each in of)
+        longest = max(each.reach(Interval(self.interval).length // 1_000_000) for each in of)
         return (("candle", self.interval, longest),)
 
     def problem(self) -> str:
         """What is wrong with its fields together."""
-        return ""
+        return "" if Interval.is_one(self.interval) else f"interval: {wanted(self.interval)}"
 
     def __str__(self) -> str:
         against = self.against if isinstance(self.against, Measure) else short(self.against)

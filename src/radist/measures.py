@@ -1,16 +1,10 @@
 """What closed candles are measured by: their fields, and the indicators of the charts."""
 
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
 Period = Annotated[int, Meta(ge=1, le=500)]
-_Short = Literal["1s", "1m", "3m", "5m", "15m", "30m"]
-_Long = Literal["1h", "2h", "4h", "6h", "8h", "12h", "1d", "3d", "1w", "1M"]
-Interval = Literal[_Short, _Long]
-_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800, "M": 2_678_400}
-SECONDS = {each: int(each[:-1]) * _UNITS[each[-1]] for each in get_args(Interval)}
-"""How long an interval is, a month at the longest."""
 _Field = Literal["open", "high", "low", "close", "volume"]
 _Average = Literal["sma", "ema", "rsi", "vwap", "macd", "macd_signal", "macd_histogram"]
 _Band = Literal["bollinger_upper", "bollinger_middle", "bollinger_lower"]

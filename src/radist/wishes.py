@@ -6,7 +6,7 @@ from typing import NamedTuple
 from radist import selections, topics
 from radist.errors import ClientError
 from radist.exchanges.base import ALL, Exchange
-from radist.market.intervals import Interval
+from radist.intervals import Interval
 from radist.market.maker import OWN
 from radist.market.making import Recipe
 from radist.model import AggTrade, Candle, Subscription, Trade

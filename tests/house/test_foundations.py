@@ -16,7 +16,7 @@ CONTRACTS = {kind["type"]: kind for kind in PROJECT["tool"]["importlinter"]["con
 CORE = set(
     (
         "replay hub pipeline wishes exchanges market alerts trading alarms conditions measures "
-        "platform codec topics selections model derivatives"
+        "platform codec topics selections intervals model derivatives"
     ).split()
 )
 

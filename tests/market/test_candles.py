@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 from market.venues import reference
 
 from radist.errors import ConfigError
+from radist.intervals import Interval
 from radist.market.candles import KEPT, Candles
-from radist.market.intervals import Interval
 from radist.model import AggTrade, Candle, Gap, Trade
 
 SECOND = 1_000_000

@@ -4,12 +4,14 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import UNSET, UnsetType
 
-from radist.market.intervals import Interval
+from radist.intervals import Interval
 from radist.market.spans import Missing, Spans
 from radist.model import AggTrade, Candle, CandleState, Event, Gap, Trade
 
 KEPT = 1000
 """Candles that a late trade can still repair."""
+DIGITS = 10
+"""Of sums behind the point: what is beyond comes of adding up doubles."""
 _MOST_EMPTY = 10_000
 """Intervals without a trade, in a row, for which candles are made."""
 
@@ -248,8 +250,8 @@ class Candles:
             of.high,
             of.low,
             of.close,
-            of.volume,
-            of.quote_volume,
+            round(of.volume, DIGITS),
+            None if of.quote_volume is None else round(of.quote_volume, DIGITS),
             of.trades,
             of.closed,
             of.told,

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
-from radist.market.intervals import Interval
+from radist.intervals import Interval
+from radist.market.candles import DIGITS
 from radist.model import Candle
 
 VIA = "candles"
@@ -53,8 +54,8 @@ def _joined(interval: str, begin: int, end: int, parts: Sequence[Candle]) -> Can
         max(part.high for part in parts),
         min(part.low for part in parts),
         last.close,
-        sum(part.volume for part in parts),
-        sum(quote_volumes) if len(quote_volumes) == len(parts) else None,
+        round(sum(part.volume for part in parts), DIGITS),
+        round(sum(quote_volumes), DIGITS) if len(quote_volumes) == len(parts) else None,
         sum(trades) if len(trades) == len(parts) else None,
         closed,
         "final" if closed else "provisional",

@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from math import inf, isclose
 
+from radist.intervals import MINUTE, Interval
 from radist.market.candles import Candles, Sum, when
-from radist.market.intervals import MINUTE, Interval
 from radist.market.spans import Missing
 from radist.model import AggTrade, Backfilled, Candle, Event, Gap, Trade
 

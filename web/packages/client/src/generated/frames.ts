@@ -1,5 +1,5 @@
 // Made by `make types` of the description with SHA-256
-// 93181ab558bd57dbc6d40e3e3aabb083f11a1532f26980fafc2e4c2b54336c42
+// bae6db85018b77ea636691c0f4a8134ba7596b0bac12eb1ace236ecdb075fd76
 
 export type paths = Record<string, never>;
 export type webhooks = Record<string, never>;
@@ -1439,8 +1439,7 @@ export interface components {
             signal: number;
             /** @default 2 */
             width: number;
-            /** @enum {unknown} */
-            interval: "12h" | "15m" | "1M" | "1d" | "1h" | "1m" | "1s" | "1w" | "2h" | "30m" | "3d" | "3m" | "4h" | "5m" | "6h" | "8h";
+            interval: string;
             /** @enum {unknown} */
             op: "above" | "below" | "crosses_down" | "crosses_up";
             against: number | components["schemas"]["Measure"];

@@ -1,5 +1,5 @@
 // Made by `make types` of the description with SHA-256
-// e405cf258f971a98167c3ad6ba14a2c6394b1f4aebb320b2abda2d4c217eb4d5
+// 8afa6238435eee531ae4844b76b90eb84af2dd1df86ffd2f30c619ac0fa29200
 
 export interface paths {
     "/api/ws/status": {
@@ -1578,8 +1578,7 @@ export interface components {
             signal: number;
             /** @default 2 */
             width: number;
-            /** @enum {unknown} */
-            interval: "12h" | "15m" | "1M" | "1d" | "1h" | "1m" | "1s" | "1w" | "2h" | "30m" | "3d" | "3m" | "4h" | "5m" | "6h" | "8h";
+            interval: string;
             /** @enum {unknown} */
             op: "above" | "below" | "crosses_down" | "crosses_up";
             against: number | components["schemas"]["Measure"];

@@ -15,13 +15,18 @@ _MONTH = "1M"
 _parts = re.compile(r"([1-9]\d{0,4})([smhdw])").fullmatch
 
 
+def wanted(name: str) -> str:
+    """What to say to what is none."""
+    return f"expected one such as 1s, 5m, 1h, 1d or 1M, not {name!r}"
+
+
 class Interval:
     """One of `1s`, `5m`, `90m`, `1h`, `1d`, `1w` and the like, or `1M`. Raises ConfigError."""
 
     def __init__(self, name: str) -> None:
         found = _parts(name)
         if not self.is_one(name):
-            raise ConfigError(f"interval: expected one such as 1s, 5m, 1h, 1d or 1M, not {name!r}")
+            raise ConfigError(f"interval: {wanted(name)}")
         self.name = name
         self._width = int(found[1]) * _UNITS[found[2]] if found else 0
         self._anchor = _MONDAY if name.endswith("w") else 0
@@ -30,6 +35,11 @@ class Interval:
     def is_one(name: str) -> bool:
         """Whether something is called so."""
         return name == _MONTH or bool(_parts(name))
+
+    @property
+    def length(self) -> int:
+        """How long it is, in microseconds, a month at the longest."""
+        return self._width or 31 * _DAY
 
     @property
     def of_minutes(self) -> bool:
@@ -42,7 +52,7 @@ class Interval:
         """
         if not 0 < other._width <= _DAY or (self._width or _DAY) % other._width:
             return 0
-        return (self._width or 31 * _DAY) // other._width
+        return self.length // other._width
 
     def span(self, time: int) -> tuple[int, int]:
         """Begin of the interval that a time is in, and of the next; all in microseconds."""
