@@ -18,6 +18,7 @@ def define(condition: dict = LEVEL, **fields: object) -> Definition:
 
 CONDITIONS = [
     ({"type": "crosses", "level": 70_000}, {"trade"}, "crosses 70000"),
+    ({"type": "crosses", "level": 8.69e-06}, {"trade"}, "crosses 0.00000869"),
     (
         {"type": "crosses", "level": 0.5, "direction": "up", "of": "bid"},
         {"quote"},

@@ -1,5 +1,6 @@
 """What closed candles are measured by: their fields, and the indicators of the charts."""
 
+from decimal import Decimal
 from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
@@ -12,8 +13,8 @@ Name = Literal[_Field, _Average, _Band]
 
 
 def short(number: float) -> str:
-    """A number without what a double adds to it: `70000`, `0.0001`."""
-    return f"{number:.12g}"
+    """A number without what a double adds to it, and without an exponent: `70000`, `0.0000087`."""
+    return f"{Decimal(f'{number:.12g}'):f}"
 
 
 class Measure(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -35,7 +35,7 @@ export function Page() {
   const shown = inTab(alerts, view.tab);
   return (
     <div className="alerts">
-      <Toolbar view={view} onView={change} />
+      <Toolbar view={view} known={user !== null} onView={change} />
       <Away evaluated={known.evaluated} />
       <div className="alerts-parts">
         <Panel title={own.list} state={useStateOf(known)} className="alert-panel" scrolls>
@@ -90,10 +90,12 @@ function useStateOf({ alerts, loading, error, user, refresh }: Alerts): PanelSta
 
 interface ToolbarProps {
   readonly view: AlertsView;
+  /** Whether the server knows who we are. */
+  readonly known: boolean;
   onView(change: Partial<AlertsView>): void;
 }
 
-function Toolbar({ view, onView }: ToolbarProps) {
+function Toolbar({ view, known, onView }: ToolbarProps) {
   const { words } = useLanguage();
   const own = useWords(alertWords);
   const { about } = useServer();
@@ -115,14 +117,14 @@ function Toolbar({ view, onView }: ToolbarProps) {
         ))}
       </fieldset>
       <span className="space" />
-      <button type="button" className="button" onClick={() => setOpen(true)}>
+      <button type="button" className="button" disabled={!known} onClick={() => setOpen(true)}>
         {own.where}
       </button>
       <button
         type="button"
         className="button main-button"
         aria-keyshortcuts="a"
-        disabled={!market}
+        disabled={!market || !known}
         onClick={() => market && makeAlert(market)}
       >
         {own.make}

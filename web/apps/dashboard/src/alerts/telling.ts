@@ -19,8 +19,9 @@ let context: AudioContext | null = null;
 const NOTES = [880, 1174.66];
 const NOTE_S = 0.14;
 
-/** Two short notes. Browsers allow them once somebody has touched the page. */
+/** Two short notes. Browsers allow them once somebody has touched the page, and complain before. */
 export function ring(): void {
+  if (navigator.userActivation?.hasBeenActive === false) return;
   try {
     context ??= new AudioContext();
     void context.resume();

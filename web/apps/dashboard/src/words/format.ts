@@ -1,6 +1,7 @@
 import type { Words } from './en.ts';
 
 export const UNKNOWN = '—';
+const TINY = 1e-4;
 
 /** Numbers and times in one language; formatters are made once, since making them is slow. */
 export class Format {
@@ -8,6 +9,7 @@ export class Format {
   private readonly compactly: Intl.NumberFormat;
   private readonly wholly: Intl.NumberFormat;
   private readonly exactly: Intl.NumberFormat;
+  private readonly minutely: Intl.NumberFormat;
   private readonly zoned: Intl.DateTimeFormat;
   private readonly clock: Intl.DateTimeFormat;
   private readonly minute: Intl.DateTimeFormat;
@@ -26,6 +28,7 @@ export class Format {
       maximumFractionDigits: 2,
     });
     this.exactly = new Intl.NumberFormat(locale, { maximumFractionDigits: 8 });
+    this.minutely = new Intl.NumberFormat(locale, { maximumSignificantDigits: 8 });
     this.wholly = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
     const timeZone = zone === 'local' ? undefined : zone;
     const minute = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone } as const;
@@ -62,9 +65,10 @@ export class Format {
     return percent > 0 ? `▲ +${text} %` : `▼ −${text} %`;
   }
 
-  /** A size with all of its decimals, up to eight. */
+  /** A size with all of its decimals, up to eight; of a very small one eight digits. */
   quantity(value: number): string {
-    return tidy(this.exactly.format(value));
+    const tiny = value !== 0 && Math.abs(value) < TINY;
+    return tidy((tiny ? this.minutely : this.exactly).format(value));
   }
 
   compact(value: number): string {

@@ -170,7 +170,7 @@ test('a change elsewhere is a question in the editor, and what is refused is sai
   await page.fill('dialog [data-path="message"]', '{{nothing}}');
   await page.click('.editor-foot [type="submit"]');
   await page.waitForSelector('[data-path="message"][aria-invalid="true"]');
-  await says(page, '.editor > .problem', /nothing/);
+  await says(page, '.editor-foot > .problem', /nothing/);
 });
 
 test('a right click on a chart, and a key on a candle or a row, begin an alert there', async () => {
@@ -225,7 +225,7 @@ test('an example is one click away, and the secret of a webhook is shown once', 
 
 test('fifty names run nothing, fit each width, and suit axe', async () => {
   const made = hostile.map((name, at) => {
-    const note = name.replace(/\p{Surrogate}/gu, '?');
+    const note = name.replace(/\p{Surrogate}|\0/gu, '?'); // such are refused
     return rest('POST', '', definition({ name: `${at} ${note}`.slice(0, 100), note }));
   });
   await Promise.all(made);

@@ -64,7 +64,6 @@ export function EditorForm({ draft, onChange, onDone }: EditorFormProps) {
           <Named {...parts} otherwise={name} />
           <Note {...parts} />
         </fieldset>
-        <WholeProblem />
         <Foot draft={draft} saving={saving} form={form} />
       </form>
       {open && <TargetsDialog onClose={() => setOpen(false)} />}
@@ -137,6 +136,7 @@ function Foot({ draft, saving, form }: FootProps) {
   };
   return (
     <footer className="editor-foot">
+      <WholeProblem />
       {tested && <Outcome of={tested} title={editor.tested} />}
       <p className="buttons">
         {!draft.readOnly && (

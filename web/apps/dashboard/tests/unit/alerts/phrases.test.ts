@@ -20,6 +20,7 @@ const CASES: readonly (readonly [Condition, string, string])[] = [
     'пересекает снизу вверх 70 000,5',
   ],
   [{ type: 'crosses', level }, 'crosses 70,000.5', 'пересекает 70 000,5'],
+  [{ type: 'crosses', level: 0.00000000869 }, 'crosses 0.00000000869', 'пересекает 0,00000000869'],
   [{ type: 'above', level, of: 'bid' }, 'is above 70,000.5 (bid)', 'выше 70 000,5 (спрос)'],
   [{ type: 'below', level }, 'is below 70,000.5', 'ниже 70 000,5'],
   [
