@@ -123,8 +123,8 @@ async def world(
         try:
             yield made
         finally:
-            listening.cancel()
-            playing.cancel()
+            tasks_of_it = [listening, playing]
+            for task in tasks_of_it:
+                task.cancel()
             simulator.cut_all()
-            for task in [playing, listening]:
-                await asyncio.wait([task])
+            await asyncio.wait(tasks_of_it)
