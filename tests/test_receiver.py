@@ -6,6 +6,7 @@ import pytest
 
 from radist.config import Config
 from radist.errors import ClientError, ConfigError
+from radist.market.making import MOST_INTERVALS
 from radist.model import Event, Gap, Instrument, Quote, Subscription, Trade
 from radist.receiver import Receiver, exchanges_of, make_exchange
 from radist.simulator.pairs import PAIRS, Pair
@@ -75,6 +76,16 @@ def test_a_wrong_topic_says_which_part_is_wrong(receiver, topic, words):
     with pytest.raises(ClientError, match=words) as caught:
         receiver.check(topic)
     assert caught.value.code == 404
+
+
+def test_so_many_intervals_are_made_of_one_symbol_and_no_more(receiver):
+    made = [f"candle.binance.BTC/USDT.{7 + number}s" for number in range(MOST_INTERVALS)]
+    receiver.want("page", made)
+    with pytest.raises(ClientError, match="50 other intervals of BTC/USDT are made") as caught:
+        receiver.check("candle.binance.BTC/USDT.45m")
+    assert caught.value.code == 429
+    others = [made[0], "candle.binance.BTC/USDT.1m", "candle.binance.ETH/USDT.45m"]
+    assert [receiver.check(topic) for topic in others] == others
 
 
 def test_an_exchange_is_made_with_its_options():

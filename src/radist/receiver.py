@@ -19,7 +19,7 @@ from radist.ingest.ccxt import Lender
 from radist.ingest.clock import Jumps, monotonic, now_us
 from radist.ingest.feed import Feed, connect_budget
 from radist.ingest.fetcher import Access, Fetcher, allowance
-from radist.market.making import Making, Recipe
+from radist.market.making import MOST_INTERVALS, Making, Recipe
 from radist.model import Event, Freshness, Gap, Subscription
 from radist.pipeline import Pipeline, Stage
 from radist.wishes import Wishes
@@ -142,7 +142,8 @@ class Receiver:
     def resolve(self, topic: str) -> tuple[str, Subscription]:
         """The exchange and the subscription, checked, that a topic in anybody's spelling means.
 
-        Raises ClientError: 404 if there is none, 503 while it is not known what there is.
+        Raises ClientError: 404 if there is none, 503 while it is not known what there is, 429 if
+        too many intervals are made of the same trades.
         """
         name, asked = topics.parse(topic)
         exchange = self.exchange(name)
@@ -151,6 +152,9 @@ class Receiver:
         if found and found.ended(now_us()):
             day = iso(found.expiry or 0)
             raise ClientError(404, "ended", f"{found.native} is no more traded: it ended {day}")
+        if (of := wishes.recipe(exchange, checked)) and not self.making.has_room(of):
+            words = f"{MOST_INTERVALS} other intervals of {checked.symbol} are made of its trades"
+            raise ClientError(429, "too_many_intervals", f"{words} already: take one of these")
         return name, checked
 
     def check(self, topic: str) -> str:

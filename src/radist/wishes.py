@@ -12,6 +12,8 @@ from radist.market.making import Recipe
 from radist.model import AggTrade, Candle, Subscription, Trade
 
 _CANDLES = f"{Candle.channel}."
+_MOST_KNOWN = 20_000
+"""Candles of which it is remembered what they are made of."""
 LISTINGS = "contract_info"
 """The channel that tells of listings and ends, where an exchange has it."""
 
@@ -131,6 +133,8 @@ class Wishes:
         exchange = self._exchange(name)
         of = recipe(exchange, asked)
         found = _sources(exchange, of) if of else ()
+        if len(self._sources) >= _MOST_KNOWN:
+            self._sources.clear()
         self._sources[topic] = frozenset(topics.topic(name, source) for source in found)
         return self._sources[topic]
 

@@ -9,6 +9,8 @@ from msgspec.structs import replace
 from radist.market.maker import OWN, Maker
 from radist.model import AggTrade, Backfilled, Candle, Event, Freshness, Gap, Subscription, Trade
 
+MOST_INTERVALS = 50
+"""So many are made of one stream of trades."""
 _Stream = tuple[str, str, str]
 _TRADES = frozenset({Trade, AggTrade})
 """Looked up, since `isinstance` is slow for msgspec's classes."""
@@ -59,6 +61,10 @@ class Making:
     def _maker(self, recipe: Recipe) -> Maker:
         held = self.held.setdefault(recipe.exchange, Counter())
         return Maker(recipe.made.interval, held, dense=recipe.dense)
+
+    def has_room(self, of: Recipe) -> bool:
+        """Whether one more interval may be made: each costs something with every trade."""
+        return of in self._makers or len(self._by_trades.get(of.stream, ())) < MOST_INTERVALS
 
     def missed(self) -> dict[Recipe, tuple[int, int]]:
         """Candles that began before their first trade, and which minutes before it were not heard:
