@@ -58,7 +58,7 @@ class Alerting:
         self._now = now_us
         declared(config, self._now())
         self._alerts: dict[str, Alert] = {}
-        self.lookout = Lookout(receiver, self._now, self._fired)
+        self.lookout = Lookout(receiver, self._now, self._fired, self._learned)
         self.post = Post(store, self._delivered)
         self.targeting = Targeting(config, store, self.post, self._now)
         self.scribe = Scribe(store, self.targeting.of, self._written)
@@ -172,8 +172,7 @@ class Alerting:
         forget = count = monotonic()
         while True:
             with suppress(TimeoutError):
-                async with asyncio.timeout(_REMEMBER):
-                    await self.lookout.warmed.wait()
+                await asyncio.wait_for(self.lookout.warmed.wait(), _REMEMBER)
             self.lookout.warmed.clear()
             try:
                 await self._remember()
@@ -225,6 +224,10 @@ class Alerting:
             return
         self._fired_now.add(alert.id)
         self.scribe.put(alert, what, memory)
+
+    def _learned(self, alert: str) -> None:
+        if present := self._alerts.get(alert):
+            self._change(present)
 
     async def _expire(self, alert: Alert) -> None:
         async def expire() -> None:
@@ -287,8 +290,8 @@ class Alerting:
         found = _field("symbol", lambda: exchange.find(definition.symbol))
         made = replace(definition, exchange=name, symbol=found.symbol)
         for topic in topics_of(made):
-            asked = topics.parse(topic)[1]
-            where = field_of(made.condition, asked.channel, asked.interval)
+            _, asked = topics.parse(topic)
+            where = field_of(made.condition, (asked.channel, asked.interval))
             _field(where, partial(self._receiver.check, topic))
         return made
 

@@ -357,11 +357,11 @@ def _enclosed(condition: Condition) -> str:
     return f"({condition})" if isinstance(condition, Several) else str(condition)
 
 
-def field_of(condition: Condition, channel: str, interval: str, where: str = "condition") -> str:
+def field_of(condition: Condition, stream: Stream, where: str = "condition") -> str:
     """The field because of which a condition looks at a stream."""
     for number, each in enumerate(getattr(condition, "conditions", ())):
-        if (channel, interval) in each.streams:
-            return field_of(each, channel, interval, f"{where}.conditions[{number}]")
+        if stream in each.streams:
+            return field_of(each, stream, f"{where}.conditions[{number}]")
     if hasattr(condition, "interval"):
         return f"{where}.interval"
     return f"{where}.of" if getattr(condition, "of", "") in get_args(Of) else f"{where}.type"

@@ -27,12 +27,15 @@ class Lookout:
         receiver: Receiver,
         now: Callable[[], int],
         fired: Callable[[Fired | Expired, bytes], None],
+        learned: Callable[[str], None],
     ) -> None:
+        """`learned` is called with an alert that has been shown its past."""
         self.watch = Watch()
         self.hindsight = Hindsight(receiver, now)
         self._receiver = receiver
         self._now = now
         self._fired = fired
+        self._learned = learned
         self.lag = Tally(_LAGS)
         """Seconds from an event's receipt to a firing of it, of those that were not late."""
         self._cold: dict[tuple[str, str], list[Begins]] = {}
@@ -109,6 +112,7 @@ class Lookout:
             late = await asyncio.to_thread(lambda: running.learn(past()))
             for fired in self.watch.learned(running, late):
                 self._tell(fired)
+            self._learned(alert.id)
         self.warmed.set()
 
     async def _tick(self) -> None:

@@ -15,6 +15,7 @@ from radist import alarms, topics
 from radist.alarms import Alert, Fired, Memory
 from radist.alerts.running import Running
 from radist.config import Auth, Config
+from radist.errors import ClientError
 from radist.model import Event
 
 PATH = "/api/v1/alerts"
@@ -434,3 +435,49 @@ async def test_what_has_expired_is_not_turned_on_again_until_it_has_another_time
     code, again = await running.ask("PUT", place, json=CROSSES | {"version": 2})
     assert (code, again["state"]) == (200, "active")
     assert (await running.post(f"{place}/resume", {}))[0] == 200
+
+
+CHANGE = {"symbol": "BTCUSDT", "condition": {"type": "change", "percent": 1, "window": 60}}
+
+
+async def test_the_room_is_told_when_an_alert_that_waited_for_its_past_can_be_relied_on(
+    running, hub, eventually
+):
+    _, alert = await running.post(PATH, CHANGE)
+    await eventually(lambda: [told["alert"]["fault"] for told in room(hub, "alert_changed")][1:])
+    first, *_, last = (told["alert"] for told in room(hub, "alert_changed"))
+    assert first["id"] == last["id"] == alert["id"]
+    assert (first["fault"], last["fault"]) == ("history is being fetched", "")
+
+
+async def test_how_far_an_alert_has_come_is_written_as_soon_as_it_knows_its_past(
+    upstream, web, eventually, monkeypatch
+):
+    monkeypatch.setattr("radist.alerting._REMEMBER", 3600.0)
+    async with asyncio.TaskGroup() as tasks:
+        task = tasks.create_task(upstream.alerts.run())
+        await web.post(PATH, CHANGE)
+        await eventually(lambda: upstream.store.alerts.every()[0][1] is not None)
+        task.cancel()
+
+
+async def test_how_far_an_alert_has_come_is_never_written_before_what_it_has_told(
+    running, upstream, make, eventually, monkeypatch
+):
+    await made(running)
+    await started(upstream, eventually)
+
+    def away(_):
+        raise ClientError(503, "unavailable", "the store: away")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(upstream.store.outbox, "fire", away)
+        upstream.receiver.bus.publish(replace(make.trade(1), price=42_500.0))
+        upstream.receiver.bus.publish(replace(make.trade(2), price=42_700.0))
+        with pytest.raises(ClientError):
+            await upstream.alerts._remember()
+    [(_, memory)] = upstream.store.alerts.every()
+    assert memory is None or memory.evaluated < make.trade(1).time_exchange
+    await upstream.alerts.scribe.flush()
+    [(found, _)] = upstream.store.alerts.every()
+    assert (found.fired, found.state) == (1, "done")
