@@ -305,3 +305,9 @@ def test_many_nodes_that_look_at_once_get_each_delivery_once(outbox, store_url):
 def test_which_triggers_are_written_can_be_asked(outbox):
     outbox.fire([firing(1, alert())])
     assert outbox.written(["t_1", "t_2"]) == {"t_1"}
+
+
+def test_what_others_have_claimed_leaves_room_for_ones_own(outbox, other):
+    outbox.fire([firing(1, alert())])
+    other.fire([firing(2, alert())])
+    assert due(other, each=1, limit=1) == ["d_2_h"]
