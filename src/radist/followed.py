@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from radist import topics
 from radist.errors import ClientError
@@ -27,6 +27,8 @@ class Market:
         self.tape = tape
         self.heard = asyncio.Event()
         """Set when something is heard."""
+        self.is_new = True
+        """Whether nobody has waited for it yet."""
         self.visitors = 0
         """How many ask it something just now."""
 
@@ -98,14 +100,15 @@ class Followed:
             self.follow()
 
     async def know(self, market: Market) -> None:
-        """Wait until the book of a market is there, but not for ever."""
-        try:
+        """Wait until the book of a market is there, and of a new one until it can be believed too:
+        its sockets may be late. But not for ever; then the doubt says why.
+        """
+        with suppress(TimeoutError):
             async with asyncio.timeout(_PATIENCE):
-                while not market.matcher.book.live:
+                while not market.matcher.book.live or (market.is_new and self.doubt(market)):
                     market.heard.clear()
                     await market.heard.wait()
-        except TimeoutError:
-            return  # the doubt says why
+        market.is_new = False
 
     def doubt(self, market: Market) -> str:
         """Why a market cannot be believed now; empty while it can."""

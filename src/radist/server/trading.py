@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from radist import codec
 from radist.config import Config
+from radist.errors import ClientError
 from radist.server.access import owner_of
 from radist.server.gate import visitor_of
 from radist.server.platform import IdempotencyKey
@@ -151,6 +152,9 @@ class Trading:
             if (said := getattr(wanted, field)) is not None
         }
         name = wanted.client_order_id or ""
+        if not name.isprintable():
+            message = "client_order_id: expected characters that can be seen"
+            raise ClientError(422, "invalid", message)
         ticket = Ticket(side=wanted.side, type=wanted.type, client_order_id=name, **figures)
         return Wanted(_owner(request), wanted.exchange or self._exchange, wanted.symbol, ticket)
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from msgspec.structs import asdict, replace
-from sqlalchemy import Select, Table, func, or_, select
+from sqlalchemy import Select, Table, func, or_, select, tuple_
 
 from radist.errors import ClientError
 from radist.store import trading_tables as kept
@@ -215,7 +215,8 @@ class Orders:
     def _of(self, table: Table, owner: str, symbol: str) -> Select[Any]:
         run = select(kept.accounts.c.run).where(kept.accounts.c.owner == owner).scalar_subquery()
         rows = select(table).where(table.c.owner == owner, table.c.run == run)
-        return rows.where(table.c.symbol.in_(_called(owner, symbol))) if symbol else rows
+        place = tuple_(table.c.exchange, table.c.symbol)
+        return rows.where(place.in_(_called(owner, symbol))) if symbol else rows
 
     def _page(self, rows: Select[Any], before: str, limit: int) -> tuple[list[Row], str | None]:
         there = rows.selected_columns
@@ -246,12 +247,12 @@ class Orders:
 
 
 def _called(owner: str, symbol: str) -> Select[Any]:
-    """The symbols that an owner means by a spelling: ours or the exchange's, in either case."""
+    """What an owner means by a spelling, ours or the exchange's, in either case."""
     there = kept.orders.c
     spellings = (
         func.upper(spelling) == symbol.upper() for spelling in (there.symbol, there.native)
     )
-    return select(there.symbol).where(there.owner == owner, or_(*spellings))
+    return select(there.exchange, there.symbol).where(there.owner == owner, or_(*spellings))
 
 
 def _place(before: str) -> tuple[int, str]:
