@@ -10,6 +10,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from radist.errors import ConfigError
+from radist.gap_settings import Gaps
 from radist.trading_settings import Paper, Tokens, Trading
 
 Host = Annotated[str, Meta(min_length=1, max_length=253)]
@@ -147,9 +148,7 @@ class Alerting(Struct, frozen=True):
 
 
 class Log(Struct, frozen=True):
-    """What is logged, and for whom: people read text, machines json. Statistics come each so many
-    seconds; 0 is never.
-    """
+    """What is logged: text for people, json for machines; statistics each so many seconds."""
 
     level: Literal["debug", "info", "warning", "error"] = "info"
     format: Literal["text", "json"] = "text"
@@ -167,6 +166,7 @@ class Config(Struct, frozen=True):
     reconnect: Reconnect = Reconnect()
     fallback: Fallback = Fallback()
     incidents: Incidents = Incidents()
+    gaps: Gaps = Gaps()
     store: Store = Store()
     notify: Notify = Notify()
     trading: Trading = Trading()

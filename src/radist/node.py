@@ -15,22 +15,23 @@ import msgspec
 from radist import __version__, topics
 from radist.alerting import Alerting
 from radist.auditing import Auditing
+from radist.chronicle import Chronicle
 from radist.confidence import BookTraits
 from radist.config import Config, state_folder
 from radist.config import Store as Kept
 from radist.errors import ClientError
 from radist.exchanges._book_stream import BookVenue
 from radist.exchanges.base import Exchange
-from radist.figures import BookFigures
 from radist.floor import Floor
+from radist.gap_settings import Gaps
 from radist.hub.hub import Hub
 from radist.ingest import statistics
-from radist.ingest.feed import Feed
 from radist.ingest.line import Line
 from radist.market.condition import Condition
+from radist.market.coverage import Coverage
 from radist.market.evidence import Evidence
 from radist.market.incidents import Incidents
-from radist.market.ledger import Ledger
+from radist.market.ledger import Hole, Ledger, Sought
 from radist.model import Event
 from radist.paper import Paper
 from radist.receiver import Receiver, exchanges_of
@@ -43,6 +44,7 @@ from radist.server.upstream import FeedStatus
 from radist.server.websocket import PATH, Rooms
 from radist.simulator.server import Options, Simulator
 from radist.simulator.source import MarketSource
+from radist.standing import standing
 from radist.store.opening import Store
 
 log = logging.getLogger(__name__)
@@ -77,6 +79,8 @@ class Node:
         self.paper = Paper(config.paper, self._receiver, self.hub, self.floor, self.store)
         self._receiver.part(self.hub.begin_anew)
         self._receiver.part(evidence.let_go)
+        known = (self.ledger, config.incidents.gaps)
+        self.chronicle = Chronicle(config.gaps, *known, self._receiver, self.store)
         self._receiver.part(lambda topics: self.incidents.let_go(topics, self.now()))
         self.alerts = Alerting(config, self._receiver, self.hub, self.store)
         self.ports = (config.http.port, config.websocket.port)
@@ -95,7 +99,8 @@ class Node:
             tasks = await stack.enter_async_context(asyncio.TaskGroup())
             stack.enter_context(facade.here(app.state.publish))
             stack.push_async_callback(self._put_away)
-            parts = (self._receiver, self.auditing, self.alerts, self._guard, self.paper)
+            receiving = (self._receiver, self.chronicle, self.auditing)
+            parts = (*receiving, self.alerts, self._guard, self.paper)
             background = [
                 tasks.create_task(self._keep_house(), name="house"),
                 tasks.create_task(app.state.draw(), name="sparklines"),
@@ -129,6 +134,7 @@ class Node:
     async def _put_away(self) -> None:
         """What is to outlive us is kept."""
         await self.alerts.close()
+        await self.chronicle.close()
         self.store.close()
 
     async def _hear_first(self, stop: asyncio.Event, tasks: asyncio.TaskGroup) -> None:
@@ -136,12 +142,16 @@ class Node:
 
         Whoever comes meanwhile waits at the door, instead of being told that nothing is known.
         """
-        ready = tasks.create_task(self._receiver.ready(), name="first words")
+        ready = tasks.create_task(self._ready(), name="first words")
         stopping = tasks.create_task(stop.wait(), name="stop")
         first = asyncio.FIRST_COMPLETED
         await asyncio.wait({ready, stopping}, timeout=_FIRST_WORDS, return_when=first)
         ready.cancel()
         stopping.cancel()
+
+    async def _ready(self) -> None:
+        await self.chronicle.known()
+        await self._receiver.ready()
 
     async def _keep_house(self) -> None:
         while True:
@@ -166,6 +176,7 @@ class Node:
 
     async def _keep_coming(self, exchange: str) -> None:
         """What is to be had of an exchange from the start, once it is known what there is."""
+        await self.chronicle.known()
         await self._receiver.feeds[exchange].ready()
         wanted = list(self.markets()) if exchange == self._config.market_exchange else []
         for topic in self._config.subscribe:
@@ -237,6 +248,14 @@ class Node:
         """What the exchange's REST tells of before. Raises ClientError."""
         return await self._receiver.history(topic, before, limit)
 
+    async def holes(self, sought: Sought, limit: int) -> Sequence[Hole]:
+        """What is or was missing from streams, newest first. Raises ClientError(503)."""
+        return await self.chronicle.holes(sought, limit)
+
+    def coverage(self, after: str) -> Iterable[Coverage]:
+        """What is complete of the streams that are followed whose topics come after this one."""
+        return self.chronicle.coverage(sorted(t for t in self._receiver.kept if t > after))
+
     def wish(self, topic: str) -> str:
         """The canonical spelling of a topic, or of a selection of topics. Raises ClientError."""
         return self._receiver.wish(topic)
@@ -287,17 +306,7 @@ class Node:
 
     def status(self) -> Sequence[FeedStatus]:
         """How the feeds are doing."""
-        wanted: dict[str, list[str]] = {name: [] for name in self._receiver.feeds}
-        for topic in sorted(self._receiver.topics):
-            wanted[topics.parse(topic)[0]].append(topic)
-        books = self.auditing.figures
-        held = self._receiver.making.held
-        return [
-            msgspec.structs.replace(
-                _status(name, feed, wanted[name], books(name)), minutes=held.get(name, {})
-            )
-            for name, feed in self._receiver.feeds.items()
-        ]
+        return standing(self._receiver, self.auditing.figures)
 
 
 def _own_store(name: str = "radist.db") -> str:
@@ -307,32 +316,6 @@ def _own_store(name: str = "radist.db") -> str:
 
 def _of_markets(rooms: Iterable[str]) -> set[str]:
     return {room for room in rooms if topics.family(room) == "market"}
-
-
-def _status(name: str, feed: Feed, wanted: Iterable[str], books: BookFigures) -> FeedStatus:
-    lines = feed.lines
-    refused = {s: why for line in lines for s, why in line.refused.items()}
-    return FeedStatus(
-        exchange=name,
-        connected=feed.connected,
-        held=feed.held,
-        known=bool(feed.exchange.instruments),
-        simulated=feed.simulated,
-        connected_since=min((s for line in lines if (s := line.connected_since)), default=None),
-        reconnects=sum(line.reconnects for line in lines),
-        messages=sum(line.messages for line in lines),
-        errors=sum(line.errors for line in lines),
-        topics=tuple(wanted),
-        refused={topics.topic(name, s): why for s, why in refused.items()},
-        last_error=next((line.last_error for line in lines if line.last_error), feed.last_error),
-        clock_offset=feed.clock_offset,
-        stale=feed.vigil.stale.total(),
-        repairs=feed.vigil.repairs,
-        weight=feed.weight,
-        channels=statistics.channels(feed),
-        sockets=tuple(statistics.sockets(feed)),
-        books=books,
-    )
 
 
 async def serve(
@@ -359,6 +342,7 @@ async def serve(
                 alerts=alerts,
                 # And nothing that was made of these prices mixes with anything else.
                 store=Kept(config.store.url or _own_store("demo.db")),
+                gaps=Gaps(restart_hours=0),  # each time the market begins anew
             )
         node, ready = Node(config, demo=demo), asyncio.Event()
         if demo:

@@ -20,7 +20,7 @@ from radist.ingest.clock import Jumps, monotonic, now_us
 from radist.ingest.feed import Feed, connect_budget
 from radist.ingest.fetcher import Access, Fetcher, allowance
 from radist.market.making import MOST_INTERVALS, Making, Recipe
-from radist.model import Event, Freshness, Gap, Subscription
+from radist.model import Event, Freshness, Gap, Proven, Subscription
 from radist.pipeline import Pipeline, Stage
 from radist.wishes import Wishes
 
@@ -84,7 +84,10 @@ class Receiver:
         self._anew: set[str] = set()
         """What was let go and is wanted again, and has brought nothing yet."""
         self._watchers: list[Callable[[], None]] = []
+        self._meetings: list[Callable[[Collection[str]], None]] = []
         self._partings: list[Callable[[Collection[str]], None]] = []
+        self.overlook: Callable[[Gap], None] = lambda gap: None
+        """Called with gaps that are not told: what was then, nobody wanted."""
         self._pausing: set[object] = set()
         """Who is not to be told more for the moment."""
         self._fetchers: list[Access] = []
@@ -117,7 +120,10 @@ class Receiver:
         if topic not in self._anew or isinstance(event, Freshness):
             return False
         self._anew.discard(topic)
-        return isinstance(event, Gap) and event.cause == "reconnect"
+        if not isinstance(event, Gap) or event.cause != "reconnect":
+            return False
+        self.overlook(event)
+        return True
 
     def tell(self, events: Iterable[Event]) -> None:
         """What was found out here goes the road of what comes."""
@@ -273,6 +279,19 @@ class Receiver:
         """Whether this topic is subscribed."""
         return topic in self._told
 
+    def proven(self, topic: str) -> Proven | None:
+        """From where to where a topic that is kept has told all; None where that is not known."""
+        if topic in self._made or topic not in self._told:
+            return None
+        name, subscription = self._told[topic]
+        return self.feeds[name].exchange.proven(subscription)
+
+    def go_on(self, topic: str, proven: Proven) -> None:
+        """Whatever a topic will bring comes after this: what is between them is missing."""
+        if topic in self._told and topic not in self._made:
+            name, subscription = self._told[topic]
+            self.feeds[name].exchange.go_on(subscription, proven)
+
     def let_go(self) -> None:
         """Unsubscribe from what nobody wants, at once."""
         self._wishes.let_go()
@@ -295,6 +314,10 @@ class Receiver:
         """Call this whenever selections have come to stand for other topics."""
         self._watchers.append(changed)
 
+    def meet(self, met: Callable[[Collection[str]], None]) -> None:
+        """Call this with the topics that were not wanted before, when they are to come."""
+        self._meetings.append(met)
+
     def part(self, parted: Callable[[Collection[str]], None]) -> None:
         """Call this with the topics that are let go: what they will bring when they are wanted
         again does not continue what they have brought.
@@ -314,6 +337,8 @@ class Receiver:
         self._left = (self._left | old) - new
         # Many are kept and few are new: to read all of them took most of the time.
         self._told = {topic: told.get(topic) or topics.parse(topic) for topic in kept}
+        for met in self._meetings:
+            met(new)
         parts: dict[str, set[Subscription]] = {name: set() for name in self.feeds}
         for topic, (name, subscription) in self._told.items():
             if topic not in self._made:

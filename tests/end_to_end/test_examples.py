@@ -56,6 +56,7 @@ async def test_every_example_is_tried_here() -> None:
         "paper_order.py",
         "price_alert.py",
         "odd_candles.py",
+        "coverage.py",
     }
     # Through a restart: compat/test_examples.py.
     tried |= {"any_websocket.py", "binance_callbacks.py", "price_table.py", "alerts.py"}
@@ -120,7 +121,9 @@ async def test_a_room_is_heard_over_a_websocket(serve: Serve) -> None:
         lines = await output_of(
             *("room.py", "trade.binance.BTC/USDT", "--url", served.rooms, "--count", "3")
         )
+        (told,) = await output_of("coverage.py", served.url)
     assert len(lines) == 3
+    assert re.fullmatch(r"(\d+) of \1 streams are complete", told)
 
 
 async def test_a_program_tells_the_rooms_what_happened(serve: Serve) -> None:

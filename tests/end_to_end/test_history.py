@@ -12,6 +12,7 @@ import aiohttp
 from radist.config import Config, Http, Reconnect, Store, WebSocket
 from radist.hub.room import Room
 from radist.hub.session import Session
+from radist.model import Gap
 from radist.node import Node
 from radist.simulator.server import Simulator
 from radist.simulator.source import MarketSource
@@ -49,14 +50,16 @@ class Place:
 
 
 @asynccontextmanager
-async def place(folder: Path, *names: str, activity: float = 6.0) -> AsyncIterator[Place]:
+async def place(
+    folder: Path, *names: str, activity: float = 6.0, **running: Simulator
+) -> AsyncIterator[Place]:
     async with AsyncExitStack() as stack:
         exchanges = {
             name: await stack.enter_async_context(
                 Simulator(MarketSource(exchange=name, activity=activity))
             )
             for name in names
-        }
+        } | running
         urls = {
             name: {"ws_url": one.ws_url, "rest_url": one.rest_url}
             for name, one in exchanges.items()
@@ -66,7 +69,7 @@ async def place(folder: Path, *names: str, activity: float = 6.0) -> AsyncIterat
                 http=Http("127.0.0.1", 0),
                 websocket=WebSocket("127.0.0.1", 0),
                 exchanges=urls,
-                market_exchange=names[0],
+                market_exchange=next(iter(exchanges)),
                 markets=("BTC/USDT", "ETH/USDT"),
                 store=Store(f"sqlite:///{folder}/radist.db"),
                 reconnect=Reconnect(base=0.01, ceiling=0.05),
@@ -190,3 +193,25 @@ async def test_layouts_outlive_the_node(tmp_path):
         made = await answer.json()
     async with place(tmp_path, "binance") as at:
         assert await at.get(f"/api/v1/layouts/{made['id']}") == made
+
+
+async def test_what_was_missed_while_the_node_was_down_is_a_hole(tmp_path, eventually):
+    async with Simulator(MarketSource(exchange="binance", activity=6.0)) as exchange:
+        (tmp_path / "radist.db").touch()
+        async with place(tmp_path, binance=exchange) as at:
+            room = at.listen("trade.binance.BTC/USDT")
+            await eventually(lambda: room.seq > 3)
+        last = int(room.latest.event.id)
+        async with aiohttp.ClientSession() as web, asyncio.timeout(10):
+            newest = last
+            while newest < last + 2:
+                url = f"{exchange.rest_url}/api/v3/trades?symbol=BTCUSDT&limit=1"
+                async with web.get(url) as answer:
+                    newest = (await answer.json())[0]["id"]
+        async with place(tmp_path, binance=exchange) as at:
+            room = at.listen("trade.binance.BTC/USDT")
+            await eventually(lambda: room.seq > 3)
+            (gap, *_) = [m.event for m in room.messages if isinstance(m.event, Gap)]
+            assert (gap.cause, int(gap.from_id)) == ("restart", last + 1)
+            found = await at.get("/api/v1/gaps?channel=trade&symbol=BTC/USDT")
+            assert found["gaps"][-1]["from_id"] == gap.from_id

@@ -5,12 +5,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from radist.market.coverage import Span
-from radist.market.ledger import Ledger
+from radist.market.ledger import Ledger, Sought
 from radist.model import Backfilled, BookDelta, BookSnapshot, Event, Gap, Proven
 from radist.pipeline import Pipeline
 
 SECOND = 1_000_000
 NOW = 1_703_520_000 * SECOND
+ALL = Sought()
 TOPIC = "trade.binance.BTC/USDT"
 
 
@@ -50,7 +51,7 @@ def through(ledger: Ledger, *events: Event) -> None:
 
 
 def states(ledger: Ledger) -> dict[int, str]:
-    return {hole.number: hole.state for hole in ledger.holes(None, lambda hole: True)}
+    return {hole.number: hole.state for hole in ledger.holes(ALL)}
 
 
 def numbers(holes) -> list[int]:
@@ -60,16 +61,16 @@ def numbers(holes) -> list[int]:
 def test_every_gap_is_kept_newest_first_and_numbered():
     ledger = Ledger(10)
     through(ledger, gap(), gap(NOW + 1), gap(NOW + 2, "ETH/USDT"))
-    assert numbers(ledger.holes(None, lambda hole: True)) == [3, 2, 1]
-    assert numbers(ledger.holes(3, lambda hole: True)) == [2, 1]
-    assert numbers(ledger.holes(None, lambda hole: hole.gap.symbol == "ETH/USDT")) == [3]
+    assert numbers(ledger.holes(ALL)) == [3, 2, 1]
+    assert numbers(ledger.holes(Sought(before=3))) == [2, 1]
+    assert numbers(ledger.holes(Sought(symbol="ETH/USDT"))) == [3]
     assert ledger.found["binance", "trade"] == 3
 
 
 def test_no_more_gaps_are_kept_than_asked_for_but_all_are_counted():
     ledger = Ledger(2)
     through(ledger, *(gap(NOW + n) for n in range(5)))
-    assert numbers(ledger.holes(None, lambda hole: True)) == [5, 4]
+    assert numbers(ledger.holes(ALL)) == [5, 4]
     assert (ledger.found["binance", "trade"], ledger.forgotten) == (5, 3)
 
 
@@ -95,7 +96,7 @@ def test_a_book_is_repaired_by_its_next_snapshot_and_by_no_others():
     through(ledger, picture, delta)
     assert ledger.filled.total() == 0
     through(ledger, BookSnapshot(*place(time=NOW + 7), 9, [], []))
-    found = [(h.gap.symbol, h.closed, h.how) for h in ledger.holes(None, lambda hole: True)]
+    found = [(h.gap.symbol, h.closed, h.how) for h in ledger.holes(ALL)]
     assert found == [
         ("BTC/USDT", None, ""),
         ("ETH/USDT", None, ""),
@@ -113,7 +114,7 @@ def test_holes_of_a_book_that_stays_broken_are_not_held_beyond_what_is_kept():
     after = [sys.getrefcount(gap) for gap in gaps]
     assert [now > then for then, now in zip(before, after, strict=True)] == [False] * 3 + [True] * 2
     through(ledger, BookSnapshot(*place(time=NOW + 7), 9, [], []))
-    assert [h.closed for h in ledger.holes(None, lambda hole: True)] == [NOW + 7] * 2
+    assert [h.closed for h in ledger.holes(ALL)] == [NOW + 7] * 2
     assert ledger.filled["binance", "book"] == 5
 
 
@@ -271,4 +272,4 @@ def test_whatever_happens_all_is_told_or_missing_and_nothing_lost_is_shown_as_co
         assert found.proven.last_id == last
         if most == 1000 and not any(step[0] == "unwanted" for step in steps):
             assert found.proven.first_id == venue.first
-        assert len(numbers(venue.ledger.holes(None, lambda hole: True))) <= most
+        assert len(numbers(venue.ledger.holes(ALL))) <= most

@@ -5,6 +5,7 @@ import json
 import socket
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -20,8 +21,9 @@ from radist.exchanges.binance import Binance
 from radist.floor import Floor
 from radist.hub.hub import Hub
 from radist.market.condition import Condition
+from radist.market.coverage import Coverage
 from radist.market.incidents import Incidents
-from radist.market.ledger import Ledger
+from radist.market.ledger import Hole, Ledger, Sought
 from radist.model import (
     AggTrade,
     BookSnapshot,
@@ -31,6 +33,7 @@ from radist.model import (
     Gap,
     Instrument,
     MiniTicker,
+    Proven,
     Quote,
     Ticker,
     Trade,
@@ -73,6 +76,7 @@ class Upstream:
             for base in ("BTC", "ETH", "SOL")
         )
         self.topics: set[str] = set()
+        self.proven: dict[str, Proven] = {}
         self.held = False
         self.draining = False
         self.connected = True
@@ -133,6 +137,13 @@ class Upstream:
             candles = topic.startswith("candle")
             found = [e for e in found if (e.time_open if candles else int(e.id)) < int(before)]
         return found[-limit:]
+
+    async def holes(self, sought: Sought, limit: int) -> list[Hole]:
+        return list(islice(self.ledger.holes(sought), limit))
+
+    def coverage(self, after: str) -> list[Coverage]:
+        known = sorted(topic for topic in self.topics if topic > after)
+        return [self.ledger.coverage(topic, self.proven.get(topic)) for topic in known]
 
     def keeps(self, topic: str) -> bool:
         return topic in self.topics

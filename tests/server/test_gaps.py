@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from radist.model import Backfilled, Gap
+from radist.model import Backfilled, Gap, Proven
 
 
 def backfilled(gap: Gap, events: int, outcome: str = "filled", **lost: str) -> Backfilled:
@@ -99,3 +99,27 @@ async def test_it_is_told_what_filled_a_hole_and_what_of_it_is_lost(web, upstrea
     (one,) = answer["exchanges"]
     figures = [one[f"gaps_{name}"] for name in ("found", "repaired", "open", "lost")]
     assert figures == [2, 1, 0, 1]
+
+
+async def test_it_is_told_what_of_each_stream_is_complete(web, upstream, make):
+    topic, other = "trade.binance.BTC/USDT", "trade.binance.ETH/USDT"
+    upstream.topics = {topic, other, "ticker.binance.BTC/USDT"}
+    upstream.proven = {topic: Proven(90, 120, 1, 9), other: Proven(None, None, 3, 7)}
+    upstream.ledger.process(make.gap())
+    _, answer = await web.get("/api/v1/coverage?symbol=btcusdt&channel=trade")
+    assert answer["next"] is None
+    gap = make.gap()
+    part = {"from_id": "100", "to_id": "104", "from_time": gap.from_time, "to_time": gap.to_time}
+    missing = [{"number": 1, "state": "open", **part}]
+    place = {"exchange": "binance", "symbol": "BTC/USDT", "channel": "trade", "interval": ""}
+    ends = {"first_id": "90", "last_id": "120", "first_time": 1, "last_time": 9}
+    counts = {"open": 1, "filled": 0, "lost": 0, "epoch": 0, "complete": False}
+    assert answer["streams"] == [{"topic": topic, **place, **ends, **counts, "missing": missing}]
+    upstream.ledger.process(backfilled(gap, 5))
+    _, answer = await web.get("/api/v1/coverage?exchange=binance&symbol=ETH/USDT")
+    (one,) = answer["streams"]
+    assert (one["topic"], one["first_id"], one["complete"]) == (other, None, True)
+    _, answer = await web.get("/api/v1/coverage?channel=trade&limit=1")
+    assert [(s["topic"], s["complete"]) for s in answer["streams"]] == [(topic, True)]
+    _, answer = await web.get(f"/api/v1/coverage?channel=trade&after={answer['next']}")
+    assert ([s["topic"] for s in answer["streams"]], answer["next"]) == ([other], None)

@@ -7,10 +7,12 @@ from pathlib import Path
 
 import aiohttp
 import pytest
+from msgspec.structs import replace
 from prometheus_client.parser import text_string_to_metric_families
 
 from radist.config import Auth, Config
 from radist.hub.traffic import Tally
+from radist.model import Backfilled
 from radist.server.guard import Guard
 
 TRADES, TICKERS = "trade.binance.BTC/USDT", "ticker.binance.BTC/USDT"
@@ -103,6 +105,21 @@ async def test_gaps_are_counted_by_exchange_and_channel(hub, make, figures):
 
 async def test_minutes_that_candles_were_made_of_are_counted(web, figures):
     assert (await figures())["radist_made_minutes_total", "binance", "equal"] == 5
+
+
+async def test_it_is_counted_what_became_of_holes(upstream, make, figures):
+    first, second = make.gap(), replace(make.gap(), from_id="200", to_id="209")
+    for gap in (first, second, replace(first, from_id="300", to_id="309")):
+        upstream.ledger.process(gap)
+    told = {"channel": "trade", "cause": "reconnect"}
+    for gap, events, outcome in ((first, 5, "filled"), (second, 6, "lost")):
+        ids = {"from_id": gap.from_id, "to_id": gap.to_id}
+        place = (gap.exchange, gap.symbol, gap.native, None, gap.time_received)
+        upstream.ledger.process(Backfilled(*place, **told, **ids, events=events, outcome=outcome))
+    found = await figures()
+    names = ("gap_open", "gap_total", "gap_filled_total", "gap_lost_total")
+    assert [found[f"radist_{name}", "trade", "binance"] for name in names] == [1, 3, 1, 1]
+    assert found["radist_backfilled_events_total", "trade", "binance"] == 11
 
 
 async def test_what_is_skipped_and_what_waits_is_counted(

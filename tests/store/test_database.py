@@ -15,6 +15,7 @@ from sqlalchemy import inspect, text
 from radist.errors import ClientError
 from radist.store import alert_tables as _alerts  # noqa: F401  # their tables are compared
 from radist.store import database as module
+from radist.store import gaps as _gaps  # noqa: F401
 from radist.store import trading_tables as _trading  # noqa: F401
 from radist.store.database import Database, tables
 from radist.store.layouts import Layouts

@@ -11,6 +11,7 @@ from typing import ClassVar
 from urllib.parse import parse_qs, urlsplit
 
 import msgspec
+from msgspec.structs import replace
 
 from radist.confidence import BookTraits
 from radist.errors import ClientError, ExchangeError
@@ -93,9 +94,7 @@ class BinanceFamily(BookVenue):
         if framing == "raw":
             streams_per_socket = 1
         if streams_per_socket is not None:
-            self.limits = msgspec.structs.replace(
-                type(self).limits, streams_per_socket=streams_per_socket
-            )
+            self.limits = replace(self.limits, streams_per_socket=streams_per_socket)
         self.suspects: dict[str, int] = {}
         self.snapshots = Snapshots()
         self.poll_interval = int(poll_interval * 1_000_000)
@@ -156,7 +155,7 @@ class BinanceFamily(BookVenue):
         nearest = self.guess(pair) or self.guess(f"{pair}_PERP")
         if not (nearest and contract):
             return None
-        return descriptions.follow(msgspec.structs.replace(nearest, contract=contract))
+        return descriptions.follow(replace(nearest, contract=contract))
 
     def find_on(self, channel: str, spelling: str) -> Instrument:
         offer = self.table[channel]
@@ -186,8 +185,7 @@ class BinanceFamily(BookVenue):
             return self.find(spelling)  # says that nothing is known yet
         near = ", ".join(self._others.near(spelling))
         hint = f"; did you mean {near}?" if near else ""
-        message = f"{self.name} has no index {spelling!r}{hint}"
-        raise ClientError(404, "unknown_symbol", message)
+        raise ClientError(404, "unknown_symbol", f"{self.name} has no index {spelling!r}{hint}")
 
     def instrument(self, symbol: str) -> Instrument:
         """What is traded or has a price under a canonical symbol."""
@@ -255,6 +253,10 @@ class BinanceFamily(BookVenue):
         stream = self._streams.setdefault(re.sub(SPEED + "$", "", name), self.fresh(name))
         self._streams[name] = stream
         return stream
+
+    def carrier(self, subscription: Subscription) -> Stream | None:
+        asked = self.table[subscription.channel].endpoint
+        return None if asked else self.stream(self.stream_name(subscription))
 
     def fresh(self, name: str) -> Stream:
         """A stream of this name that has heard nothing. Raises ExchangeError if there is none."""
@@ -332,9 +334,8 @@ class BinanceFamily(BookVenue):
                 case "depth" | "":
                     return self.joined(parse_qs(parts.query).get("symbol"), body, now)
         except (msgspec.MsgspecError, RecursionError) as error:
-            raise ExchangeError(
-                f"not an answer that we understand ({error}): {body[:200]!r}"
-            ) from error
+            message = f"not an answer that we understand ({error}): {body[:200]!r}"
+            raise ExchangeError(message) from error
         raise ExchangeError(f"no such question was asked: {url}")
 
     def joined(self, symbols: list[str] | None, body: bytes, now: int) -> Outputs:
@@ -355,7 +356,7 @@ class BinanceFamily(BookVenue):
         traded, others = described
         listed = {instrument.symbol for instrument in traded}
         ended = [i for i in self.instruments.values() if i.active and i.symbol not in listed]
-        self.learn(msgspec.structs.replace(i, active=False) for i in ended)
+        self.learn(replace(i, active=False) for i in ended)
         self.learn(traded)
         self._others.learn(others)
 

@@ -23,6 +23,7 @@ from radist.model import (
     Event,
     Instrument,
     MiniTicker,
+    Proven,
     Quote,
     Side,
     Ticker,
@@ -245,7 +246,7 @@ class Tickers(Stream):
 class Candles(Stream):
     """`kline_<interval>`: the current candle, again and again, and once more when it is closed."""
 
-    __slots__ = ("_cause", "_close", "owed")
+    __slots__ = ("_began", "_cause", "_close", "owed")
 
     def __init__(self, exchange: str, instrument: Instrument) -> None:
         super().__init__(exchange, instrument)
@@ -255,6 +256,8 @@ class Candles(Stream):
         """Open time of the first candle whose end has not been seen."""
         self._cause = "upstream"
         """Why a candle would be missing before the next one."""
+        self._began = -1
+        """When what it has told in a row began, microseconds; -1 until somebody asks."""
 
     @property
     def blank(self) -> bool:
@@ -262,7 +265,21 @@ class Candles(Stream):
         return self._close < 0
 
     def interrupt(self) -> None:
-        self._cause = "reconnect"
+        if self._cause != "restart":
+            self._cause = "reconnect"
+
+    def proven(self) -> Proven | None:
+        if self.blank:
+            return None
+        if self._began < 0:
+            self._began = self.owed * 1000
+        return Proven(None, None, self._began, self.owed * 1000)
+
+    def go_on(self, before: Proven) -> None:
+        if self.blank:
+            self._began, self._cause = before.first_time, "restart"
+            self.owed = before.last_time // 1000
+            self._close = self.owed - 1
 
     def received(self, frame: bytes, now: int) -> tuple[Event, ...]:
         d = _kline(frame).data

@@ -198,6 +198,9 @@ class BybitFamily(BookVenue):
             return made
         raise ExchangeError(f"unknown topic {name!r}")
 
+    def carrier(self, subscription: Subscription) -> Stream | None:
+        return self.stream(self.stream_name(subscription))
+
     def _made(self, kind: str, detail: str, native: str, topic: str) -> Stream | None:
         of = self._subject(kind, native)
         if of is None:

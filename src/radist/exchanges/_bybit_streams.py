@@ -18,10 +18,14 @@ from radist.model import (
     CandleState,
     Event,
     Instrument,
+    Proven,
     Quote,
     Side,
     Trade,
 )
+
+_BY_TIME = 1 << 62
+"""Of what is before a place so high, whatever is later is new."""
 
 
 def place(d: TradeRow) -> int:
@@ -56,12 +60,18 @@ class Trades(Unnumbered):
 
     def interrupt(self) -> None:
         super().interrupt()
-        self._floor = self._latest
+        if self._cause != "restart":
+            self._floor = self._latest
+
+    def go_on(self, before: Proven) -> None:
+        super().go_on(before)
+        self._floor = _BY_TIME
 
     def bridge(self, oldest: int) -> None:
         """REST knows every trade from this place on."""
-        self._floor = self._latest
-        self._owed = not self.blank and oldest > self._latest
+        if self._cause != "restart":
+            self._floor = self._latest
+            self._owed = not self.blank and oldest > self._latest
 
     def received(self, frame: bytes, now: int) -> tuple[Event, ...]:
         rows = payloads.trades(frame).data
@@ -163,7 +173,7 @@ class Quotes(Stream):
 class Candles(Stream):
     """`kline`: the current candle, again and again, and once more when it is closed."""
 
-    __slots__ = ("_cause", "_close", "_interval", "_inverse", "owed")
+    __slots__ = ("_began", "_cause", "_close", "_interval", "_inverse", "owed")
 
     def __init__(self, exchange: str, instrument: Instrument, interval: str) -> None:
         super().__init__(exchange, instrument)
@@ -175,6 +185,8 @@ class Candles(Stream):
         """Open time of the first candle whose end has not been seen."""
         self._cause = "upstream"
         """Why a candle would be missing before the next one."""
+        self._began = -1
+        """When what it has told in a row began, microseconds; -1 until somebody asks."""
 
     @property
     def blank(self) -> bool:
@@ -182,7 +194,21 @@ class Candles(Stream):
         return self._close < 0
 
     def interrupt(self) -> None:
-        self._cause = "reconnect"
+        if self._cause != "restart":
+            self._cause = "reconnect"
+
+    def proven(self) -> Proven | None:
+        if self.blank:
+            return None
+        if self._began < 0:
+            self._began = self.owed * 1000
+        return Proven(None, None, self._began, self.owed * 1000)
+
+    def go_on(self, before: Proven) -> None:
+        if self.blank:
+            self._began, self._cause = before.first_time, "restart"
+            self.owed = before.last_time // 1000
+            self._close = self.owed - 1
 
     def received(self, frame: bytes, now: int) -> tuple[Event, ...]:
         message = payloads.klines(frame)

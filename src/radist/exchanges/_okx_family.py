@@ -186,6 +186,9 @@ class OkxFamily(BookVenue):
             self._streams[name] = self.fresh(name)
         return self._streams[name]
 
+    def carrier(self, subscription: Subscription) -> Stream | None:
+        return self.stream(self.stream_name(subscription))
+
     def fresh(self, name: str) -> Stream:
         """A stream of this name that has heard nothing. Raises ExchangeError if there is none."""
         channel, _, value = name.partition(" ")

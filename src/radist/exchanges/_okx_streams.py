@@ -12,7 +12,17 @@ from radist.exchanges._okx_bars import end
 from radist.exchanges._okx_payloads import Bar, Ladder, PriceBar, Rung, TradePayload, rows
 from radist.exchanges._units import Units, units
 from radist.exchanges.base import DenseStream, Stream, gap
-from radist.model import AggTrade, Candle, CandleState, Event, Instrument, Level, Quote, Trade
+from radist.model import (
+    AggTrade,
+    Candle,
+    CandleState,
+    Event,
+    Instrument,
+    Level,
+    Proven,
+    Quote,
+    Trade,
+)
 
 _trades = rows(TradePayload)
 _ladder = rows(Ladder)
@@ -119,7 +129,7 @@ class Quotes(Stream):
 class Candles(Stream):
     """`candle<bar>`: the current candle, again and again, and once more when it is closed."""
 
-    __slots__ = ("_begun", "_cause", "_contracts", "interval", "owed")
+    __slots__ = ("_begun", "_cause", "_contracts", "_first", "interval", "owed")
 
     def __init__(self, exchange: str, instrument: Instrument, interval: str) -> None:
         super().__init__(exchange, instrument)
@@ -131,6 +141,8 @@ class Candles(Stream):
         """When the first candle began whose end has not been seen."""
         self._cause = "upstream"
         """Why a candle would be missing before the next one."""
+        self._first = -1
+        """When what it has told in a row began; -1 until somebody asks."""
 
     @property
     def blank(self) -> bool:
@@ -138,7 +150,20 @@ class Candles(Stream):
         return self._begun < 0
 
     def interrupt(self) -> None:
-        self._cause = "reconnect"
+        if self._cause != "restart":
+            self._cause = "reconnect"
+
+    def proven(self) -> Proven | None:
+        if self.blank:
+            return None
+        if self._first < 0:
+            self._first = self.owed
+        return Proven(None, None, self._first, self.owed)
+
+    def go_on(self, before: Proven) -> None:
+        if self.blank:
+            self._first, self._cause = before.first_time, "restart"
+            self.owed, self._begun = before.last_time, before.last_time - 1
 
     def received(self, frame: bytes, now: int) -> tuple[Event, ...]:
         found = [(d, self._candle(d, now)) for d in _bars(frame).data]

@@ -12,60 +12,23 @@ from typing import ClassVar
 from msgspec import Struct
 
 from radist.errors import ClientError
+from radist.exchanges._actions import Action as Action
+from radist.exchanges._actions import Clock as Clock
+from radist.exchanges._actions import Connect as Connect
+from radist.exchanges._actions import Fetch as Fetch
+from radist.exchanges._actions import Outputs as Outputs
+from radist.exchanges._actions import Reconnect as Reconnect
+from radist.exchanges._actions import Refused as Refused
+from radist.exchanges._actions import Send as Send
 from radist.exchanges._directory import Directory
 from radist.exchanges._pulse import Pulse
-from radist.model import Event, Gap, Instrument, Source, Subscription
+from radist.exchanges._stream import DenseStream as DenseStream
+from radist.exchanges._stream import Stream as Stream
+from radist.exchanges._stream import gap as gap
+from radist.model import Event, Instrument, Proven, Source, Subscription
 
 ALL = "*"
 """The symbol of a subscription to all symbols at once."""
-
-
-class Action(Struct, frozen=True, gc=False):
-    """Something an edge is asked to do."""
-
-
-class Send(Action, frozen=True, gc=False):
-    """Send this text frame on the socket. Pacing to the exchange's limit is the edge's business."""
-
-    frame: bytes
-
-
-class Fetch(Action, frozen=True, gc=False):
-    """GET this URL; the body comes back through `fetched`. `weight` is what the exchange charges
-    for it.
-    """
-
-    url: str
-    weight: int = 1
-
-
-class Connect(Action, frozen=True, gc=False):
-    """Open a WebSocket to this URL."""
-
-    url: str
-
-
-class Reconnect(Action, frozen=True, gc=False):
-    """This socket is of no more use, or soon will not be: open another."""
-
-    reason: str
-
-
-class Clock(Action, frozen=True, gc=False):
-    """What the exchange's clock showed when it answered, in microseconds."""
-
-    time: int
-
-
-class Refused(Action, frozen=True, gc=False):
-    """The exchange will not give these subscriptions; asking again will not help."""
-
-    subscriptions: tuple[Subscription, ...]
-    reason: str
-
-
-Outputs = Iterable[Event | Action]
-"""What comes out of a dialect, in order."""
 
 
 class Channel(Struct, frozen=True, gc=False):
@@ -106,96 +69,6 @@ class Limits(Struct, frozen=True, gc=False):
     """Dialects that name the same pool use up one weight together."""
     connects_pool: str = ""
     """The same of opening sockets."""
-
-
-class Stream(ABC):
-    """One stream of one instrument: its frames to events. It outlives sockets, hence can know what
-    was missed.
-    """
-
-    __slots__ = ("exchange", "native", "symbol")
-
-    def __init__(self, exchange: str, instrument: Instrument) -> None:
-        self.exchange = exchange
-        self.symbol = instrument.symbol
-        self.native = instrument.native
-
-    @abstractmethod
-    def received(self, frame: bytes, now: int) -> tuple[Event | Action, ...]:
-        """A frame of this stream arrived."""
-
-    def interrupt(self) -> None:  # noqa: B027  # a stream of states has nothing to miss
-        """The socket is gone; whatever comes next comes from another."""
-
-
-class DenseStream(Stream):
-    """A stream whose ids grow by one: names the holes, drops the repetitions.
-
-    `received` compares each id with `expected` by itself, since that is all there is to do for
-    nearly every message, and answers with `irregular` when they differ.
-    """
-
-    __slots__ = ("_resume", "expected", "time")
-
-    def __init__(self, exchange: str, instrument: Instrument) -> None:
-        super().__init__(exchange, instrument)
-        self.expected = -1
-        """The id that comes next; -1 where the next message has to be looked at."""
-        self.time = 0
-        """When the latest message happened, by the exchange's clock."""
-        self._resume = 0
-
-    @property
-    def blank(self) -> bool:
-        """Whether it has told nothing yet."""
-        return self.expected < 0 and not self._resume
-
-    def interrupt(self) -> None:
-        if self.expected >= 0:
-            self._resume, self.expected = self.expected, -1
-
-    def irregular(self, number: int, event: Event) -> tuple[Event, ...]:
-        """What to tell when `event` with this id was not the expected one.
-
-        A lower id is a repetition, unless the exchange's clock went on: then its ids have begun
-        anew.
-        """
-        time, since = event.time_exchange or event.time_received, self.time
-        cause, expected = "upstream", self.expected
-        if expected < 0:
-            cause, expected = "reconnect", self._resume
-        if number < expected and time <= since:
-            return ()
-        self.expected, self.time = number + 1, time
-        if expected in (0, number):
-            return (event,)
-        if number < expected:
-            return (gap(event, "reset", since), event)
-        return (gap(event, cause, since, (str(expected), str(number - 1))), event)
-
-
-def gap(
-    event: Event,
-    cause: str,
-    since: int,
-    ids: tuple[str | None, str | None] = (None, None),
-    until: int | None = None,
-) -> Gap:
-    """The hole just before `event`: after `since`, up to `until` or the event's own time."""
-    return Gap(
-        event.exchange,
-        event.symbol,
-        event.native,
-        event.time_exchange,
-        event.time_received,
-        channel=event.channel,
-        cause=cause,
-        from_id=ids[0],
-        to_id=ids[1],
-        from_time=since,
-        to_time=until or event.time_exchange,
-        interval=getattr(event, "interval", ""),
-    )
 
 
 class Conversation(ABC):
@@ -352,6 +225,21 @@ class Exchange(ABC):
         most so many, oldest first, none missing between them, `source` "rest". None: REST has none.
         """
         return None
+
+    def carrier(self, subscription: Subscription) -> Stream | None:
+        """The stream that brings a subscription to one symbol, where one does."""
+        return None
+
+    def proven(self, subscription: Subscription) -> Proven | None:
+        """From where to where a subscription has told all; None where that is not known."""
+        stream = None if subscription.symbol == ALL else self.carrier(subscription)
+        return stream.proven() if stream else None
+
+    def go_on(self, subscription: Subscription, before: Proven) -> None:
+        """Another run has told so much: what is between that and what comes is missing."""
+        stream = None if subscription.symbol == ALL else self.carrier(subscription)
+        if stream:
+            stream.go_on(before)
 
     def clock(self) -> Fetch | None:
         """What to fetch for a `Clock`."""

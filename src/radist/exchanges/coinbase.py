@@ -162,6 +162,9 @@ class Coinbase(base.Exchange):
         self._streams: dict[tuple[str, str], base.Stream] = {}
         self._learned = 0
 
+    def carrier(self, subscription: Subscription) -> base.Stream:
+        return self.stream(*self.place(subscription))
+
     def stream(self, kind: str, native: str) -> base.Stream:
         """The stream of a product. Raises ExchangeError if there is none."""
         if found := self._streams.get((kind, native)):

@@ -37,6 +37,14 @@ class Missing(Struct, frozen=True, gc=False):
     span: Span
 
 
+class Range(Struct, frozen=True, gc=False):
+    """How much of a stream has been told since its ids have begun anew so often."""
+
+    topic: str
+    epoch: int
+    proven: Proven
+
+
 class Coverage(Struct, frozen=True, gc=False):
     """How much of a stream is there. Of what is before `proven` nothing is claimed."""
 

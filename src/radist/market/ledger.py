@@ -1,10 +1,11 @@
 """What is missing from streams: every hole since it was told, how it was closed, what is lost."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from radist.market.coverage import Coverage, Missing, Span, span, vouched, within
 from radist.model import Backfilled, BookSnapshot, Event, Gap, Proven
@@ -47,6 +48,30 @@ class Hole(Struct, gc=False):
     def missing(self) -> Span:
         """What of it is not there."""
         return self.lost or span(self.gap)
+
+
+class Sought(Struct, frozen=True):
+    """Which holes somebody asks about: numbers below `before`, known since a time."""
+
+    before: int | None = None
+    since: int = 0
+    exchange: str | None = None
+    symbol: str | None = None
+    """In either spelling."""
+    channel: str | None = None
+    state: str | None = None
+
+    def wants(self, hole: Hole) -> bool:
+        """Whether it is one of them."""
+        gap = hole.gap
+        return (
+            (self.before is None or hole.number < self.before)
+            and gap.time_received >= self.since
+            and self.exchange in (None, gap.exchange)
+            and self.channel in (None, gap.channel)
+            and self.state in (None, hole.state)
+            and self.symbol in (None, gap.symbol, gap.native)
+        )
 
 
 class _Stream(Struct):
@@ -211,27 +236,33 @@ class Ledger:
         self.forgotten = max(self.forgotten, forgotten)
         self._forget()
 
+    def give_up(self, before: int, now: int) -> None:
+        """What has been missing since before that time is lost."""
+        for hole in self._holes.values():
+            if hole.is_open and hole.gap.channel != BOOKS and hole.gap.time_received < before:
+                self._settle(hole, "lost", "none", now)
+
     def changes(self) -> list[Hole]:
-        """What has become of holes since this was asked last."""
+        """What has become of holes since this was asked last, as it is now."""
         changed, self._changed = self._changed, {}
-        return list(changed.values())
+        return [replace(hole) for hole in changed.values()]
 
     # What is asked.
 
-    def holes(self, before: int | None, wanted: Callable[[Hole], bool]) -> Iterator[Hole]:
-        """Newest first, of those that have a lower number."""
+    def holes(self, sought: Sought) -> Iterator[Hole]:
+        """Newest first."""
         for number in sorted(self._holes, reverse=True):
-            if (before is None or number < before) and wanted(self._holes[number]):
+            if sought.wants(self._holes[number]):
                 yield self._holes[number]
+
+    def remembers(self, number: int) -> bool:
+        """Whether this hole is known here."""
+        return number in self._holes
 
     def open_holes(self, exchange: str) -> Iterator[Hole]:
         """Newest first, of those that somebody may fill: a book heals by itself."""
-        return self.holes(
-            None,
-            lambda hole: (
-                hole.state == "open" and hole.gap.exchange == exchange and hole.gap.channel != BOOKS
-            ),
-        )
+        wanted = self.holes(Sought(exchange=exchange, state="open"))
+        return (hole for hole in wanted if hole.gap.channel != BOOKS)
 
     def open(self, key: Key) -> int:
         """How many there are, of an exchange and a channel, that may still be filled."""

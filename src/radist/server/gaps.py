@@ -1,16 +1,20 @@
-"""What is missing from streams, and what is complete: `/api/v1/gaps`."""
+"""What is missing from streams, and what is complete: `/api/v1/gaps`, `/api/v1/coverage`."""
 
-from itertools import islice
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
+from msgspec.structs import asdict
 
 from radist import codec
-from radist.market.coverage import Span
-from radist.market.ledger import Hole
+from radist.market.coverage import Coverage, Span
+from radist.market.ledger import Hole, Sought
+from radist.model import Subscription
 from radist.server.upstream import Upstream
+from radist.topics import parse
 
 _END_OF_TIME = 10**16
+_MOST_MISSING = 1000
+"""Parts of one stream that are told."""
 _NOTHING = Span()
 
 
@@ -21,6 +25,9 @@ class Gaps:
         self._upstream = upstream
         self.router = APIRouter(tags=["Node"])
         self.router.add_api_route("/api/v1/gaps", self.gaps, summary="Holes in streams")
+        self.router.add_api_route(
+            "/api/v1/coverage", self.coverage, summary="What of streams is complete"
+        )
 
     async def gaps(  # noqa: PLR0913  # parameters of the query
         self,
@@ -36,23 +43,77 @@ class Gaps:
         if exchange is not None:
             self._upstream.exchange(exchange)
 
-        def is_wanted(hole: Hole) -> bool:
-            gap = hole.gap
-            return (
-                gap.time_received >= since
-                and state in (None, hole.state)
-                and exchange in (None, gap.exchange)
-                and channel in (None, gap.channel)
-                and (symbol is None or symbol.upper() in (gap.symbol, gap.native))
-            )
-
-        found = list(islice(self._upstream.ledger.holes(before, is_wanted), limit + 1))
+        spelling = symbol.upper() if symbol else None
+        sought = Sought(before, since, exchange, spelling, channel, state)
+        found = await self._upstream.holes(sought, limit + 1)
         content = {
             "gaps": list(map(_hole, found[:limit])),
             "next": found[limit - 1].number if len(found) > limit else None,
             "timestamp": codec.iso(self._upstream.now()),
         }
         return Response(codec.encode(content), media_type="application/json")
+
+    async def coverage(
+        self,
+        exchange: str | None = None,
+        symbol: str | None = None,
+        channel: str | None = None,
+        limit: Annotated[int, Query(ge=1, le=1000)] = 100,
+        after: str = "",
+    ) -> Response:
+        """Of what is followed, in the order of topics; `after` is the `next` of the page before."""
+        if exchange is not None:
+            self._upstream.exchange(exchange)
+        spelling = (symbol or "").upper()
+        shown: list[dict[str, Any]] = []
+        for found in self._upstream.coverage(after):
+            name, of = parse(found.topic)
+            if (
+                exchange in (None, name)
+                and channel in (None, of.channel)
+                and (not spelling or spelling in self._spellings(name, of.symbol))
+            ):
+                shown.append(_coverage(found, name, of))
+                if len(shown) > limit:
+                    break
+        content = {
+            "streams": shown[:limit],
+            "next": shown[limit - 1]["topic"] if len(shown) > limit else None,
+            "timestamp": codec.iso(self._upstream.now()),
+        }
+        return Response(codec.encode(content), media_type="application/json")
+
+    def _spellings(self, exchange: str, symbol: str) -> tuple[str, ...]:
+        found = self._upstream.exchange(exchange).instruments.get(symbol)
+        return (symbol, found.native) if found else (symbol,)
+
+
+def _coverage(found: Coverage, exchange: str, of: Subscription) -> dict[str, Any]:
+    proven = found.proven
+    return {
+        "topic": found.topic,
+        "exchange": exchange,
+        "symbol": of.symbol,
+        "channel": of.channel,
+        "interval": of.interval,
+        "epoch": found.epoch,
+        "complete": found.is_complete,
+        "first_id": _text(proven.first_id if proven else None),
+        "last_id": _text(proven.last_id if proven else None),
+        "first_time": proven and proven.first_time,
+        "last_time": proven and proven.last_time,
+        "open": found.open,
+        "filled": found.filled,
+        "lost": found.lost,
+        "missing": [
+            {"number": each.number, "state": each.state, **asdict(each.span)}
+            for each in found.missing[:_MOST_MISSING]
+        ],
+    }
+
+
+def _text(number: int | None) -> str | None:
+    return None if number is None else str(number)
 
 
 def _hole(hole: Hole) -> dict[str, Any]:

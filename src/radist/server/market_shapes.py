@@ -152,6 +152,47 @@ class Holes(Struct):
     timestamp: Time
 
 
+class MissingPart(Struct):
+    """A part of a stream that is not there, of the hole with this number."""
+
+    number: int
+    state: Literal["open", "filling", "lost"]
+    from_id: str | None
+    to_id: str | None
+    from_time: int | None
+    to_time: int | None
+
+
+class StreamCoverage(Struct):
+    """From where to where a stream has told all but what is missing; nothing is claimed of what is
+    outside. `complete` where nothing is missing; of `missing` the first 1,000 parts are told.
+    """
+
+    topic: str
+    exchange: str
+    symbol: str
+    channel: str
+    interval: str
+    epoch: int
+    complete: bool
+    first_id: str | None
+    last_id: str | None
+    first_time: int | None
+    last_time: int | None
+    open: int
+    filled: int
+    lost: int
+    missing: list[MissingPart]
+
+
+class CoverageOfStreams(Struct):
+    """In the order of topics. `next` is what to give as `after` for more."""
+
+    streams: list[StreamCoverage]
+    next: str | None
+    timestamp: Time
+
+
 class ChannelHealth(Struct):
     """How one channel is doing."""
 

@@ -11,6 +11,7 @@ from radist.hub.hub import Hub
 from radist.server.alert_metrics import alert_metrics
 from radist.server.client_metrics import client_metrics
 from radist.server.feed_metrics import feed_metrics
+from radist.server.gap_metrics import gap_metrics
 from radist.server.guard import Guard
 from radist.server.metric_families import counter
 from radist.server.trading_metrics import desk_metrics, trading_metrics
@@ -38,6 +39,7 @@ class Figures(Collector):
         build.add_metric([self._upstream.version], 1)
         yield build
         yield from feed_metrics(self._upstream.status())
+        yield from gap_metrics(self._upstream.ledger)
         yield from self._rooms()
         yield from client_metrics(self._hub)
         yield from self._doors()

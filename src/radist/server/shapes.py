@@ -12,6 +12,7 @@ from radist.server import alert_shapes, paper_shapes, trading_shapes
 from radist.server.market_shapes import (
     AllTickers,
     Bars,
+    CoverageOfStreams,
     Executions,
     Health,
     Holes,
@@ -323,6 +324,7 @@ ANSWERS: dict[tuple[str, str], Any] = {
     ("get", "/api/v1/tickers"): AllTickers,
     ("get", "/api/v1/instruments"): Traded,
     ("get", "/api/v1/gaps"): Holes,
+    ("get", "/api/v1/coverage"): CoverageOfStreams,
     ("get", "/api/v1/health"): Health,
     ("get", "/api/v1/layouts"): Layouts,
     ("post", "/api/v1/layouts"): Layout,

@@ -13,8 +13,9 @@ from radist.figures import BookFigures, ChannelFigures, SocketFigures
 from radist.firings import AlertTold, Asked, Happened, Preview, Question, TargetTold
 from radist.layouts import Layout
 from radist.market.condition import Condition
+from radist.market.coverage import Coverage
 from radist.market.incidents import Incidents
-from radist.market.ledger import Ledger
+from radist.market.ledger import Hole, Ledger, Sought
 from radist.model import Event
 from radist.server.alert_metrics import AlertFigures, Deliveries
 from radist.trading.board import Order
@@ -344,6 +345,14 @@ class Upstream(Protocol):
         """The last events of a topic before a time (candles) or an id (trades), None being now, as
         the exchange's REST tells them: `limit` at most and perhaps fewer, oldest first, none
         missing between them. Raises ClientError, 404 where there is no history.
+        """
+
+    async def holes(self, sought: Sought, limit: int) -> Sequence[Hole]:
+        """What is or was missing from streams, newest first. Raises ClientError(503)."""
+
+    def coverage(self, after: str) -> Iterable[Coverage]:
+        """What is complete of the streams that are followed, in the order of their topics, from the
+        one after this on.
         """
 
     def wish(self, topic: str) -> str:

@@ -14,6 +14,7 @@ from radist.store.holder import Holder
 if TYPE_CHECKING:
     from radist.store.alerts import Alerts
     from radist.store.database import Database
+    from radist.store.gaps import Gaps
     from radist.store.history import History
     from radist.store.layouts import Layouts
     from radist.store.orders import Orders
@@ -92,6 +93,14 @@ class Store:
             from radist.store.history import History
 
         return self._part(History)
+
+    @property
+    def gaps(self) -> "Gaps":
+        """What is missing from streams."""
+        with _loading():
+            from radist.store.gaps import Gaps
+
+        return self._part(Gaps, self._holder)
 
     @property
     def targets(self) -> "Targets":

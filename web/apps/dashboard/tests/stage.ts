@@ -46,6 +46,7 @@ const CHANNEL = {
   lag_p99_ms: 97,
   gaps_found: 2,
   gaps_open: 1,
+  gaps_lost: 0,
 };
 
 const HEALTH = {

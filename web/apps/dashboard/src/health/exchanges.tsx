@@ -63,7 +63,9 @@ function ExchangeRow({ of, open, onToggle }: ExchangeRowProps) {
     ['reconnects', `${format.whole(of.reconnects_1h)} / ${format.whole(of.reconnects_24h)}`],
     [
       'gaps',
-      [of.gaps_found, of.gaps_repaired, of.gaps_open].map((n) => format.whole(n)).join(' / '),
+      [of.gaps_found, of.gaps_repaired, of.gaps_open, of.gaps_lost]
+        .map((n) => format.whole(n))
+        .join(' / '),
     ],
     ['weight', share === null ? UNKNOWN : format.percent(share, 0)],
   ];

@@ -28,6 +28,7 @@ const quiet: ExchangeHealth = {
   gaps_found: 2,
   gaps_repaired: 1,
   gaps_open: 1,
+  gaps_lost: 0,
   weight_used: 120,
   weight_limit: 6000,
   last_error: null,
@@ -43,15 +44,22 @@ const exchanges: readonly ExchangeHealth[] = [
 function entry(id: string, change: Partial<Entry>): Entry {
   const plain = { kind: 'outage', exchange: 'binance', channel: null, symbol: null } as const;
   const times = { begin: NOW - 9 * HOUR, end: NOW - 8 * HOUR };
-  return { id, ...plain, ...times, detail: 'connection refused', repaired: false, ...change };
+  return { id, ...plain, ...times, detail: 'connection refused', hole: null, events: 0, ...change };
 }
 
 const trades = { kind: 'gap', channel: 'trade', symbol: 'BTC/USDT', detail: 'reconnect' } as const;
 const entries: readonly Entry[] = [
   entry('1', {}),
   entry('2', { kind: 'reconnect', begin: NOW - 3 * HOUR, end: NOW - 3 * HOUR + 1200 }),
-  entry('3', { ...trades, begin: NOW - 6 * HOUR, end: NOW - 5 * HOUR }),
-  entry('4', { ...trades, begin: NOW - 15 * HOUR, end: NOW - 14 * HOUR, repaired: true }),
+  entry('3', { ...trades, begin: NOW - 6 * HOUR, end: NOW - 5 * HOUR, hole: 'open' }),
+  entry('4', {
+    ...trades,
+    begin: NOW - 15 * HOUR,
+    end: NOW - 14 * HOUR,
+    hole: 'filled',
+    events: 11,
+  }),
+  entry('6', { ...trades, begin: NOW - 19 * HOUR, end: NOW - 18 * HOUR, hole: 'lost' }),
   entry('5', { kind: 'stale', exchange: 'okx', begin: NOW - HOUR, end: null, detail: 'mute' }),
 ];
 

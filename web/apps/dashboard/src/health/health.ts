@@ -12,6 +12,7 @@ export interface ChannelHealth {
   readonly lag_p99_ms: number | null;
   readonly gaps_found: number;
   readonly gaps_open: number;
+  readonly gaps_lost: number;
 }
 
 export interface ExchangeHealth extends Omit<ChannelHealth, 'channel'> {
@@ -52,6 +53,9 @@ export interface Health {
   readonly incidents: readonly Incident[];
 }
 
+/** What became of what was missing. */
+export type HoleState = 'open' | 'filling' | 'filled' | 'lost';
+
 export interface FeedGap {
   readonly number: number;
   readonly exchange: string;
@@ -65,8 +69,9 @@ export interface FeedGap {
   readonly to_time: number | null;
   /** When the node learned of it. */
   readonly time: number;
-  readonly state: 'open' | 'filling' | 'filled' | 'lost';
-  readonly repaired: number | null;
+  readonly state: HoleState;
+  /** How many were brought to fill it. */
+  readonly events: number;
 }
 
 export interface Gaps {
@@ -98,6 +103,7 @@ export interface Totals {
   readonly reconnects: number;
   readonly open: number;
   readonly repaired: number;
+  readonly lost: number;
 }
 
 /** The node in a few figures: of times the worst exchange's. */
@@ -115,5 +121,6 @@ export function totalsOf(exchanges: readonly ExchangeHealth[]): Totals {
     reconnects: sum((one) => one.reconnects_24h),
     open: sum((one) => one.gaps_open),
     repaired: sum((one) => one.gaps_repaired),
+    lost: sum((one) => one.gaps_lost),
   };
 }

@@ -35,8 +35,9 @@ export function LogTable({ entries }: { entries: readonly Entry[] }) {
 function LogRow({ entry }: { entry: Entry }) {
   const words = useWords(healthWords);
   const { format } = useLanguage();
-  const { kind, begin, end, exchange, channel, symbol, detail, repaired } = entry;
-  const open = kind === 'gap' ? ` · ${repaired ? words.repairedMark : words.openMark}` : '';
+  const { kind, begin, end, exchange, channel, symbol, detail, hole, events } = entry;
+  const brought = events > 0 ? `, ${words.events(events)}` : '';
+  const ending = hole ? ` · ${words.holes[hole] ?? hole}${brought}` : '';
   return (
     <tr>
       <td className="time" title={format.time(begin)}>
@@ -47,7 +48,7 @@ function LogRow({ entry }: { entry: Entry }) {
       <td className="symbol">{symbol}</td>
       <td className="kind">
         {words.kinds[kind] ?? kind}
-        {open}
+        {ending}
       </td>
       <td className="detail">{detail}</td>
       <td className="lasted">{end === null ? words.lasts : format.lasting(end - begin)}</td>

@@ -1,4 +1,4 @@
-import type { FeedGap, Incident, IncidentKind } from './health.ts';
+import type { FeedGap, HoleState, Incident, IncidentKind } from './health.ts';
 
 /** Something that happened to a feed. Times are local milliseconds. */
 export interface Entry {
@@ -11,8 +11,9 @@ export interface Entry {
   /** `null` while it lasts. */
   readonly end: number | null;
   readonly detail: string;
-  /** Of gaps: whether what was missing came after all. */
-  readonly repaired: boolean;
+  /** Of gaps: what became of them, and how many events were brought. */
+  readonly hole: HoleState | null;
+  readonly events: number;
 }
 
 const ms = (us: number) => us / 1000;
@@ -34,7 +35,8 @@ function ofIncident(incident: Incident): Entry {
     begin: ms(begin),
     end: end === null ? null : ms(end),
     detail: detail ?? '',
-    repaired: false,
+    hole: null,
+    events: 0,
   };
 }
 
@@ -51,7 +53,8 @@ function ofGap(gap: FeedGap): Entry {
     begin: ms(gap.from_time || end), // 0 as well as null is not known
     end: ms(end),
     detail: `${cause}${ids}`,
-    repaired: gap.state === 'filled',
+    hole: gap.state,
+    events: gap.events,
   };
 }
 
@@ -66,7 +69,8 @@ export function filtered(entries: readonly Entry[], { kind, exchange, text }: Fi
   return entries.filter((entry) => {
     if (kind && entry.kind !== kind) return false;
     if (exchange && entry.exchange !== exchange) return false;
-    const all = `${entry.exchange} ${entry.channel} ${entry.symbol} ${entry.kind} ${entry.detail}`;
+    const { channel, symbol, hole, detail } = entry;
+    const all = `${entry.exchange} ${channel} ${symbol} ${entry.kind} ${hole} ${detail}`;
     return all.toLowerCase().includes(wanted);
   });
 }
@@ -85,10 +89,11 @@ export function asJson(entries: readonly Entry[]): string {
 /** The log for people who are asked for advice: a table in Markdown. */
 export function asIssue(entries: readonly Entry[], version: string): string {
   const cell = (text: string | null) => (text ?? '').replaceAll('|', '\\|').replace(/\s+/g, ' ');
-  const rows = entries.map(({ begin, end, exchange, channel, symbol, kind, detail }) => {
+  const rows = entries.map(({ begin, end, exchange, channel, symbol, kind, hole, detail }) => {
     const lasted = end === null ? 'lasts' : `${((end - begin) / 1000).toFixed(1)} s`;
     const time = new Date(begin).toISOString();
-    const cells = [time, exchange, channel, symbol, kind, detail, lasted].map(cell);
+    const type = hole ? `${kind}, ${hole}` : kind;
+    const cells = [time, exchange, channel, symbol, type, detail, lasted].map(cell);
     return `| ${cells.join(' | ')} |`;
   });
   const head = ['time', 'exchange', 'channel', 'symbol', 'type', 'detail', 'lasted'];

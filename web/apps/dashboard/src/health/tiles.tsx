@@ -32,7 +32,9 @@ export function Tiles({ health }: { health: Health }) {
         {ms(totals.p50)} / {ms(totals.p99)}
       </Tile>
       <Tile name={tiles.reconnects}>{format.whole(totals.reconnects)}</Tile>
-      <Tile name={tiles.open}>{format.whole(totals.open)}</Tile>
+      <Tile name={tiles.open} note={totals.lost > 0 ? tiles.lost(format.whole(totals.lost)) : ''}>
+        {format.whole(totals.open)}
+      </Tile>
       <Tile name={tiles.repaired}>{format.whole(totals.repaired)}</Tile>
     </ul>
   );

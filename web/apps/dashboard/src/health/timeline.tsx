@@ -61,7 +61,7 @@ function Lane({ exchange, marks }: { exchange: string; marks: readonly Mark[] })
         {marks.map(({ entry, at, width }) => (
           <rect
             key={entry.id}
-            className={`mark ${entry.kind} ${entry.repaired ? 'repaired' : ''}`}
+            className={`mark ${entry.kind} ${entry.hole ?? ''}`}
             x={`${(at * 100).toFixed(3)}%`}
             y={entry.kind === 'reconnect' ? '25%' : '0'}
             height={entry.kind === 'reconnect' ? '50%' : '100%'}
@@ -75,7 +75,7 @@ function Lane({ exchange, marks }: { exchange: string; marks: readonly Mark[] })
   );
 }
 
-/** What is missing is hatched, until it is repaired. */
+/** What is missing is hatched, until it is filled. */
 function Hatch() {
   return (
     <defs>
@@ -111,14 +111,14 @@ function Hours({ now }: { now: number }) {
 }
 
 function Legend() {
-  const { legend } = useWords(healthWords);
+  const words = useWords(healthWords);
   return (
     <ul className="legend">
-      {Object.entries(legend).map(([kind, text]) => (
+      {Object.entries(words.legend).map(([kind, text]) => (
         <li key={kind}>
           <svg width="14" height="12" aria-hidden="true">
             <rect
-              className={`mark ${kind === 'repaired' ? 'gap repaired' : kind}`}
+              className={`mark ${kind in words.holes ? `gap ${kind}` : kind}`}
               width="14"
               height="12"
             />

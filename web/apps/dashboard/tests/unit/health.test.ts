@@ -8,6 +8,7 @@ import {
 } from '../../src/health/health.ts';
 import { hoursOf, marksOf, SPAN_MS } from '../../src/health/lanes.ts';
 import { asIssue, asJson, entriesOf, filtered } from '../../src/health/log.ts';
+import { healthWords } from '../../src/health/words.ts';
 
 const NOW = Date.UTC(2026, 10, 27, 12);
 const us = (ms: number) => ms * 1000;
@@ -39,7 +40,7 @@ const gap: FeedGap = {
   to_time: us(NOW - 40_000),
   time: us(NOW - 30_000),
   state: 'open',
-  repaired: null,
+  events: 0,
 };
 
 test('gaps tell of themselves where they are known; all is newest first', () => {
@@ -57,6 +58,26 @@ test('a gap of which nobody knows when it began does not fill the day', () => {
   expect(unknown).toMatchObject({ begin: NOW - 40_000, end: NOW - 40_000 });
   const [nothing] = entriesOf([], [{ ...gap, from_time: null, to_time: null }]);
   expect(nothing).toMatchObject({ begin: NOW - 30_000, end: NOW - 30_000 });
+});
+
+test('of each hole the log tells what became of it and how many events were brought', () => {
+  const states = ['open', 'filling', 'filled', 'lost'] as const;
+  const gaps = states.map((state, at) => ({ ...gap, number: at, state, events: at * 11 }));
+  const told = entriesOf([incident({})], gaps).map(({ id, hole, events }) => [id, hole, events]);
+  expect(told).toEqual([
+    ['gap 0', 'open', 0],
+    ['gap 1', 'filling', 11],
+    ['gap 2', 'filled', 22],
+    ['gap 3', 'lost', 33],
+    ['incident 1', null, 0],
+  ]);
+  const filter = { kind: null, exchange: '', text: 'lost' };
+  expect(filtered(entriesOf([], gaps), filter).map(({ id }) => id)).toEqual(['gap 3']);
+  expect(asIssue(entriesOf([], gaps), '0.1.0')).toContain('| gap, lost | reconnect 10–20 |');
+  for (const words of Object.values(healthWords)) {
+    expect(states.map((state) => words.holes[state]).every(Boolean)).toBe(true);
+    expect(words.events(1)).not.toBe(words.events(2));
+  }
 });
 
 test('the log is filtered by type, exchange and any word in it', () => {
@@ -108,7 +129,7 @@ test('hours on the scale are those of the reader', () => {
 test('of times the worst exchange counts, of numbers all together', () => {
   const one = { lag_p50_ms: 40, lag_p99_ms: null, clock_offset_ms: 2, reconnects_24h: 1 };
   const other = { lag_p50_ms: null, lag_p99_ms: 90, clock_offset_ms: -5, reconnects_24h: 2 };
-  const gaps = { gaps_open: 1, gaps_repaired: 2 };
+  const gaps = { gaps_open: 1, gaps_repaired: 2, gaps_lost: 3 };
   const exchanges = [one, other].map((some) => ({ ...some, ...gaps }) as ExchangeHealth);
   expect(totalsOf(exchanges)).toEqual({
     p50: 40,
@@ -117,6 +138,7 @@ test('of times the worst exchange counts, of numbers all together', () => {
     reconnects: 3,
     open: 2,
     repaired: 4,
+    lost: 6,
   });
   expect(totalsOf([]).p50).toBeNull();
 });

@@ -1,5 +1,5 @@
 // Made by `make types` of the description with SHA-256
-// 8afa6238435eee531ae4844b76b90eb84af2dd1df86ffd2f30c619ac0fa29200
+// 5527a5031e662ed742440090d8d7cf827bd55e694e294e52437f91de0b5f1455
 
 export interface paths {
     "/api/ws/status": {
@@ -338,6 +338,26 @@ export interface paths {
          * @description Newest first; `since` is a time, `before` the `next` of a newer page.
          */
         get: operations["gaps_api_v1_gaps_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/coverage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What of streams is complete
+         * @description Of what is followed, in the order of topics; `after` is the `next` of the page before.
+         */
+        get: operations["coverage_api_v1_coverage_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2172,6 +2192,51 @@ export interface components {
             lost_to_time: number | null;
         };
         /**
+         * CoverageOfStreams
+         * @description In the order of topics. `next` is what to give as `after` for more.
+         */
+        CoverageOfStreams: {
+            streams: components["schemas"]["StreamCoverage"][];
+            next: string | null;
+            /** Format: date-time */
+            timestamp: string;
+        };
+        /**
+         * StreamCoverage
+         * @description From where to where a stream has told all but what is missing; nothing is claimed of what is
+         *         outside. `complete` where nothing is missing; of `missing` the first 1,000 parts are told.
+         */
+        StreamCoverage: {
+            topic: string;
+            exchange: string;
+            symbol: string;
+            channel: string;
+            interval: string;
+            epoch: number;
+            complete: boolean;
+            first_id: string | null;
+            last_id: string | null;
+            first_time: number | null;
+            last_time: number | null;
+            open: number;
+            filled: number;
+            lost: number;
+            missing: components["schemas"]["MissingPart"][];
+        };
+        /**
+         * MissingPart
+         * @description A part of a stream that is not there, of the hole with this number.
+         */
+        MissingPart: {
+            number: number;
+            /** @enum {unknown} */
+            state: "filling" | "lost" | "open";
+            from_id: string | null;
+            to_id: string | null;
+            from_time: number | null;
+            to_time: number | null;
+        };
+        /**
          * Health
          * @description How the node is doing.
          */
@@ -3593,6 +3658,50 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Holes"];
+                };
+            };
+            /** @description What was wrong */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What was wrong */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    coverage_api_v1_coverage_get: {
+        parameters: {
+            query?: {
+                exchange?: string | null;
+                symbol?: string | null;
+                channel?: string | null;
+                limit?: number;
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CoverageOfStreams"];
                 };
             };
             /** @description What was wrong */

@@ -1,10 +1,17 @@
-import type { IncidentKind } from '../health.ts';
+import type { HoleState, IncidentKind } from '../health.ts';
 
 const kinds: Record<IncidentKind, string> = {
   outage: 'Outage',
   reconnect: 'Reconnect',
   stale: 'Stale',
   gap: 'Gap',
+};
+
+const holes: Record<HoleState, string> = {
+  open: 'open',
+  filling: 'being filled',
+  filled: 'filled',
+  lost: 'lost for good',
 };
 
 /** Every English word of the page Feed health. */
@@ -20,7 +27,8 @@ export const en = {
     latencyNoClock: 'p50 / p99, the slowest; how far clocks differ is not known',
     reconnects: 'Reconnects, 24 h',
     open: 'Open gaps',
-    repaired: 'Repaired gaps',
+    lost: (count: string) => `${count} lost for good`,
+    repaired: 'Filled gaps',
   },
   exchanges: 'Exchanges',
   columns: {
@@ -32,7 +40,7 @@ export const en = {
     age: 'Last message',
     latency: 'p50 / p99',
     reconnects: 'Reconnects 1 h / 24 h',
-    gaps: 'Gaps found / repaired / open',
+    gaps: 'Gaps found / filled / open / lost',
     weight: 'Limit used',
     streams: 'Streams',
   },
@@ -48,7 +56,8 @@ export const en = {
     reconnect: 'reconnect',
     stale: 'stale',
     gap: 'gap',
-    repaired: 'repaired gap',
+    filled: 'filled gap',
+    lost: 'lost for good',
   },
   lane: (exchange: string, count: number) => `${exchange}: ${count} incidents in 24 hours`,
   log: 'Event log',
@@ -61,8 +70,8 @@ export const en = {
   nothing: (time: string) => `No incidents in the last 24 h. Checked at ${time}.`,
   noneMatch: 'No incident matches.',
   lasts: 'lasts',
-  repairedMark: 'repaired',
-  openMark: 'open',
+  holes,
+  events: (count: number) => (count === 1 ? '1 event' : `${count} events`),
   more: (count: number) => `${count} more: filter to see them, or export all`,
   logColumns: {
     time: 'Time',
