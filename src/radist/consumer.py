@@ -153,10 +153,11 @@ class Latest(Consumer[E]):
         self.forgiving = True
         taken = super()._take()
         # What is said of a stream stands for none of its events, and none stands for it.
-        newest = {topic_of(e): e for e in taken if not isinstance(e, NOTICES)}
+        live = [e for e in taken if isinstance(e, NOTICES) or e.backfilled is not True]
+        newest = {topic_of(e): e for e in live if not isinstance(e, NOTICES)}
         skipped: dict[str, E] = {}
         events: list[E] = []
-        for event in taken:
+        for event in live:
             topic = topic_of(event)
             if isinstance(event, NOTICES):
                 events.append(event)

@@ -138,8 +138,8 @@ class Followed:
         self.follow()
 
     def _hear(self, event: Event) -> None:
-        if event.__class__ not in _HEARD:
-            return
+        if event.__class__ not in _HEARD or event.backfilled is True:
+            return  # nobody can be served any more by what was traded then
         market = self._markets.get((event.exchange, event.symbol))
         if market is not None:
             if outcomes := market.matcher.process(event):

@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING, Any, Self
 from weakref import WeakSet
 
 from radist import config
+from radist.backfill import Backfill
 from radist.consumer import Consumer, Policy, consumer
 from radist.errors import ClientError, ConfigError, ExchangeError
 from radist.hub.book_room import BOOKS
 from radist.hub.hub import Hub
 from radist.market.book import OrderBook
+from radist.market.ledger import Ledger
 from radist.model import AggTrade, Backfilled, Candle, Event, Freshness, Gap, Quote, Ticker, Trade
 from radist.plugins import names
 from radist.receiver import Receiver
@@ -49,7 +51,9 @@ class Radist:
     """
 
     def __init__(self, settings: config.Config, exchanges: tuple[str, ...]) -> None:
-        self._receiver = Receiver(settings, exchanges)
+        ledger = Ledger(settings.incidents.gaps)
+        self._receiver = Receiver(settings, exchanges, (ledger,))
+        self._backfill = Backfill(self._receiver, ledger)
         self.feeds = self._receiver.feeds
         """By exchange: its sockets, and what it trades (`exchange.instruments`)."""
         self._default = exchanges[0]
@@ -68,7 +72,7 @@ class Radist:
 
     async def __aenter__(self) -> Self:
         self._tasks = await self._stack.enter_async_context(asyncio.TaskGroup())
-        for running in (self._receiver.run(), self._keep_house()):
+        for running in (self._receiver.run(), self._backfill.run(), self._keep_house()):
             self._stack.callback(self._tasks.create_task(running).cancel)
         try:
             async with asyncio.timeout(_PATIENCE):

@@ -82,7 +82,7 @@ class Lookout:
     def hear(self, event: Event) -> None:
         """What the bus brings."""
         self.hindsight.hear(event)
-        for fired in self.watch.process(event):
+        for fired in self.watch.process(event, late=event.backfilled is True):
             self._tell(fired)
 
     async def run(self) -> None:

@@ -272,6 +272,9 @@ class Gap(Event, frozen=True, gc=False, tag=tag):
     from_time: int | None = None
     to_time: int | None = None
     interval: str = ""
+    after_id: str | None = None
+    """The ids right before and right after it, where ids are in no order."""
+    until_id: str | None = None
 
 
 class Backfilled(Event, frozen=True, gc=False, tag=tag):

@@ -9,12 +9,14 @@ from contextlib import AsyncExitStack
 from functools import partial
 from pathlib import Path
 from time import time_ns
+from typing import Protocol
 
 import msgspec
 
 from radist import __version__, topics
 from radist.alerting import Alerting
 from radist.auditing import Auditing
+from radist.backfill import Backfill
 from radist.chronicle import Chronicle
 from radist.confidence import BookTraits
 from radist.config import Config, state_folder
@@ -53,6 +55,13 @@ _FIRST_WORDS = 5.0
 _TICK = 1.0
 
 
+class Running(Protocol):
+    """What does its work until it is cancelled."""
+
+    async def run(self) -> object:
+        """Until then."""
+
+
 class Node:
     """Listens to exchanges and serves what it hears. It is the `Upstream` of its own server."""
 
@@ -69,6 +78,7 @@ class Node:
         stages = (evidence, self.incidents, self.ledger)
         self._receiver = Receiver(config, exchanges_of(config), stages)
         self.auditing = Auditing(self._receiver, evidence, self.now)
+        self._backfill = Backfill(self._receiver, self.ledger)
         self.conditions = {name: Condition(self.started) for name in self._receiver.feeds}
         for name, feed in self._receiver.feeds.items():
             feed.watch(partial(self._turned, name))
@@ -99,12 +109,10 @@ class Node:
             tasks = await stack.enter_async_context(asyncio.TaskGroup())
             stack.enter_context(facade.here(app.state.publish))
             stack.push_async_callback(self._put_away)
-            receiving = (self._receiver, self.chronicle, self.auditing)
-            parts = (*receiving, self.alerts, self._guard, self.paper)
             background = [
                 tasks.create_task(self._keep_house(), name="house"),
                 tasks.create_task(app.state.draw(), name="sparklines"),
-                *(tasks.create_task(part.run(), name=str(part.__class__)) for part in parts),
+                *(tasks.create_task(part.run(), name=str(part.__class__)) for part in self._parts),
                 *(
                     tasks.create_task(self._keep_coming(name), name=f"start of {name}")
                     for name in self._receiver.feeds
@@ -130,6 +138,12 @@ class Node:
             await serving
             self.floor.stop()
             await trading
+
+    @property
+    def _parts(self) -> tuple[Running, ...]:
+        """What runs beside the server."""
+        listening = (self._receiver, self.chronicle, self._backfill, self.auditing)
+        return (*listening, self.alerts, self._guard, self.paper)
 
     async def _put_away(self) -> None:
         """What is to outlive us is kept."""

@@ -114,6 +114,11 @@ class Receiver:
         for made in self._pipeline.process(event):
             self.bus.publish(made)
 
+    def fill(self, event: Event) -> None:
+        """Tell what was fetched later, to fill a hole, and how the filling ended."""
+        for made in self._pipeline.process(event):
+            self.bus.publish(made)
+
     def _is_of_before(self, event: Event) -> bool:
         """Whether an event tells that something is missing from when nobody wanted it."""
         topic = topics.topic_of(event)

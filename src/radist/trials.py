@@ -202,7 +202,7 @@ class Live:
         """In the order in which frames come: nothing lies between the socket and the strategy."""
         assert self.trial is not None
         assert self._failed is not None
-        if self._failed.done():
+        if self._failed.done() or event.backfilled is True:
             return
         try:
             with _blamed(self._path, StrategyError):

@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from radist.errors import ClientError, ExchangeError
 from radist.exchanges._binance_polls import Poll, Row
 from radist.exchanges.base import ALL, Fetch, Stream
-from radist.model import Candle, Event, Gap, Instrument, Subscription, Trade
+from radist.model import AggTrade, Candle, Event, Gap, Instrument, Subscription, Trade
 
 PAST = "past "
 """How the purpose of such a question begins."""
@@ -43,10 +43,12 @@ class Past(NamedTuple):
 FUTURES: Mapping[str, Past] = {
     "candle": Past("klines", ((99, 1), (499, 2), (_MOST, 5))),
     "trade": Past("trades", ((_MOST, 5),)),
+    "agg_trade": Past("aggTrades", ((_MOST, 20),), by_id=True),
 }
 SPOT: Mapping[str, Past] = {
     "candle": Past("klines", ((_MOST, 2),)),
     "trade": Past("historicalTrades", ((_MOST, 25),), by_id=True),
+    "agg_trade": Past("aggTrades", ((_MOST, 4),), by_id=True),
 }
 OPTIONS: Mapping[str, Past] = {"candle": Past("klines", ((_MOST, 1),))}
 
@@ -135,4 +137,4 @@ def _close(rows: list[Row], end: str, now: int) -> None:
 
 def _is_due(event: Event, end: str) -> bool:
     """Whether it was before the end: of the newest trades not all are."""
-    return int(event.id) < int(end) if end and isinstance(event, Trade) else True
+    return int(event.id) < int(end) if end and isinstance(event, Trade | AggTrade) else True

@@ -81,7 +81,7 @@ class Trades(Unnumbered):
         where = d.seq or d.T
         if where > self._latest and not (self._owed or d.BT or self._units):
             # Nearly every message, without the calls that the others take: 100 ns.
-            self._latest, self._ids = where, {d.i}
+            self._latest, self._ids, self._last = where, {d.i}, d.i
             self._time = time = d.T * 1000
             side: Side = "buy" if d.S == "Buy" else "sell"
             return (Trade(self.exchange, self.symbol, self.native, time, now, d.i, d.p, d.v, side),)

@@ -1,5 +1,7 @@
 """What is missing where nothing is numbered: whatever there was while the socket was gone."""
 
+from msgspec.structs import replace
+
 from radist.exchanges.base import Stream, gap
 from radist.model import Event, Instrument, Proven
 
@@ -9,7 +11,7 @@ class Unnumbered(Stream):
     socket was gone, something may be missing.
     """
 
-    __slots__ = ("_began", "_cause", "_owed", "_time")
+    __slots__ = ("_began", "_cause", "_last", "_owed", "_time")
 
     def __init__(self, exchange: str, instrument: Instrument) -> None:
         super().__init__(exchange, instrument)
@@ -20,6 +22,8 @@ class Unnumbered(Stream):
         self._cause = "reconnect"
         self._began = 0
         """When what it has told began; 0 until somebody asks."""
+        self._last: str | None = None
+        """Its id, where it has one."""
 
     def interrupt(self) -> None:
         self._owed = self._time > 0
@@ -36,7 +40,9 @@ class Unnumbered(Stream):
     def told(self, event: Event) -> tuple[Event, ...]:
         """An event, and before it what may be missing."""
         since, self._time = self._time, event.time_exchange or event.time_received
+        before, self._last = self._last, getattr(event, "id", None)
         if not self._owed:
             return (event,)
         cause, self._owed, self._cause = self._cause, False, "reconnect"
-        return (gap(event, cause, since), event)
+        hole = gap(event, cause, since)
+        return (replace(hole, after_id=before, until_id=self._last), event)

@@ -1,5 +1,5 @@
 // Made by `make types` of the description with SHA-256
-// bae6db85018b77ea636691c0f4a8134ba7596b0bac12eb1ace236ecdb075fd76
+// e8bebe2c8388cdc06630248b6134efa19fc5cbb7497ca939caf60ff759d5eb02
 
 export type paths = Record<string, never>;
 export type webhooks = Record<string, never>;
@@ -845,6 +845,10 @@ export interface components {
             to_time: number | null;
             /** @default  */
             interval: string;
+            /** @default null */
+            after_id: string | null;
+            /** @default null */
+            until_id: string | null;
             /** @enum {unknown} */
             source?: "poll" | "rest" | "stream";
             via?: string;

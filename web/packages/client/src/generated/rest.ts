@@ -2076,6 +2076,10 @@ export interface components {
             to_time: number | null;
             /** @default  */
             interval: string;
+            /** @default null */
+            after_id: string | null;
+            /** @default null */
+            until_id: string | null;
             /** @enum {unknown} */
             source?: "poll" | "rest" | "stream";
             via?: string;
