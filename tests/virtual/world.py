@@ -7,7 +7,9 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 
+from radist.backfill import Backfill
 from radist.config import Config
+from radist.market.ledger import Ledger
 from radist.model import Event, Gap, Trade
 from radist.receiver import Receiver
 from radist.simulator.candles import SECOND
@@ -113,17 +115,19 @@ async def world(
     simulator = Simulator(source, options)
     async with asyncio.TaskGroup() as tasks:
         reached = Exchange(simulator, tasks)
-        receiver = Receiver(Config(), [exchange], wrap=lambda ours: Access(ours, reached))
+        ledger = Ledger(10_000)
+        receiver = Receiver(Config(), [exchange], [ledger], lambda ours: Access(ours, reached))
         made = World(source, reached, receiver)
         playing = tasks.create_task(simulator.play())
         listening = tasks.create_task(receiver.run())
+        filling = tasks.create_task(Backfill(receiver, ledger).run())
         await receiver.ready()
         receiver.want("test", [receiver.wish(f"trade.{exchange}.BTC/USDT")])
         await until(lambda: made.events)
         try:
             yield made
         finally:
-            tasks_of_it = [listening, playing]
+            tasks_of_it = [filling, listening, playing]
             for task in tasks_of_it:
                 task.cancel()
             simulator.cut_all()
