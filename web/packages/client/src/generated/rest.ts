@@ -1,5 +1,5 @@
 // Made by `make types` of the description with SHA-256
-// 5527a5031e662ed742440090d8d7cf827bd55e694e294e52437f91de0b5f1455
+// 2733ffe47f339f76825864842c567468630ccac8ec14d749e2c06c712bd38d6c
 
 export interface paths {
     "/api/ws/status": {
