@@ -37,10 +37,11 @@ class Row(NamedTuple):
 
 
 class Heard:
-    """What a client got: trades, and ids that gaps named."""
+    """What a client got: trades, those that were brought later, and ids that gaps named."""
 
     def __init__(self) -> None:
         self.rows: list[Row] = []
+        self.filled: list[Row] = []
         self.named: list[int] = []
         self.joined = asyncio.Event()
         self.on_trade: Callable[[int], None] = lambda number: None
@@ -53,6 +54,10 @@ class Heard:
             data = frame["data"]
             if frame["type"] == "gap":
                 self.named += range(int(data["from_id"]), int(data["to_id"]) + 1)
+            if frame["type"] in ("gap", "backfilled"):
+                continue
+            if data.get("backfilled"):
+                self.filled.append(row(data))
                 continue
             self.rows.append(row(data))
             self.on_trade(self.rows[-1].id)
@@ -164,6 +169,10 @@ async def test_after_fifty_kills_every_trade_is_there_once_or_named_by_a_gap(
         assert set(heard.rows) <= set(everything)
         assert sorted(heard.ids + heard.named) == [row.id for row in everything]
         assert heard.named, "fifty kills should have cost a trade"
+        assert set(heard.filled) <= set(everything), "what filled a hole was no trade"
+        filled = [row.id for row in heard.filled]
+        assert len(set(filled)) == len(filled), "a hole was filled twice"
+        assert set(filled) <= set(heard.named)
 
 
 class Killer:
