@@ -7,7 +7,7 @@ from radist.conditions import Crosses
 from radist.config import load
 from radist.declared import declared
 from radist.errors import ConfigError
-from radist.receiver import exchanges_of
+from radist.venues import exchanges_of
 
 ALERT = """
 [alerts.btc-70k]

@@ -8,10 +8,11 @@ from radist.config import Config
 from radist.errors import ClientError, ConfigError
 from radist.market.making import MOST_INTERVALS
 from radist.model import Event, Gap, Instrument, Quote, Subscription, Trade
-from radist.receiver import Receiver, exchanges_of, make_exchange
+from radist.receiver import Receiver
 from radist.simulator.pairs import PAIRS, Pair
 from radist.simulator.server import Simulator
 from radist.simulator.source import MarketSource
+from radist.venues import exchanges_of, make_exchange
 
 BTC, ETH = "trade.binance.BTC/USDT", "trade.binance.ETH/USDT"
 QUOTES = "quote.binance.BTC/USDT"

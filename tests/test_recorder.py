@@ -13,12 +13,12 @@ from radist.config import Config
 from radist.errors import ClientError, ConfigError
 from radist.market.verification import Verification
 from radist.model import BookSnapshot, Quote, Trade
-from radist.receiver import make_exchange
 from radist.recorder import Tape, record
 from radist.recording import Record, open_recording
 from radist.replay import Replay
 from radist.simulator.server import Simulator
 from radist.simulator.source import MarketSource
+from radist.venues import make_exchange
 
 TOPICS = ["trade.binance.BTC/USDT", "book.binance.BTC/USDT", "quote.binance.BTC/USDT"]
 

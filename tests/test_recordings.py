@@ -9,7 +9,7 @@ import pytest
 from radist import codec, plugins
 from radist.config import Config
 from radist.model import Event, Gap
-from radist.receiver import make_exchange
+from radist.venues import make_exchange
 
 RECORDINGS = sorted(Path(__file__).parent.glob("recordings/*.jsonl"))
 

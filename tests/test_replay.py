@@ -4,9 +4,9 @@ import pytest
 
 from radist.config import Config
 from radist.model import BookDelta, BookSnapshot, Event, Gap, Trade
-from radist.receiver import make_exchange
 from radist.recording import open_recording
 from radist.replay import Replay
+from radist.venues import make_exchange
 
 HEADER = '#radist 1 {"exchange":"binance"}\n'
 

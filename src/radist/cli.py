@@ -27,9 +27,9 @@ from radist import (
 from radist.errors import ClientError, ConfigError, RadistError, RecordingError
 from radist.exchanges.base import Exchange
 from radist.market.verification import Verification
-from radist.receiver import exchanges_of, make_exchange
 from radist.recording import open_recording
 from radist.replay import Replay, has_answers
+from radist.venues import exchanges_of, make_exchange
 
 app = typer.Typer(
     help="Radist listens to exchanges and serves what it hears.",

@@ -36,7 +36,7 @@ from radist.market.incidents import Incidents
 from radist.market.ledger import Hole, Ledger, Sought
 from radist.model import Event
 from radist.paper import Paper
-from radist.receiver import Receiver, exchanges_of
+from radist.receiver import Receiver
 from radist.server import facade
 from radist.server.app import create_app
 from radist.server.descriptors import Complaints, allow_many
@@ -48,6 +48,7 @@ from radist.simulator.server import Options, Simulator
 from radist.simulator.source import MarketSource
 from radist.standing import standing
 from radist.store.opening import Store
+from radist.venues import exchanges_of
 
 log = logging.getLogger(__name__)
 

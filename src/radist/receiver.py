@@ -9,10 +9,10 @@ from radist import bygone, plugins, topics, wishes
 from radist.bus.memory import Memory
 from radist.codec import iso
 from radist.config import Config, Reconnect
-from radist.errors import ClientError, ConfigError, ExchangeError
+from radist.errors import ClientError, ExchangeError
 from radist.exchanges._ccxt import Ccxt
 from radist.exchanges.base import Exchange
-from radist.ingest import ccxt, statistics
+from radist.ingest import statistics
 from radist.ingest.backoff import Backoff
 from radist.ingest.budget import Allowance, Budget
 from radist.ingest.ccxt import Lender
@@ -22,39 +22,12 @@ from radist.ingest.fetcher import Access, Fetcher, allowance
 from radist.market.making import MOST_INTERVALS, Making, Recipe
 from radist.model import Event, Freshness, Gap, Proven, Subscription
 from radist.pipeline import Pipeline, Stage
+from radist.venues import make_exchange
 from radist.wishes import Wishes
 
 _TICK = 1.0
 _PATIENCE = 10.0
 """Seconds that somebody waits for an answer of an exchange."""
-
-
-def make_exchange(config: Config, name: str) -> Exchange:
-    """The dialect of this name with its options. Raises ConfigError."""
-    cls = _dialect(name)
-    options = plugins.options(cls, config.exchanges.get(name, {}), f"exchanges.{name}")
-    exchange: Exchange = cls(**options)
-    return exchange
-
-
-def _dialect(name: str) -> type:
-    """Our own where there is one, else that of ccxt. Raises ConfigError."""
-    try:
-        return plugins.find("exchanges", name)
-    except ConfigError as error:
-        if found := ccxt.find(name):
-            return found
-        raise ccxt.hinting(error) from None
-
-
-def exchanges_of(config: Config) -> tuple[str, ...]:
-    """The exchanges that a node listens to, that of its markets first. Raises ConfigError."""
-    try:
-        named = [topics.parse(topic)[0] for topic in config.subscribe]
-    except ClientError as error:
-        raise ConfigError(f"subscribe: {error}") from None
-    told = [str(table["exchange"]) for table in config.alerts.values() if "exchange" in table]
-    return tuple(dict.fromkeys((config.market_exchange, *config.exchanges, *named, *told)))
 
 
 class Receiver:

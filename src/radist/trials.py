@@ -16,13 +16,14 @@ from radist.config import Config
 from radist.errors import ClientError, ConfigError, RadistError
 from radist.exchanges.base import Exchange
 from radist.model import Event, Instrument
-from radist.receiver import Receiver, make_exchange
+from radist.receiver import Receiver
 from radist.recording import open_recording
 from radist.replay import Replay, has_answers
 from radist.trading.orders import Fill, Order, Rules
 from radist.trading.result import Result
 from radist.trading.strategy import Strategy
 from radist.trading.trial import Trial
+from radist.venues import make_exchange
 
 Progress = Callable[[Iterator[Event]], Iterator[Event]]
 

@@ -15,9 +15,9 @@ from radist.alerts.stage import Watch
 from radist.config import Config
 from radist.derivatives import OpenInterest
 from radist.model import Candle, Event, Gap, Trade
-from radist.receiver import make_exchange
 from radist.recording import open_recording
 from radist.replay import Replay
+from radist.venues import make_exchange
 
 FILES = {
     "binance": "binance/hftbacktest/spot_btcusdt_20240808.gz",

@@ -14,9 +14,9 @@ import pytest
 from radist.config import Config
 from radist.errors import ExchangeError
 from radist.model import Event, Gap
-from radist.receiver import make_exchange
 from radist.recording import Record, open_recording
 from radist.replay import Replay
+from radist.venues import make_exchange
 
 SYNTHETIC = re.compile(rb'"generated":true')
 """What a collector made up in place of a stream: no exchange sends it."""

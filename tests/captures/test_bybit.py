@@ -15,7 +15,7 @@ from radist.errors import ExchangeError
 from radist.market.book import OrderBook
 from radist.market.verification import Verification
 from radist.model import BookDelta, BookSnapshot, Event, Gap, Quote
-from radist.receiver import make_exchange
+from radist.venues import make_exchange
 
 SYNTHETIC = re.compile(rb'"generated":true')
 """What a collector made up in place of a stream: no exchange sends it."""

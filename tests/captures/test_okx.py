@@ -18,7 +18,7 @@ from radist.errors import ExchangeError
 from radist.exchanges._okx_books import Books
 from radist.market.book import OrderBook
 from radist.model import BookDelta, BookSnapshot, Event, Gap, Instrument, Level, Trade
-from radist.receiver import make_exchange
+from radist.venues import make_exchange
 
 SYNTHETIC = b'"generated":true'
 """What a collector made up in place of a stream: no exchange sends it."""

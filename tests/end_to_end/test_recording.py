@@ -16,11 +16,11 @@ from end_to_end.conftest import Serve
 from radist import codec
 from radist.config import Config
 from radist.model import Trade
-from radist.receiver import make_exchange
 from radist.recording import open_recording
 from radist.replay import Replay
 from radist.simulator.replay import RecordingSource
 from radist.simulator.server import Simulator
+from radist.venues import make_exchange
 
 RECORDING = Path("binance/hftbacktest/spot_btcusdt_20240808.gz")
 TRADES = 9_757

@@ -15,7 +15,7 @@ from radist.exchanges.binance_coinm import BinanceCoinm
 from radist.exchanges.binance_options import BinanceOptions
 from radist.exchanges.binance_usdm import BinanceUsdm
 from radist.model import Event, Subscription
-from radist.receiver import make_exchange
+from radist.venues import make_exchange
 
 NAMES = ("binance_usdm", "binance_coinm", "binance_options")
 RECORDINGS = Path(__file__).parents[1] / "recordings"

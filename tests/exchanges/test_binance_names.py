@@ -11,13 +11,13 @@ from radist.config import Config
 from radist.errors import ClientError
 from radist.exchanges.base import Fetch
 from radist.model import Instrument
-from radist.receiver import make_exchange
 from radist.simulator.binance_futures_pairs import perpetual
 from radist.simulator.binance_options_market import expiries, option
 from radist.simulator.binance_query import Query
 from radist.simulator.contracts import day_suffix
 from radist.simulator.pairs import Pair
 from radist.simulator.source import MarketSource
+from radist.venues import make_exchange
 
 NOW = 1_782_000_000_000_000
 HOUR = 3_600_000_000

@@ -8,7 +8,7 @@ import pytest
 from radist.config import Config
 from radist.exchanges.base import Exchange
 from radist.model import Event, Gap, Instrument, Proven, Subscription
-from radist.receiver import make_exchange
+from radist.venues import make_exchange
 
 MS, MINUTE = 1_700_000_000_000, 60_000
 BEGIN = MS - MS % MINUTE

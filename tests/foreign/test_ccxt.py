@@ -11,7 +11,8 @@ from aiohttp import web
 from radist.config import Config, Fallback, Reconnect
 from radist.errors import ConfigError
 from radist.model import BookSnapshot, Event, Gap, Ticker, Trade
-from radist.receiver import Receiver, make_exchange
+from radist.receiver import Receiver
+from radist.venues import make_exchange
 
 SECOND = 1_790_000_000
 pytestmark = pytest.mark.usefixtures("lent")

@@ -16,7 +16,7 @@ from radist import plugins
 from radist.codec import KIND
 from radist.conditions import Condition
 from radist.config import Config
-from radist.receiver import make_exchange
+from radist.venues import make_exchange
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"

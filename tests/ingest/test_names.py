@@ -20,10 +20,10 @@ from radist.exchanges.base import Fetch
 from radist.ingest.budget import Budget
 from radist.ingest.connection import Connection
 from radist.ingest.fetcher import Fetcher
-from radist.receiver import make_exchange
 from radist.simulator.pairs import PAIRS
 from radist.simulator.server import Options, Simulator
 from radist.simulator.source import MarketSource
+from radist.venues import make_exchange
 
 LIMITS = make_exchange(Config(), "binance").limits
 NOW = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)

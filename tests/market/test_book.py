@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from radist.config import Config
 from radist.market.book import OrderBook
 from radist.model import BookDelta, BookSnapshot, Gap, Level, Quote
-from radist.receiver import make_exchange
 from radist.recording import open_recording
 from radist.replay import Replay
+from radist.venues import make_exchange
 
 PLACE = ("there", "A/B", "AB", 1, 2)
 

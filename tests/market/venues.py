@@ -8,9 +8,9 @@ import polars
 
 from radist.config import Config
 from radist.model import AggTrade, Candle, Event, Trade
-from radist.receiver import make_exchange
 from radist.simulator.binance_events import wrapped
 from radist.simulator.source import MarketSource
+from radist.venues import make_exchange
 
 SECOND, MINUTE = 1_000_000, 60_000_000
 BEGIN = 1_782_000_000_000_000 + 4 * MINUTE + 25 * SECOND

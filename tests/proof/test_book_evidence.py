@@ -16,9 +16,9 @@ from radist.market.book import OrderBook
 from radist.market.evidence import CONTRADICTED, Evidence
 from radist.model import BookDelta, BookSnapshot, Event
 from radist.pipeline import Pipeline
-from radist.receiver import make_exchange
 from radist.recording import open_recording
 from radist.replay import Replay
+from radist.venues import make_exchange
 
 SECOND = 1_000_000
 REST = SECOND

@@ -15,11 +15,11 @@ from proof.conftest import Say, whole_only
 from proof.paper_reference import FEE, LATENCY, Filled, Reference, Wish
 from radist.config import Config
 from radist.model import BookDelta, BookSnapshot, Instrument, Trade
-from radist.receiver import make_exchange
 from radist.recording import open_recording
 from radist.replay import Replay
 from radist.trading.matching import Matcher
 from radist.trading.orders import Order, Outcome, Rules
+from radist.venues import make_exchange
 
 RULES = Rules(LATENCY // 1000, FEE, FEE)
 PER_OWNER = 20

@@ -14,8 +14,8 @@ from radist.config import Config
 from radist.exchanges.base import Exchange
 from radist.market.candles import Candles
 from radist.model import AggTrade, Candle, Event, Trade
-from radist.receiver import make_exchange
 from radist.recording import Record, open_recording
+from radist.venues import make_exchange
 
 INTERVALS = ("1s", "1m", "5m", "1h")
 HOUR = 3_600_000_000

@@ -15,8 +15,8 @@ from radist.errors import ExchangeError
 from radist.live import call
 from radist.loops import loop_factory
 from radist.model import Event, Freshness, Subscription, Ticker
-from radist.receiver import make_exchange
 from radist.server import seed
+from radist.venues import make_exchange
 
 log = logging.getLogger(__name__)
 
