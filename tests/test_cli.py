@@ -376,7 +376,7 @@ def test_a_port_in_use_is_one_line(radist):
         (("--exchange", "moon"), ("--exchange", "'moon'", "binance")),
         (("--speed", "fast"), ("--speed", "'fast'")),
         (("--port", "70000"), ("--port", "65535")),
-        (("--faults", "cut=60s,crash=1s"), ("'crash=1s'", "there is ban, block")),
+        (("--faults", "cut=60s,crash=1s"), ("'crash=1s'", "there is ban, blackhole, block")),
         (("--exchange", "binance_options", "--more-pairs", "3"), ("binance_options",)),
         (("--recording", "nowhere"), ("nowhere",)),
         (("--host", "300.1.1.1"), ("300.1.1.1",)),

@@ -272,9 +272,11 @@ class Gap(Event, frozen=True, gc=False, tag=tag):
     from_time: int | None = None
     to_time: int | None = None
     interval: str = ""
-    after_id: str | None = None
-    """The ids right before and right after it, where ids are in no order."""
-    until_id: str | None = None
+    after_id: str | UnsetType = UNSET
+    """The ids right before and right after it, where ids are in no order; else these are unset, and
+    not on the wire.
+    """
+    until_id: str | UnsetType = UNSET
 
 
 class Backfilled(Event, frozen=True, gc=False, tag=tag):

@@ -68,7 +68,7 @@ Row = tuple[int, float, float, float, float, float, int]
 def row(candle: Candle) -> tuple[object, ...]:
     """What there is to compare; volumes are sums of doubles."""
     prices = (candle.open, candle.high, candle.low, candle.close)
-    return candle.time_open, *prices, round(candle.volume, 8), candle.trades
+    return candle.time_open, *prices, round(candle.volume, 6), candle.trades
 
 
 def reference(made: Iterable[Trade | AggTrade], interval: str) -> dict[int, tuple[object, ...]]:
@@ -94,7 +94,7 @@ def reference(made: Iterable[Trade | AggTrade], interval: str) -> dict[int, tupl
             price.max().alias("high"),
             price.min().alias("low"),
             price.last().alias("close"),
-            polars.col("quantity").sum().round(8).alias("volume"),
+            polars.col("quantity").sum().round(6).alias("volume"),
             polars.col("count").sum().alias("trades"),
         )
         .with_columns(polars.col("time").dt.epoch("us"))

@@ -36,6 +36,7 @@ class Heard:
     def __init__(self, last: int) -> None:
         self.ids: list[int] = []
         self.named: list[int] = []
+        self.filled: list[int] = []
         self.last = last
         self.over = asyncio.Event()
 
@@ -43,6 +44,8 @@ class Heard:
         """Take note of an event; whether it was the last."""
         if isinstance(event, Gap):
             self.named += range(int(event.from_id), int(event.to_id) + 1)
+        elif isinstance(event, Trade) and event.backfilled is True:
+            self.filled.append(int(event.id))
         elif isinstance(event, Trade):
             self.ids.append(int(event.id))
         return bool(self.ids) and self.ids[-1] >= self.last
@@ -53,6 +56,9 @@ class Heard:
 
     def check(self) -> None:
         assert self.ids == sorted(set(self.ids)), "a trade came twice or out of order"
+        assert len(self.filled) == len(set(self.filled) & set(self.named)), (
+            "filled what was no hole"
+        )
         everything = list(range(self.ids[0], self.last + 1))
         assert sorted(self.ids + self.named) == everything, "a hole was not told"
 

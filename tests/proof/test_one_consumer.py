@@ -32,11 +32,15 @@ class Program:
 
     def __init__(self) -> None:
         self.trades: dict[str, list[Trade]] = defaultdict(list)
+        self.filled: dict[str, list[Event]] = defaultdict(list)
+        """What came later, to fill a hole."""
         self.gaps: dict[str, list[Gap]] = defaultdict(list)
         self.count = 0
 
     def take(self, event: Event) -> None:
-        if isinstance(event, Trade):
+        if event.backfilled is True:
+            self.filled[event.symbol].append(event)
+        elif isinstance(event, Trade):
             self.trades[event.symbol].append(event)
             self.count += 1
         elif isinstance(event, Gap):
@@ -115,6 +119,9 @@ async def test_the_same_loop_hears_every_trade_once_or_that_it_is_missing(
     ]
     missing, untold = (sum(counts) for counts in zip(*found, strict=True))
     gaps = sum(map(len, program.gaps.values()))
+    for symbol, filled in program.filled.items():
+        ids = [trade.id for trade in (*filled, *program.trades[symbol]) if isinstance(trade, Trade)]
+        assert len(ids) == len(set(ids)), f"what fills a hole came twice, seed {seed}"
     assert not moments
     assert untold == 0, f"seed {seed}"
     assert missing > 0 or not whole, "no cut took anything"

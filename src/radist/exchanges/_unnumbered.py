@@ -45,4 +45,6 @@ class Unnumbered(Stream):
             return (event,)
         cause, self._owed, self._cause = self._cause, False, "reconnect"
         hole = gap(event, cause, since)
+        if before is None or self._last is None:
+            return (hole, event)
         return (replace(hole, after_id=before, until_id=self._last), event)

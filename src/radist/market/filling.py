@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
+from msgspec import UNSET
 from msgspec.structs import replace
 
 from radist.model import Backfilled, Candle, Event, Gap
@@ -40,8 +41,8 @@ def filling(gap: Gap) -> Filling | None:
         return _Numbered(int(ids[0]), int(ids[1]))
     if gap.channel == Candle.channel and gap.from_time is not None and gap.to_time is not None:
         return _Timed(gap.from_time, gap.to_time)
-    if gap.after_id is not None and gap.until_id is not None:
-        return _Between(gap)
+    if gap.after_id is not UNSET and gap.until_id is not UNSET:
+        return _Between(gap, gap.after_id, gap.until_id)
     return None
 
 
@@ -162,15 +163,15 @@ class _Timed:
 class _Between:
     """Ids in no order: what stands between two that are known."""
 
-    def __init__(self, gap: Gap) -> None:
+    def __init__(self, gap: Gap, after: str, until: str) -> None:
         self.done = False
-        self._after = gap.after_id
+        self._after, self._until = after, until
         self._lost: dict[str, str | int] = {}
         self._gap = gap
 
     @property
-    def before(self) -> str | None:
-        return self._gap.until_id
+    def before(self) -> str:
+        return self._until
 
     def is_short(self, page: Sequence[Event]) -> bool:
         return not page

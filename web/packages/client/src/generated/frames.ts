@@ -1,5 +1,5 @@
 // Made by `make types` of the description with SHA-256
-// e8bebe2c8388cdc06630248b6134efa19fc5cbb7497ca939caf60ff759d5eb02
+// db6c923e34d0ae205087f1a9a083bed7205da0ea6c59c85c4c7f8c5cb5f137d5
 
 export type paths = Record<string, never>;
 export type webhooks = Record<string, never>;
@@ -845,10 +845,8 @@ export interface components {
             to_time: number | null;
             /** @default  */
             interval: string;
-            /** @default null */
-            after_id: string | null;
-            /** @default null */
-            until_id: string | null;
+            after_id?: string;
+            until_id?: string;
             /** @enum {unknown} */
             source?: "poll" | "rest" | "stream";
             via?: string;

@@ -1,5 +1,5 @@
 // Made by `make types` of the description with SHA-256
-// 2733ffe47f339f76825864842c567468630ccac8ec14d749e2c06c712bd38d6c
+// 44bd16fff12e32b7068187544b9247f41e7c962610a1414796e9a278f4205fb4
 
 export interface paths {
     "/api/ws/status": {
@@ -2076,10 +2076,8 @@ export interface components {
             to_time: number | null;
             /** @default  */
             interval: string;
-            /** @default null */
-            after_id: string | null;
-            /** @default null */
-            until_id: string | null;
+            after_id?: string;
+            until_id?: string;
             /** @enum {unknown} */
             source?: "poll" | "rest" | "stream";
             via?: string;
