@@ -11,6 +11,7 @@ from msgspec import Meta, Struct
 
 from radist.errors import ConfigError
 from radist.gap_settings import Gaps
+from radist.ingest_settings import Rollover, Twins, check_sockets
 from radist.trading_settings import Paper, Tokens, Trading
 
 Host = Annotated[str, Meta(min_length=1, max_length=253)]
@@ -165,6 +166,8 @@ class Config(Struct, frozen=True):
     hub: Hub = Hub()
     reconnect: Reconnect = Reconnect()
     fallback: Fallback = Fallback()
+    rollover: Rollover = Rollover()
+    twins: Twins = Twins()
     incidents: Incidents = Incidents()
     gaps: Gaps = Gaps()
     store: Store = Store()
@@ -237,6 +240,7 @@ def load(
     config = msgspec.convert(tree, Config)
     if config.reconnect.ceiling < config.reconnect.base:
         raise ConfigError("reconnect.ceiling: must not be below reconnect.base")
+    check_sockets(config.rollover, config.twins)
     return config
 
 

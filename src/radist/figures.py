@@ -37,3 +37,18 @@ class SocketFigures(Struct, frozen=True):
     bytes: int
     errors: int
     reconnects: int
+    side: int = 0
+    """Which of two sockets that bring the same."""
+
+
+class RaceFigures(Struct, frozen=True):
+    """How one of two sockets did that bring the same. Lags in microseconds, None while unknown."""
+
+    side: int
+    first: int
+    """Frames that it brought before the other."""
+    missed: int
+    """Frames that the other brought and it did not."""
+    lag_p50: int | None
+    """By how much it was second."""
+    lag_p99: int | None

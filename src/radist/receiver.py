@@ -79,7 +79,8 @@ class Receiver:
         self._fetchers.append(fetcher)
         backoffs = _backoffs(config.reconnect)
         connects = self._connects.setdefault(limits.connects_pool or name, connect_budget(limits))
-        return Feed(exchange, self._publish, fetcher, backoffs, config.fallback, connects)
+        how = (config.fallback, connects, config.rollover, config.twins)
+        return Feed(exchange, self._publish, fetcher, backoffs, *how)
 
     def _publish(self, event: Event) -> None:
         if self._anew and self._is_of_before(event):

@@ -124,12 +124,12 @@ class Taped:
     async def fetch(self, fetch: Fetch) -> bytes:
         return (await self.ask(fetch)).body
 
-    async def open(self, url: str, receive: Receive, budget: Budget) -> Wire:
+    async def open(self, url: str, receive: Receive, budget: Budget, local: str = "") -> Wire:
         def heard(frame: bytes, now: int) -> None:
             self._tape.frame(frame, now)
             receive(frame, now)
 
-        return await self._access.open(url, heard, budget)
+        return await self._access.open(url, heard, budget, local)
 
     async def close(self) -> None:
         await self._access.close()

@@ -46,5 +46,7 @@ def _status(name: str, feed: Feed, wanted: Iterable[str], books: BookFigures) ->
         weight=feed.weight,
         channels=statistics.channels(feed),
         sockets=tuple(statistics.sockets(feed)),
+        rollovers=feed.rollover.done,
+        race=tuple(statistics.race(feed)),
         books=books,
     )

@@ -31,5 +31,10 @@ def exchanges_of(config: Config) -> tuple[str, ...]:
         named = [topics.parse(topic)[0] for topic in config.subscribe]
     except ClientError as error:
         raise ConfigError(f"subscribe: {error}") from None
+    for topic in config.twins.topics:
+        try:
+            topics.parse(topic)
+        except ClientError as error:
+            raise ConfigError(f"twins.topics: {error}") from None
     told = [str(table["exchange"]) for table in config.alerts.values() if "exchange" in table]
     return tuple(dict.fromkeys((config.market_exchange, *config.exchanges, *named, *told)))

@@ -175,7 +175,7 @@ def test_what_was_asked_too_often_is_asked_later_and_refused_to_nobody(okx):
 def test_a_notice_of_a_restart_asks_for_another_socket(okx):
     notice = b'{"event":"notice","code":"64008","msg":"will soon be closed","connId":"a4"}'
     assert okx.conversation("public").received(notice, 1) == (
-        Reconnect("the exchange announced a restart"),
+        Reconnect("the exchange announced a restart", works=True),
     )
 
 

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 import msgspec
 import pytest
@@ -30,9 +31,12 @@ async def venue() -> AsyncIterator[Venue]:
 class Listening:
     """A receiver at one simulated exchange, and what it told."""
 
-    def __init__(self, simulator: Simulator, name: str, fallback: Fallback) -> None:
+    def __init__(
+        self, simulator: Simulator, name: str, fallback: Fallback, sections: dict[str, Any]
+    ) -> None:
         at = {"ws_url": simulator.ws_url, "rest_url": simulator.rest_url}
         settings = msgspec.structs.replace(load(), exchanges={name: at}, fallback=fallback)
+        settings = msgspec.structs.replace(settings, **sections)
         self.receiver = Receiver(settings, [name])
         self.heard: list[Event] = []
         self.receiver.bus.listen(self.heard.append)
@@ -74,11 +78,13 @@ async def listen() -> AsyncIterator:
     running = []
 
     @asynccontextmanager
-    async def begin(name: str, after: float = 0.5, interval: float = 1.0, *, only: bool = False):
+    async def begin(
+        name: str, after: float = 0.5, interval: float = 1.0, *, only: bool = False, **sections: Any
+    ):
         source = MarketSource(exchange=name, activity=20.0)
         manners = Manners(limits=Limits(messages_per_second=0, connections=0))
         async with Simulator(source, Options(manners=manners)) as simulator:
-            listening = Listening(simulator, name, Fallback(after, interval, only))
+            listening = Listening(simulator, name, Fallback(after, interval, only), sections)
             task = asyncio.get_running_loop().create_task(listening.receiver.run())
             running.append(task)
             await listening.receiver.ready()

@@ -13,7 +13,7 @@ async def test_a_notice_of_a_restart_is_followed_to_another_socket(listen, event
         await eventually(lambda: listening.simulator.connections == 2)
         after = len(listening.of(Quote))
         await eventually(lambda: len(listening.of(Quote)) > after)
-        assert "announced a restart" in listening.feed.lines[0].last_error
+        assert listening.feed.rollover.done == 1
 
 
 async def test_a_new_listing_is_told_and_can_be_subscribed_to(listen, eventually):

@@ -32,7 +32,7 @@ async def places(exchange) -> AsyncIterator[Places]:
         return b""
 
     means = Means(lambda event: None, nothing, lambda fetch: None, Budget(1, 1.0))
-    open_line: Callable[[str], Line] = lambda route: Line(  # noqa: E731
+    open_line: Callable[[str, int], Line] = lambda route, side: Line(  # noqa: E731
         exchange, route, means, Backoff(1, 1, 1)
     )
     yield Places(exchange, open_line)

@@ -33,9 +33,12 @@ class Connect(Action, frozen=True, gc=False):
 
 
 class Reconnect(Action, frozen=True, gc=False):
-    """This socket is of no more use, or soon will not be: open another."""
+    """This socket is of no more use, or soon will not be: open another. Where it still `works`, it
+    is kept until the other one brings what it brings.
+    """
 
     reason: str
+    works: bool = False
 
 
 class Clock(Action, frozen=True, gc=False):

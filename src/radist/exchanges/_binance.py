@@ -108,14 +108,19 @@ class BinanceConversation(HeadedConversation[Venue]):
 
     def _begin(self, name: str) -> bool:
         """A stream begins on this socket; whether it has to be asked for."""
-        self._venue.stream(name).interrupt()
+        self._enter(name)
         return True
+
+    def _is_asked(self, name: str) -> bool:
+        return any(name in names for _, names in self._pending.values())
 
     def unsubscribe(self, subscriptions: Iterable[Subscription], now: int) -> Outputs:
         gone = tuple(subscriptions)
         for subscription in gone:
             self._due.pop(subscription, None)
-        return self._request("UNSUBSCRIBE", self._let_go(gone), now)
+        names = self._let_go(gone)
+        parting = [output for name in names for output in self._part(name, now)]
+        return (*parting, *self._request("UNSUBSCRIBE", names, now))
 
     def _request(self, method: str, names: Iterable[str], now: int) -> Iterator[Send]:
         for batch in _batches(names, self._venue.suspects):
@@ -137,7 +142,7 @@ class BinanceConversation(HeadedConversation[Venue]):
             return self._bare(_bare_list(_uncommon_list(frame)), frame, now)
         found = _uncommon(frame)
         if "serverShutdown" in (found.e, found.stream.lstrip("!")):
-            return (Reconnect("the exchange announced a shutdown"),)
+            return (Reconnect("the exchange announced a shutdown", works=True),)
         if found.stream:
             self._stream(found.stream)
             return self._heard(found.stream, frame, now)
@@ -184,12 +189,12 @@ class BinanceConversation(HeadedConversation[Venue]):
         reason = f"error {refusal.code}: {refusal.msg}"
         refused = self._refuse(names, reason)
         spoiled = refusal.code in _UNRELIABLE_AFTER and not names
-        return (refused, Reconnect(reason)) if spoiled else (refused,)
+        return (refused, Reconnect(reason, works=True)) if spoiled else (refused,)
 
     def tick(self, now: int) -> Outputs:
         # Many requests wait for their turn to be sent: while answers come, all is well.
         if any(now - max(made, self._answer) > _PATIENCE for made, _ in self._pending.values()):
-            return (Reconnect("no answer to a request within 10 s"),)
+            return (Reconnect("no answer to a request within 10 s", works=True),)
         return self._asked(now)
 
     def shift(self, by: int) -> None:

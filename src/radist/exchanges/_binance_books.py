@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from radist.exchanges._binance_streams import DepthBody, decode_depth
 from radist.exchanges._book_stream import BookStream
+from radist.exchanges._early import Early
 from radist.exchanges._units import units
 from radist.exchanges.base import Action, Fetch, Outputs, gap
 from radist.model import BookDelta, BookSnapshot, Event, Instrument, Level
@@ -55,8 +56,9 @@ class Books(BookStream):
     last; futures and options have holes in their ids, and name the delta before each (`pu`).
     """
 
+    knows = True
     __slots__ = (
-        *("_asked", "_fetch", "_joined", "_last", "_live", "_owed"),
+        *("_asked", "_early", "_fetch", "_joined", "_last", "_live", "_owed"),
         *("_quick", "_snapshots", "_units", "_waiting"),
     )
 
@@ -85,11 +87,25 @@ class Books(BookStream):
         self._joined = False
         """Whether a delta has followed the snapshot."""
         self._last = 0
+        self._early = Early[BookDelta]()
+
+    @property
+    def waits(self) -> bool:
+        return len(self._early) > 0
+
+    def settle(self, now: int, *, alone: bool) -> tuple[Outcome, ...]:
+        if not ((alone and self._early) or self._early.overdue(now)):
+            return ()
+        early = self._early.release()
+        told = self._broken(early[0])
+        self._waiting.extend(early[1:])
+        return told
 
     def interrupt(self) -> None:
         self._owed |= self._live
         self._live = self._joined = self._asked = False
         self._waiting.clear()
+        self._early.release()
 
     def renew(self, now: int, *, broken: bool) -> Outputs:
         """Deltas go on where nothing is wrong, and are kept, to be put on top of the snapshot."""
@@ -171,8 +187,18 @@ class Books(BookStream):
             self._last, self._joined = delta.last_id, True
             if self._asked:
                 self._waiting.append(delta)
-            return (delta,)
-        return () if delta.last_id <= self._last else self._broken(delta)
+            return (delta, *self._follow()) if self._early else (delta,)
+        if delta.last_id <= self._last:
+            return ()
+        if self.company is None:
+            return self._broken(delta)
+        now = delta.time_received
+        waits = self._early.hold(delta.last_id, delta, now)
+        return () if waits else self.settle(now, alone=True)
+
+    def _follow(self) -> tuple[Outcome, ...]:
+        """What another socket brought before its turn."""
+        return tuple(outcome for delta in self._early.release() for outcome in self._next(delta))
 
     def _ask(self, now: int) -> tuple[Outcome, ...]:
         if self._asked or self._fetch is None:

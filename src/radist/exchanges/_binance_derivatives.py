@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from radist.derivatives import (
     ContinuousCandle,
@@ -78,19 +79,20 @@ class KindsOfTrades(DenseStream):
         )
         if self._units is not None:
             trade = self._units.counted(trade)
-        if number == self.expected:
-            self.expected, self.time = number + 1, time
-            events: tuple[Event, ...] = (trade,)
-        else:
-            events = self.irregular(number, trade)
-        return events if d.X == "MARKET" else tuple(_of_kind(e, d.X) for e in events)
+        event = trade if d.X == "MARKET" else _of_kind(trade, d.X)
+        if number != self.expected:
+            return tuple(map(_of_trades, self.irregular(number, event)))
+        self.expected, self.time = number + 1, time
+        return (event,)
 
 
-def _of_kind(event: Event, kind: str) -> Event:
+def _of_trades(event: Event) -> Event:
     """A gap stays one of the trades, whatever it was found by."""
-    if isinstance(event, Gap):
-        return event
-    fields = msgspec.structs.asdict(event)
+    return replace(event, channel=Trade.channel) if isinstance(event, Gap) else event
+
+
+def _of_kind(trade: Trade, kind: str) -> Event:
+    fields = msgspec.structs.asdict(trade)
     return BlockTrade(**fields) if kind == "BLOCK" else OffMarketTrade(**fields, reason=kind)
 
 

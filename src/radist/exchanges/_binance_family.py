@@ -46,14 +46,14 @@ NOBODY = Instrument(ALL, "", "", "")
 """What a stream of all symbols is of."""
 BANNED_UNTIL = r"banned until (\d{13})\b"
 """What a refusal says in words, on derivatives perhaps without a `Retry-After`."""
-_FRESH = 3600_000_000
-_CURIOUS = 60_000_000
+_FRESH, _CURIOUS = 3600_000_000, 60_000_000
 """Microseconds until instruments are fetched anew; and where one was heard of that is unknown."""
 
 
 class BinanceFamily(BookVenue):
     """One market of the family."""
 
+    shares = True
     table: ClassVar[Mapping[str, Offer]]
     polls: ClassVar[Mapping[str, Poll]]
     """By channel: how to ask for what a stream would have brought."""

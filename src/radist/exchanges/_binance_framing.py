@@ -63,7 +63,8 @@ class CombinedConversation(BinanceConversation):
     def dialled(self, url: str) -> None:
         self._there = set(named(url))
         for name in self._there:
-            self._stream(name).interrupt()
+            self._stream(name)
+            self._enter(name)
 
     def _begin(self, name: str) -> bool:
         return name not in self._there and super()._begin(name)
@@ -71,7 +72,8 @@ class CombinedConversation(BinanceConversation):
     def subscribe(self, subscriptions: Iterable[Subscription], now: int) -> Outputs:
         wanted = tuple(super().subscribe(subscriptions, now))
         idle, self._there = self._there - self._holders.keys(), set()
-        return (*self._request("UNSUBSCRIBE", sorted(idle), now), *wanted)
+        parting = [output for name in sorted(idle) for output in self._part(name, now)]
+        return (*parting, *self._request("UNSUBSCRIBE", sorted(idle), now), *wanted)
 
 
 class RawConversation(CombinedConversation):

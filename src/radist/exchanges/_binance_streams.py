@@ -145,6 +145,9 @@ def decoder(payload: type[Payload]) -> Callable[[bytes], Envelope[Payload]]:
     return msgspec.json.Decoder(Envelope[payload], strict=False).decode  # type: ignore[valid-type]
 
 
+_ANEW = 10_000_000
+"""Microseconds without a higher update after which they have begun anew."""
+
 _trade = decoder(TradePayload)
 _agg_trade = decoder(AggTradePayload)
 _quote = decoder(QuotePayload)
@@ -205,14 +208,24 @@ class AggTrades(DenseStream):
 class Quotes(Stream):
     """`bookTicker`: best bid and ask at each change."""
 
-    __slots__ = ("_units",)
+    __slots__ = ("_heard", "_latest", "_units")
 
     def __init__(self, exchange: str, instrument: Instrument) -> None:
         super().__init__(exchange, instrument)
         self._units = units(instrument)
+        self._latest = -1
+        """The latest update, of which one that comes later on another socket is none."""
+        self._heard = 0
+        """When it came."""
+
+    def interrupt(self) -> None:
+        self._latest = -1
 
     def received(self, frame: bytes, now: int) -> tuple[Event, ...]:
         d = _quote(frame).data
+        if d.u <= self._latest and now - self._heard < _ANEW:
+            return ()
+        self._latest, self._heard = d.u, now
         time = None if d.T is None else d.T * 1000
         event = Quote(
             self.exchange, self.symbol, self.native, time, now, str(d.u), d.b, d.B, d.a, d.A

@@ -5,7 +5,7 @@ https://bybit-exchange.github.io/docs/v5/ws/connect
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple, Protocol
 
 import msgspec
@@ -57,11 +57,16 @@ class BybitConversation(HeadedConversation[Venue]):
     def subscribe(self, subscriptions: Iterable[Subscription], now: int) -> Outputs:
         new = self._hold(subscriptions)
         for topic in new:
-            self._venue.stream(topic).interrupt()
+            self._enter(topic)
         return self._request("subscribe", new, now)
 
     def unsubscribe(self, subscriptions: Iterable[Subscription], now: int) -> Outputs:
-        return self._request("unsubscribe", self._let_go(subscriptions), now)
+        topics = self._let_go(subscriptions)
+        parting = [output for topic in topics for output in self._part(topic, now)]
+        return (*parting, *self._request("unsubscribe", topics, now))
+
+    def _is_asked(self, name: str) -> bool:
+        return any(name in request.topics for request in self._pending.values())
 
     def _request(
         self, op: str, topics: list[str], now: int, most: int | None = None
@@ -144,14 +149,14 @@ class BybitConversation(HeadedConversation[Venue]):
                 return name
         return "" if named & self._holders.keys() else next(iter(self._pending), "")
 
-    def _refused(self, topics: Iterable[str], reason: str) -> Outputs:
+    def _refused(self, topics: Collection[str], reason: str) -> Outputs:
         refused = self._refuse(topics, reason)
         return (refused,) if refused.subscriptions else ()
 
     def tick(self, now: int) -> Outputs:
         # Many requests wait for their turn to be sent: while answers come, all is well.
         if any(now - max(made, self._answer) > _PATIENCE for made, _ in self._pending.values()):
-            return (Reconnect("no answer to a request within 10 s"),)
+            return (Reconnect("no answer to a request within 10 s", works=True),)
         if self._pinged is None:
             self._pinged = now
         if self._unanswered and now - self._pinged > _PATIENCE:

@@ -9,6 +9,7 @@ from radist.errors import ExchangeError
 from radist.exchanges import _bybit_payloads as payloads
 from radist.exchanges._book_stream import BookStream
 from radist.exchanges._bybit_payloads import BookRow, Levels, Message
+from radist.exchanges._early import Early
 from radist.exchanges._units import units
 from radist.exchanges.base import Action, Outputs, Send, gap
 from radist.model import BookDelta, BookSnapshot, Event, Instrument
@@ -28,7 +29,18 @@ class Books(BookStream):
     have in common, so that a quote can be held against the book.
     """
 
-    __slots__ = ("_asked", "_known", "_last", "_number", "_owed", "_renewal", "_time", "_units")
+    knows = True
+    __slots__ = (
+        "_asked",
+        "_early",
+        "_known",
+        "_last",
+        "_number",
+        "_owed",
+        "_renewal",
+        "_time",
+        "_units",
+    )
 
     def __init__(self, exchange: str, instrument: Instrument, topic: str) -> None:
         super().__init__(exchange, instrument)
@@ -48,11 +60,22 @@ class Books(BookStream):
         """When a snapshot was asked for because a message was missing; None where none was."""
         self._known: tuple[int, Levels, Levels] | None = None
         """What REST knew, and after which message."""
+        self._early = Early[Message[BookRow]]()
+
+    @property
+    def waits(self) -> bool:
+        return len(self._early) > 0
+
+    def settle(self, now: int, *, alone: bool) -> tuple[Outcome, ...]:
+        if not ((alone and self._early) or self._early.overdue(now)):
+            return ()
+        return self._broken(self._early.release()[0], now)
 
     def interrupt(self) -> None:
         if self._number and not self._owed:
             self._owed = "reconnect"
         self._last, self._asked, self._known = -1, None, None
+        self._early.release()
 
     def renew(self, now: int, *, broken: bool) -> Outputs:
         if not broken:
@@ -64,17 +87,30 @@ class Books(BookStream):
         message = payloads.book(frame)
         d = message.data
         if message.type == "snapshot" or d.u == _RESTARTED:
-            if self._last >= 0:
+            if self._last >= 0 and self.company is None:
                 self._owed = self._owed or "reset"
+            elif self._last >= 0 and d.number <= self._number:
+                return ()  # with this another socket begins
             self._last, self._asked = d.u, None
             return self._replaced(message, now)
         if self._last < 0:
             return self._ask_again(now)
+        return self._changed(message, now)
+
+    def _changed(self, message: Message[BookRow], now: int) -> tuple[Outcome, ...]:
+        d = message.data
         if d.u <= self._last:
             return ()
+        if d.u > self._last + 1 and self.company is not None:
+            return () if self._early.hold(d.u, message, now) else self.settle(now, alone=True)
         if d.u > self._last + 1 or d.number < self._number:
             return self._broken(message, now)
-        return (self._next(message, now),)
+        told = self._next(message, now)
+        return (told, *self._follow(now)) if self._early else (told,)
+
+    def _follow(self, now: int) -> tuple[Outcome, ...]:
+        """What another socket brought before its turn."""
+        return tuple(o for message in self._early.release() for o in self._changed(message, now))
 
     def _next(self, message: Message[BookRow], now: int) -> BookDelta:
         d = message.data

@@ -99,6 +99,7 @@ def book(depth: str, speed: str) -> Offer:
 class BybitFamily(BookVenue):
     """One category: a path of its own, and symbols which others may have too."""
 
+    shares = True
     table: ClassVar[Mapping[str, Offer]]
     category: ClassVar[str]
     """The exchange's word for it."""

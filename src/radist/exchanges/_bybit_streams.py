@@ -24,6 +24,8 @@ from radist.model import (
     Trade,
 )
 
+_RECENT = 4096
+"""Ids that are remembered of each instrument while several sockets bring its trades."""
 _BY_TIME = 1 << 62
 """Of what is before a place so high, whatever is later is new."""
 
@@ -41,7 +43,8 @@ class Trades(Unnumbered):
     what has been told, none is.
     """
 
-    __slots__ = ("_floor", "_ids", "_latest", "_units")
+    knows = True
+    __slots__ = ("_floor", "_ids", "_latest", "_recent", "_units")
 
     def __init__(self, exchange: str, instrument: Instrument) -> None:
         super().__init__(exchange, instrument)
@@ -52,6 +55,8 @@ class Trades(Unnumbered):
         """What is before this place has been told, whoever brings it."""
         self._ids: set[str] = set()
         """Of the latest place, which several trades may share."""
+        self._recent: dict[str, None] = {}
+        """The ids told lately, while several sockets bring them."""
 
     @property
     def blank(self) -> bool:
@@ -87,6 +92,22 @@ class Trades(Unnumbered):
             return (Trade(self.exchange, self.symbol, self.native, time, now, d.i, d.p, d.v, side),)
         return self.take(d, now)
 
+    def shared(self, frame: bytes, now: int) -> tuple[Event, ...]:
+        return tuple(e for d in payloads.trades(frame).data for e in self.take_once(d, now))
+
+    def take_once(self, d: TradeRow, now: int) -> tuple[Event, ...]:
+        """What a row has to tell that another socket may have brought, too."""
+        if d.i in self._recent:
+            return ()
+        self._recent[d.i] = None
+        if len(self._recent) > _RECENT:
+            del self._recent[next(iter(self._recent))]
+        latest, ids = self._latest, self._ids
+        told = self.take(d, now)
+        if self._latest < latest:
+            self._latest, self._ids = latest, ids
+        return told
+
     def take(self, d: TradeRow, now: int) -> tuple[Event, ...]:
         """What a row has to tell."""
         time, where = d.T * 1000, place(d)
@@ -108,6 +129,7 @@ class Trades(Unnumbered):
 class ChainTrades(Stream):
     """`publicTrade` of all options of one coin: to each its own."""
 
+    knows = True
     __slots__ = ("_find", "_trades")
 
     def __init__(
@@ -117,6 +139,13 @@ class ChainTrades(Stream):
         super().__init__(exchange, coin)
         self._find = find
         self._trades: dict[str, Trades] = {}
+
+    def shared(self, frame: bytes, now: int) -> tuple[Event, ...]:
+        events: list[Event] = []
+        for row in payloads.trades(frame).data:
+            if instrument := self._find(row.s):
+                events += self.of(instrument).take_once(row, now)
+        return tuple(events)
 
     def of(self, instrument: Instrument) -> Trades:
         """Those of one option."""

@@ -14,8 +14,8 @@ from radist.errors import ExchangeError
 from radist.exchanges._heads import Carrier, HeadedConversation
 from radist.exchanges._okx_books import Books
 from radist.exchanges._pulse import Pulse
-from radist.exchanges.base import Outputs, Reconnect, Refused, Send, Stream
-from radist.model import Subscription
+from radist.exchanges.base import Action, Outputs, Reconnect, Refused, Send, Stream
+from radist.model import Event, Subscription
 
 
 class Argument(Struct, gc=False):
@@ -113,16 +113,25 @@ class OkxConversation(HeadedConversation[Venue]):
     def subscribe(self, subscriptions: Iterable[Subscription], now: int) -> Outputs:
         for name in self._hold(subscriptions):
             if self._leaving.pop(name, 0) is None:
-                continue  # it was about to end, and goes on
-            self._venue.stream(name).interrupt()
+                self._enter(name, anew=False)  # it was about to end, and goes on
+                continue
+            self._enter(name)
             self._joining[name] = None
         return tuple(self._flush(now))
 
     def unsubscribe(self, subscriptions: Iterable[Subscription], now: int) -> Outputs:
+        parting: list[Event | Action] = []
         for name in self._let_go(subscriptions):
+            parting += self._part(name, now)
             if self._joining.pop(name, 0) == 0:
                 self._leaving[name] = None
-        return tuple(self._flush(now))
+        return (*parting, *self._flush(now))
+
+    def _is_asked(self, name: str) -> bool:
+        return name in self._joining or any(
+            request.op == "subscribe" and name in request.names
+            for request in self._pending.values()
+        )
 
     # What is sent.
 
@@ -156,7 +165,7 @@ class OkxConversation(HeadedConversation[Venue]):
         # Requests may wait for their turn to be sent: while answers come, all is well.
         late = (now - max(r.made, self._answer) > _ANSWERED_BY for r in self._pending.values())
         if any(late):
-            return (Reconnect("no answer to a request within 20 s"),)
+            return (Reconnect("no answer to a request within 20 s", works=True),)
         self._recover(now)
         return (*self._flush(now), *self._pulse(now))
 
@@ -234,7 +243,7 @@ class OkxConversation(HeadedConversation[Venue]):
 
     def _noticed(self, found: Uncommon) -> Outputs:
         if found.code == _CLOSING:
-            return (Reconnect("the exchange announced a restart"),)
+            return (Reconnect("the exchange announced a restart", works=True),)
         raise ExchangeError(f"notice {found.code}: {found.msg}")
 
     def _answered(self, found: Uncommon, name: str, now: int) -> None:

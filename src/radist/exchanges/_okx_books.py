@@ -11,6 +11,7 @@ import msgspec
 from msgspec.structs import replace
 
 from radist.exchanges._book_stream import BookStream
+from radist.exchanges._early import Early
 from radist.exchanges._okx_payloads import Change, Changes, Data, Ladder, Spelling
 from radist.exchanges._okx_streams import levels
 from radist.exchanges._units import units
@@ -31,7 +32,18 @@ class Books(BookStream):
     begin anew. Neither is a hole. Until June 2026 a checksum came with each, before 2023 no number.
     """
 
-    __slots__ = ("_floor", "_last", "_live", "_owed", "_passes", "_spelt", "_units", "lost")
+    knows = True
+    __slots__ = (
+        "_early",
+        "_floor",
+        "_last",
+        "_live",
+        "_owed",
+        "_passes",
+        "_spelt",
+        "_units",
+        "lost",
+    )
 
     def __init__(self, exchange: str, instrument: Instrument, passes: bool = False) -> None:
         """`passes`: changes without a snapshot are passed on, as a recording may have them."""
@@ -48,11 +60,23 @@ class Books(BookStream):
         self._floor = -1
         """The number of a snapshot by REST that is ahead of the stream."""
         self._spelt: _Spelt | None = None
+        self._early = Early[tuple[Change, bytes]]()
+
+    @property
+    def waits(self) -> bool:
+        return len(self._early) > 0
+
+    def settle(self, now: int, *, alone: bool) -> tuple[Event, ...]:
+        if not ((alone and self._early) or self._early.overdue(now)):
+            return ()
+        d, _ = self._early.release()[0]
+        return self._missed(d, d.prevSeqId or 0, now)
 
     def interrupt(self) -> None:
         self._owed |= self._live
         self._live = self.lost = False
         self._floor = -1
+        self._early.release()
 
     def renew(self, now: int, *, broken: bool) -> Outputs:
         if broken:  # else the exchange keeps all levels that it tells of up to date
@@ -86,6 +110,8 @@ class Books(BookStream):
         return replace(self._snapshot(d, d.seqId, now), source="rest")
 
     def _begin(self, d: Change, frame: bytes, now: int) -> tuple[Event, ...]:
+        if self.company is not None and self._live and (d.seqId or 0) <= self._last:
+            return ()  # with this another socket begins
         self._spelt = _Spelt() if d.checksum else None
         if self._spelt and not self._spelt.agrees(frame, d.checksum):
             return self._broken(self._delta(d, 0, 0, now), (None, None))
@@ -103,8 +129,7 @@ class Books(BookStream):
             self.lost = not self._passes
             return (self._delta(d, number, previous, now),) if self._passes else ()
         if previous != last:
-            missing = (str(last + 1), str(previous)) if previous > last else (None, None)
-            return self._broken(self._delta(d, number, previous, now), missing)
+            return self._beside(d, frame, number, now)
         if number == previous and not (d.asks or d.bids):
             return ()
         self._last = number
@@ -113,7 +138,28 @@ class Books(BookStream):
         if previous < number <= self._floor:
             return ()
         self._floor = -1
-        return (self._delta(d, number, previous, now),)
+        told = self._delta(d, number, previous, now)
+        return (told, *self._follow(now)) if self._early else (told,)
+
+    def _follow(self, now: int) -> tuple[Event, ...]:
+        """What another socket brought before its turn."""
+        early = self._early.release()
+        return tuple(event for d, frame in early for event in self._next(d, frame, now))
+
+    def _beside(self, d: Change, frame: bytes, number: int, now: int) -> tuple[Event, ...]:
+        """A change that does not go on from the last one: another socket's, or a hole."""
+        previous = d.prevSeqId or 0
+        if self.company is None or number < previous:
+            return self._missed(d, previous, now)
+        if number <= self._last:
+            return ()
+        waits = self._early.hold(number, (d, frame), now)
+        return () if waits else self.settle(now, alone=True)
+
+    def _missed(self, d: Change, previous: int, now: int) -> tuple[Event, ...]:
+        last = self._last
+        missing = (str(last + 1), str(previous)) if previous > last else (None, None)
+        return self._broken(self._delta(d, d.seqId or last + 1, previous, now), missing)
 
     def _broken(
         self, delta: BookDelta, missing: tuple[str | None, str | None]

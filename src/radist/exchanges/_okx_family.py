@@ -53,6 +53,7 @@ class _Known(NamedTuple):
 class OkxFamily(BookVenue):
     """One market of the exchange: the instruments of a type."""
 
+    shares = True
     table: ClassVar[Mapping[str, Offer]]
     type: ClassVar[str]
     """The exchange's word for what is traded here."""

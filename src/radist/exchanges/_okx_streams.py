@@ -88,19 +88,10 @@ class AggTrades(Trades):
         )
         # fmt: on
         if first != self.expected:
-            return self._unexpected(first, last, event)
+            return self.irregular(first, event, last)
         self.expected = last + 1
         self.time = time
         return (event,)
-
-    def _unexpected(self, first: int, last: int, event: AggTrade) -> tuple[Event, ...]:
-        known = self.expected if self.expected >= 0 else self._resume
-        if first < known <= last:  # some of it was polled one by one: rather twice than never
-            first = known
-        events = self.irregular(first, event)
-        if events:
-            self.expected = last + 1
-        return events
 
 
 class Quotes(Stream):

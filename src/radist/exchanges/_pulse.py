@@ -19,6 +19,10 @@ class Pulse:
         self.receive = self._stream = receive
         """What takes the next frame."""
 
+    def turn(self, receive: Receive) -> None:
+        """From now on frames go there."""
+        self.receive = self._stream = receive
+
     def sample(self, note: Callable[[tuple[Any, ...]], None]) -> None:
         """Show the next frame's events to `note`, and no other: to look at every frame would cost
         a hundred nanoseconds each.

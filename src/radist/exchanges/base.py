@@ -6,7 +6,7 @@ argument (microseconds), and what is to be done comes back as data.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import ClassVar
 
 from msgspec import Struct
@@ -20,6 +20,7 @@ from radist.exchanges._actions import Outputs as Outputs
 from radist.exchanges._actions import Reconnect as Reconnect
 from radist.exchanges._actions import Refused as Refused
 from radist.exchanges._actions import Send as Send
+from radist.exchanges._company import Race
 from radist.exchanges._directory import Directory
 from radist.exchanges._pulse import Pulse
 from radist.exchanges._stream import DenseStream as DenseStream
@@ -74,6 +75,32 @@ class Limits(Struct, frozen=True, gc=False):
 class Conversation(ABC):
     """One socket of an exchange, from open to close."""
 
+    side: int = 0
+    """Which of the sockets that bring the same it is."""
+    beside: Callable[[], Iterable["Conversation"]] = tuple
+    """Those on other sockets that are up now and may bring the same."""
+
+    def begun(self, name: str) -> Pulse | None:
+        """What has come of a stream, if it was asked for here."""
+        return None
+
+    def carries(self, name: str) -> bool:
+        """Whether a stream is known to come here."""
+        return False
+
+    @property
+    def overlaps(self) -> bool:
+        """Whether everything asked for comes here, and goes on from what others brought."""
+        return False
+
+    def settle(self, now: int) -> Outputs:
+        """What has waited long enough for what others might bring; called about once a second."""
+        return ()
+
+    def ended(self, now: int) -> Outputs:
+        """Its socket is gone."""
+        return ()
+
     def pulse(self, subscription: Subscription) -> Pulse | None:
         """What has come of a subscription's stream; None where there is none to come."""
         return None
@@ -116,12 +143,15 @@ class Exchange(ABC):
     name: ClassVar[str]
     channels: ClassVar[Mapping[str, Channel]]
     intervals: ClassVar[tuple[str, ...]] = ()
+    shares: ClassVar[bool] = False
+    """Whether its streams may come on several sockets at the same time."""
     numbered: ClassVar[frozenset[str]] = frozenset({"trade"})
     """Channels of trades whose ids grow by one."""
     limits: Limits
 
     def __init__(self) -> None:
         self._tradable = Directory()
+        self.race = Race()
         self.asks = True
         """Whether a Fetch gets an answer; of a recording without REST bodies it gets none."""
         self.assuming = False

@@ -64,7 +64,7 @@ class Lender:
         self._ccxt: Any = made({"enableRateLimit": True})
         self._ccxt.urls["api"] = _moved(self._ccxt.urls["api"], exchange.ws_url, exchange.rest_url)
 
-    async def open(self, url: str, receive: Receive, budget: Budget) -> "Loan":
+    async def open(self, url: str, receive: Receive, budget: Budget, local: str = "") -> "Loan":
         """A place for streams. It cannot fail: there is no socket before one is needed."""
         return Loan(self, receive)
 

@@ -96,8 +96,11 @@ class Connection(WSListener):
         budget: Budget,
         binary: Receive | None = None,
         headers: Sequence[tuple[str, str]] = (),
+        local: str = "",
     ) -> "Connection":
-        """Connect. Raises ExchangeError when that cannot be done within 10 s."""
+        """Connect, from an address of this machine, where one is told. Raises ExchangeError when
+        that cannot be done within 10 s.
+        """
         try:
             async with asyncio.timeout(_HANDSHAKE):
                 _, connection = await ws_connect(
@@ -110,6 +113,7 @@ class Connection(WSListener):
                     enable_auto_pong=False,
                     max_frame_size=_MAX_FRAME,
                     extra_headers=headers,
+                    local_addr=(local, 0) if local else None,
                 )
         except (OSError, WSError, TimeoutError, ValueError) as error:  # ValueError: the URL
             why = str(error).splitlines()[0] if str(error) else type(error).__name__

@@ -12,16 +12,19 @@ import logging
 from collections.abc import Callable, Coroutine, Iterable, Mapping
 from typing import Any, NoReturn
 
+from radist import ingest_settings
 from radist.config import Fallback
 from radist.errors import ExchangeError
 from radist.exchanges._book_stream import BookVenue
 from radist.exchanges.base import Clock, Exchange, Fetch, Limits
 from radist.ingest.backoff import Backoff
 from radist.ingest.budget import LATE, Budget
-from radist.ingest.clock import steady_us
+from radist.ingest.clock import now_us, steady_us
 from radist.ingest.fetcher import Access
 from radist.ingest.line import Line, Means, Publish
-from radist.ingest.places import Places
+from radist.ingest.places import SECOND, Places
+from radist.ingest.rollover import Rollover
+from radist.ingest.twice import Twice, elsewhere
 from radist.ingest.vigil import Done, Vigil, subscriptions_of
 from radist.market.silence import COUNTED
 from radist.model import BookSnapshot, Event, Subscription
@@ -46,7 +49,7 @@ def connect_budget(limits: Limits) -> Budget:
 class Feed:
     """The events of one exchange, across reconnects, for ever."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # what it is told is all it knows
         self,
         exchange: Exchange,
         publish: Publish,
@@ -54,6 +57,8 @@ class Feed:
         make_backoff: Callable[[], Backoff],
         fallback: Fallback = Fallback(),  # noqa: B008  # frozen
         connects: Budget | None = None,
+        rollover: ingest_settings.Rollover = ingest_settings.Rollover(),  # noqa: B008  # frozen
+        twins: ingest_settings.Twins = ingest_settings.Twins(),  # noqa: B008  # frozen
     ) -> None:
         self.exchange = exchange
         self.wanted: frozenset[Subscription] = frozenset()
@@ -68,8 +73,12 @@ class Feed:
         connects = connects or connect_budget(exchange.limits)
         self._watchers: list[Callable[[Line], None]] = []
         told = (publish, fetcher.fetch, self._errand, connects, self._turned)
-        self._means = Means(*told, fetcher.open)
-        self._places = Places(exchange, self._open_line)
+        self._places = Places(exchange, self._open_line, Twice(exchange, twins.topics))
+        self.rollover = Rollover(exchange.name, self._places, rollover)
+        leaving = self.rollover.leaving if exchange.shares else lambda line, reason: False
+        self._means = Means(*told, fetcher.open, self._places.beside, leaving)
+        second = elsewhere(fetcher, exchange.name, twins)
+        self._means_of_second = self._means._replace(open=second)
         self._only = fallback.only
         self.vigil = Vigil(exchange.name, self._places, self._poll, fallback)
         self._tasks: asyncio.TaskGroup | None = None
@@ -85,8 +94,14 @@ class Feed:
     @property
     def connected(self) -> bool:
         """Whether at least one socket is up, and none that is needed is down."""
-        needed = [line for line in self.lines if line.wanted]
+        needed = self.needed
         return bool(needed) and all(line.connected for line in needed)
+
+    @property
+    def needed(self) -> list[Line]:
+        """The places which something is missing without, and those that have a socket."""
+        wanted = (line for line in self.lines if line.wanted)
+        return [line for line in wanted if line.connected or not self._places.stands_in(line)]
 
     @property
     def simulated(self) -> bool:
@@ -99,6 +114,7 @@ class Feed:
         self._watchers.append(turned)
 
     def _turned(self, line: Line) -> None:
+        self.rollover.turned(line)
         for turned in self._watchers:
             turned(line)
 
@@ -176,6 +192,8 @@ class Feed:
                     self._errand(fetch)
                 asks, publish = not self._fetcher.busy, self._means.publish
                 self.vigil.tick(self.wanted, asks=asks, publish=publish)
+                if self.exchange.shares:
+                    self.rollover.tick(now_us() / 1e6)
 
     async def _learn_instruments(self) -> None:
         backoff = self._make_backoff()
@@ -292,8 +310,9 @@ class Feed:
         if self._ready.is_set():
             self._places.give(frozenset() if self.held else self.wanted)
 
-    def _open_line(self, route: str) -> Line:
-        line = Line(self.exchange, route, self._means, self._make_backoff())
+    def _open_line(self, route: str, side: int) -> Line:
+        means = self._means_of_second if side == SECOND else self._means
+        line = Line(self.exchange, route, means, self._make_backoff())
         line.pause(self._paused)
         if not self._only:
             self._soon(line.run(), f"{self.exchange.name} {route}")

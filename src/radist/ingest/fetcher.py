@@ -57,8 +57,8 @@ class Access(Protocol):
     async def fetch(self, fetch: Fetch) -> bytes:
         """Its body."""
 
-    async def open(self, url: str, receive: Receive, budget: Budget) -> Wire:
-        """A socket. Raises ExchangeError."""
+    async def open(self, url: str, receive: Receive, budget: Budget, local: str = "") -> Wire:
+        """A socket, from an address of this machine. Raises ExchangeError."""
 
     async def close(self) -> None:
         """Let go of everything."""
@@ -133,9 +133,9 @@ class Fetcher:
         found = re.search(pattern, body.decode("utf-8", "replace")) if pattern else None
         return int(found[1]) / 1000 - now_us() / 1e6 + _LATER if found else 0.0
 
-    async def open(self, url: str, receive: Receive, budget: Budget) -> Wire:
-        """A socket. Raises ExchangeError."""
-        return await Connection.open(url, receive, budget)
+    async def open(self, url: str, receive: Receive, budget: Budget, local: str = "") -> Wire:
+        """A socket, from an address of this machine. Raises ExchangeError."""
+        return await Connection.open(url, receive, budget, local=local)
 
     async def close(self) -> None:
         """Let go of the connections."""

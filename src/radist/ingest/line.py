@@ -2,9 +2,11 @@
 
 import asyncio
 import logging
+import re
 from collections import Counter, deque
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import suppress
+from functools import partial
 from typing import NamedTuple
 
 from radist.errors import ExchangeError
@@ -39,6 +41,10 @@ _TICK = 1.0
 _SECOND = 1.25
 """The exchange's second: it counts arrivals, and of two frames the earlier may be delayed more."""
 _LAGS = 1000
+_SENT_AWAY = re.compile("other side: 10(01|12)")
+"""The exchange goes down or begins anew: not so the others of its servers."""
+_SOON = 0.25
+"""Seconds that we wait at most after that."""
 _ACTIONS = frozenset(Action.__subclasses__())
 """Everything else that comes out of a dialect is an event."""
 
@@ -55,10 +61,17 @@ class Means(NamedTuple):
     """Told whenever a socket is up, is gone, or could not be had."""
     open: Callable[[str, Receive, Budget], Awaitable[Wire]] = Connection.open
     """Opens a socket, or what stands in for one."""
+    beside: Callable[["Line"], Iterable[Conversation]] = lambda line: ()
+    """The conversations on other sockets that are up and may bring the same."""
+    leaving: Callable[["Line", str], bool] = lambda line, reason: False
+    """Told that a socket, which works, is to be left for another; whether there will be one."""
 
 
 class Line:
     """One socket at a time to one route of an exchange."""
+
+    side = 0
+    """Which of two lines that bring the same it is."""
 
     def __init__(self, exchange: Exchange, route: str, means: Means, backoff: Backoff) -> None:
         self.wanted: frozenset[Subscription] = frozenset()
@@ -132,6 +145,22 @@ class Line:
         if isinstance(self._conversation, HeadedConversation) and self.connected:
             self._take(self._conversation.renew(subscription, now_us(), broken=broken))
 
+    @property
+    def conversation(self) -> Conversation:
+        """That of the present socket, or of the last one."""
+        return self._conversation
+
+    @property
+    def overlaps(self) -> bool:
+        """Whether it brings all that is wanted, and goes on from what other sockets brought."""
+        wanted = self.wanted - self.refused.keys()
+        return self.connected and self._asked >= wanted and self._conversation.overlaps
+
+    @property
+    def age(self) -> float:
+        """Seconds for which the socket has been up; 0 while there is none."""
+        return monotonic() - self._opened if self.connected and self._opened is not None else 0.0
+
     def pulse(self, subscription: Subscription) -> Pulse | None:
         """What has come of a subscription on the present socket."""
         return self._conversation.pulse(subscription) if self.connected else None
@@ -180,12 +209,14 @@ class Line:
         when somebody says so.
         """
         wait = self._backoff.wait()
+        if self._backoff.attempts == 1 and _SENT_AWAY.search(reason):
+            wait = min(wait, _SOON)
         self.reconnects += 1
         self.last_error = reason
         fields = {"reason": reason, "attempt": self._backoff.attempts, "wait": round(wait, 2)}
         self._log(logging.WARNING, "reconnecting", **fields)
-        self._means.turned(self)
         self._let_go.clear()
+        self._means.turned(self)
         with suppress(TimeoutError):
             async with asyncio.timeout(wait):
                 await self._let_go.wait()
@@ -196,11 +227,19 @@ class Line:
         await self._means.connects.spend()
         budget = Budget(self._exchange.limits.messages_per_second - 1, _SECOND)
         self._frames, self._messages = self.frames, self.messages
-        self._conversation = self._exchange.conversation(self.route)
-        self._conversation.dialled(url)
+        conversation = self._conversation = self._exchange.conversation(self.route)
+        conversation.side, conversation.beside = self.side, partial(self._means.beside, self)
+        conversation.dialled(url)
         self._outgoing.clear()
         self._asked = frozenset()
-        connection = self._connection = await self._means.open(url, self._frame, budget)
+        try:
+            connection = await self._means.open(url, self._frame, budget)
+            return await self._converse(connection, url)
+        finally:
+            self._take(conversation.ended(now_us()))
+
+    async def _converse(self, connection: Wire, url: str) -> str:
+        self._connection = connection
         connection.pause(self._paused)
         self.headers, self.connected_since = connection.headers, now_us()
         self._opened = monotonic()
@@ -240,6 +279,7 @@ class Line:
                     await self._wake.wait()
             self._wake.clear()
             self._take(self._conversation.tick(self._now()))
+            self._take(self._conversation.settle(self._now()))
             for pulse in self._conversation.pulses():
                 pulse.sample(self._sample)
 
@@ -304,7 +344,8 @@ class Line:
         if self._connection is None:
             return
         if isinstance(action, Reconnect):
-            self._connection.abort(action.reason)
+            if not (action.works and self._means.leaving(self, action.reason)):
+                self._connection.abort(action.reason)
         elif len(self._outgoing) > _OUTGOING:
             self._connection.abort("too many frames to send")
 

@@ -2,11 +2,11 @@
 
 import logging
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable
 from itertools import islice
 from statistics import median_low
 
-from radist.figures import ChannelFigures, SocketFigures
+from radist.figures import ChannelFigures, RaceFigures, SocketFigures
 from radist.ingest.feed import Feed
 from radist.market.condition import Look
 
@@ -27,8 +27,25 @@ def sockets(feed: Feed) -> list[SocketFigures]:
             line.bytes,
             line.errors,
             line.reconnects,
+            line.side,
         )
         for line in feed.lines
+    ]
+
+
+def race(feed: Feed) -> list[RaceFigures]:
+    """How the sides did that bring the same; nothing where nothing comes twice."""
+    found = feed.exchange.race
+    sides = sorted(found.first.keys() | found.missed.keys() | found.lags.keys())
+    return [
+        RaceFigures(
+            side,
+            found.first[side],
+            found.missed[side],
+            quantile(found.lags.get(side, ()), 0.5, 0),
+            quantile(found.lags.get(side, ()), 0.99, 0),
+        )
+        for side in sides
     ]
 
 
@@ -53,7 +70,7 @@ def channels(feed: Feed) -> dict[str, ChannelFigures]:
 
 def look(feed: Feed) -> Look:
     """What there is to be seen now, at little cost."""
-    lines = [line for line in feed.lines if line.wanted]
+    lines = feed.needed
     frames = sum((line.frames for line in feed.lines), Counter[str]())
     late = [found for line in lines for found in line.lags.values() if found]
     lags = [median_low(islice(reversed(found), _FEW)) + (feed.clock_offset or 0) for found in late]
@@ -70,7 +87,7 @@ def look(feed: Feed) -> Look:
     )
 
 
-def quantile(lags: Sequence[int], share: float, offset: int) -> int | None:
+def quantile(lags: Collection[int], share: float, offset: int) -> int | None:
     """How late a share of the events was at most; `offset` is how much the clock that they are
     stamped by is ahead of ours.
     """

@@ -89,11 +89,13 @@ class Vigil:
         """Poll for a line that has had no socket for too long; and see whether it may be had."""
         now = monotonic()
         after = 0.0 if self._settings.only else self._settings.after
-        if line.connected or now - line.lost < after:
+        asked = frozenset(
+            s for s in line.wanted - line.refused.keys() if self._places.of(s) is line
+        )
+        if line.connected or now - line.lost < after or not asked:
             self._next.pop(line, None)
         elif now >= self._next.get(line, 0.0):
             self._next[line] = inf  # not again before there is an answer
-            asked = line.wanted - line.refused.keys()
             self._poll(asked, partial(self._stood_in, line, asked), lambda: not line.connected)
             line.hurry()
 
@@ -109,6 +111,8 @@ class Vigil:
         frames: dict[Subscription, int | None] = {}
         for line in lines:
             for subscription in line.wanted - line.refused.keys():
+                if self._places.of(subscription) is not line:
+                    continue  # it comes elsewhere
                 pulse = line.pulse(subscription)
                 frames[subscription] = pulse.frames if pulse else None
         now = steady_us()

@@ -22,6 +22,7 @@ _COUNTERS: dict[str, tuple[str, Callable[[FeedStatus], int]]] = {
     "errors": ("Frames that made no sense", lambda feed: feed.errors),
     "reconnects": ("Sockets reopened", lambda feed: feed.reconnects),
     "repairs": ("Mute streams asked for elsewhere", lambda feed: feed.repairs),
+    "rollovers": ("Sockets left for new ones", lambda feed: feed.rollovers),
 }
 _OF_SOCKETS: dict[str, tuple[str, Callable[[SocketFigures], int]]] = {
     "socket_messages": ("Frames received by one socket", lambda socket: socket.messages),
@@ -36,6 +37,7 @@ def feed_metrics(feeds: Sequence[FeedStatus]) -> Iterator[Metric]:
     yield from _of_feeds(feeds)
     yield from _of_channels(feeds)
     yield from _of_sockets(feeds)
+    yield from _of_races(feeds)
     yield from _of_books(feeds)
     yield from _of_minutes(feeds)
 
@@ -125,6 +127,30 @@ def _of_sockets(feeds: Sequence[FeedStatus]) -> Iterator[Metric]:
                 counters[name].add_metric(labels, read(socket))
     yield streams
     yield from counters.values()
+
+
+def _of_races(feeds: Sequence[FeedStatus]) -> Iterator[Metric]:
+    by = ["exchange", "side"]
+    first = CounterMetricFamily(
+        f"{_PREFIX}race_first", "Frames that one of two sockets brought before the other", labels=by
+    )
+    missed = CounterMetricFamily(
+        f"{_PREFIX}race_missed", "Frames that one of two sockets did not bring", labels=by
+    )
+    lag = GaugeMetricFamily(
+        f"{_PREFIX}race_lag_seconds",
+        "By how much one of two sockets was second",
+        labels=[*by, "quantile"],
+    )
+    for feed in feeds:
+        for race in feed.race:
+            labels = [feed.exchange, str(race.side)]
+            first.add_metric(labels, race.first)
+            missed.add_metric(labels, race.missed)
+            for share, value in (("0.5", race.lag_p50), ("0.99", race.lag_p99)):
+                if (seconds := _seconds(value)) is not None:
+                    lag.add_metric([*labels, share], seconds)
+    yield from (first, missed, lag)
 
 
 def _seconds(microseconds: int | None) -> float | None:

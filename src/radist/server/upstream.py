@@ -9,7 +9,7 @@ from msgspec import Raw, Struct
 
 from radist.alarms import Definition, State
 from radist.exchanges.base import Exchange
-from radist.figures import BookFigures, ChannelFigures, SocketFigures
+from radist.figures import BookFigures, ChannelFigures, RaceFigures, SocketFigures
 from radist.firings import AlertTold, Asked, Happened, Preview, Question, TargetTold
 from radist.layouts import Layout
 from radist.market.condition import Condition
@@ -59,6 +59,10 @@ class FeedStatus(Struct, frozen=True):
     books: BookFigures | None = None
     minutes: Mapping[str, int] = {}
     """Those that candles were made of: how many were `equal` to the exchange's, or `different`."""
+    rollovers: int = 0
+    """Sockets that were left for new ones."""
+    race: tuple[RaceFigures, ...] = ()
+    """Of each side, where streams come over two sockets."""
 
 
 class Layouts(Protocol):
