@@ -85,8 +85,8 @@ async def test_a_successor_that_cannot_be_had_leaves_the_old_socket_alone(
         listening.want("trade.{0}")
         await more(listening, eventually)
         (line,) = listening.feed.lines
-        listening.simulator._door.refuses = True
-        listening.simulator._door.open.clear()
+        listening.simulator.door.refuses = True
+        listening.simulator.door.open.clear()
         patience = Rollover(age=HOUR, jitter=0.0, patience=1.0)
         monkeypatch.setattr(listening.feed.rollover, "_settings", patience)
         listening.feed.rollover._begin(line, "a test", told=False)

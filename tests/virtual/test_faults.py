@@ -17,7 +17,7 @@ FAULTS = {
     "shutdown=5s": ("", "socket"),
     "life=40s,cut_all": ("life=24h", "socket"),
     "slow=20B": ("slow=0", "socket"),
-    "late=20s": ("late=0s", "gap"),
+    "late=20s": ("late=0s", "socket"),
     "drop=1/2": ("drop=0", "gap"),
     "drop_nth=1/3": ("drop_nth=0", "gap"),
     "duplicate=1/2": ("duplicate=0", ""),
