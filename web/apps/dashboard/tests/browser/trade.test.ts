@@ -173,7 +173,7 @@ describe('tokens', () => {
   test('are made, bought and sold, and whoever looks sees it', async () => {
     const looking = await visit('ivan', '/tokens');
     const page = await visit('grace', '/tokens');
-    await page.click('text=Create a token');
+    await page.getByRole('button', { name: 'Create a token' }).click();
     const [name, symbol] = [
       page.locator('dialog[open] .field').nth(0),
       page.locator('dialog[open] .field').nth(1),
@@ -183,7 +183,8 @@ describe('tokens', () => {
     await page.click('dialog[open] .primary');
     await page.waitForURL('**/tokens/*');
     await says(looking, '.book-keeping', /WAVES/);
-    await looking.click('.book-keeping >> text=WAVES');
+    await looking.getByRole('link', { name: 'WAVES', exact: true }).click();
+    await looking.waitForURL('**/tokens/*');
     await page.fill('.ticket [name="size"]', '100');
     await says(page, '.place-order', /^Buy [\d,.]+ WAVES for 100 USDT$/);
     await page.click('.place-order');
