@@ -132,8 +132,9 @@ class Anywhere:
             self._come_up()
             await self._talk(connection)
         finally:
-            self._connection = self.connected_since = None
+            self._connection = None
             await connection.close("not needed any more")
+            self.connected_since = None  # not before: messages may come until it is closed
             reason = connection.closed.result() if connection.closed.done() else "closed"
             self._listener.closed(reason)
         return reason
