@@ -43,8 +43,10 @@ class Tape:
                 deal = Deal(told["t"], float(told["p"]), float(told["q"]))
                 self.deals[told["s"]].append(deal)
 
-    async def at_least(self, count: int) -> None:
-        while any(len(self.deals[symbol]) < count for symbol in SYMBOLS):  # noqa: ASYNC110
+    async def more(self, count: int) -> None:
+        """Wait until each symbol was traded so often again."""
+        wanted = {symbol: len(self.deals[symbol]) + count for symbol in SYMBOLS}
+        while any(len(self.deals[s]) < number for s, number in wanted.items()):  # noqa: ASYNC110
             await asyncio.sleep(0.05)
 
     def last(self) -> dict[str, int]:
@@ -158,7 +160,7 @@ async def live(
     async with served(exchange, **settings) as radist:
         wanted = await begin(radist, tape, receiver.url())
         after = tape.last()
-        await asyncio.sleep(1.0)
+        await tape.more(5)
         radist.process.kill()
     ends.append(len(receiver.heard))
     for _ in range(rounds - 1):
@@ -167,7 +169,7 @@ async def live(
             radist.process.kill()
         ends.append(len(receiver.heard))
     async with served(exchange, **settings) as radist:
-        await asyncio.sleep(2.0)
+        await tape.more(10)
         until = tape.last()
         expected = {
             trigger
@@ -197,7 +199,7 @@ async def test_killed_again_and_again_it_loses_no_alert_and_tells_none_twice_bet
         asyncio.TaskGroup() as tasks,
     ):
         listening = tasks.create_task(tape.listen(exchange))
-        await tape.at_least(100)
+        await tape.more(100)
         outcome = await live(exchange, receiver, tape, settings, rounds)
         listening.cancel()
     expected, possible, found, lives = outcome

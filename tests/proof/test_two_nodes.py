@@ -46,7 +46,7 @@ async def test_of_two_nodes_one_delivers_and_the_other_takes_over_when_it_is_kil
         asyncio.TaskGroup() as tasks,
     ):
         listening = tasks.create_task(tape.listen(exchange))
-        await tape.at_least(100)
+        await tape.more(100)
         async with served(exchange, **settings, **folders[0]) as one:
             await begin(one, tape, receiver.url())
             async with served(exchange, **settings, **folders[1]) as other:

@@ -1,5 +1,6 @@
 """What every rule is: shown events, it says whether its condition is met."""
 
+from abc import ABC, abstractmethod
 from typing import Any
 
 from msgspec import Struct
@@ -23,7 +24,7 @@ class Sign(Struct, frozen=True, gc=False):
 BACK, BETWEEN = Sign(False, True), Sign(False, False)
 
 
-class Rule:
+class Rule(ABC):
     """A condition as it runs. Times are in microseconds; None of an event is that it says nothing
     about the condition.
     """
@@ -35,9 +36,9 @@ class Rule:
         """Whether time alone can meet it."""
         return False
 
+    @abstractmethod
     def look(self, event: Event, time: int) -> Sign | None:
         """An event, and when it happened."""
-        raise NotImplementedError
 
     def miss(self, gap: Gap, time: int) -> Sign | None:
         """Something is missing from now on, or was until now."""
@@ -56,7 +57,7 @@ class Rule:
         """What it has to know to go on in another process, as JSON has it."""
         return None
 
-    def recall(self, memory: Any) -> None:
+    def recall(self, memory: Any) -> None:  # noqa: B027  # not every rule has a memory
         """Go on with that."""
 
 

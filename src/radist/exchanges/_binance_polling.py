@@ -176,7 +176,7 @@ def _news(stream: Stream, name: str, payloads: list[Row], now: int) -> Iterator[
         for number, row in enumerate(payloads, 1):
             row["k"]["x"] = number < len(payloads)
     if isinstance(stream, Candles) and not stream.blank:
-        payloads = [d for d in payloads if d["k"]["T"] >= stream.owed]
+        payloads = [d for d in payloads if d["k"]["T"] * 1000 >= stream.owed]
     elif isinstance(stream, Candles | DenseStream):
         # What was before anybody listened is history.
         payloads = payloads[-1:] if stream.blank else payloads

@@ -10,11 +10,11 @@ import msgspec
 from msgspec import Struct
 
 from radist.exchanges._bounds import Amount, Id, Millis, Signed
+from radist.exchanges._candles import CandleStream
 from radist.exchanges._units import units
 from radist.exchanges.base import (
     DenseStream,
     Stream,
-    gap,
 )
 from radist.model import (
     AggTrade,
@@ -23,7 +23,6 @@ from radist.model import (
     Event,
     Instrument,
     MiniTicker,
-    Proven,
     Quote,
     Side,
     Ticker,
@@ -256,43 +255,10 @@ class Tickers(Stream):
         return (Ticker(*place, *day, d.p, d.P, d.w, d.n, d.b, d.B, d.a, d.A),)
 
 
-class Candles(Stream):
+class Candles(CandleStream):
     """`kline_<interval>`: the current candle, again and again, and once more when it is closed."""
 
-    __slots__ = ("_began", "_cause", "_close", "owed")
-
-    def __init__(self, exchange: str, instrument: Instrument) -> None:
-        super().__init__(exchange, instrument)
-        self._close = -1
-        """Close time of the latest candle, -1 before the first."""
-        self.owed = 0
-        """Open time of the first candle whose end has not been seen."""
-        self._cause = "upstream"
-        """Why a candle would be missing before the next one."""
-        self._began = -1
-        """When what it has told in a row began, microseconds; -1 until somebody asks."""
-
-    @property
-    def blank(self) -> bool:
-        """Whether it has told nothing yet."""
-        return self._close < 0
-
-    def interrupt(self) -> None:
-        if self._cause != "restart":
-            self._cause = "reconnect"
-
-    def proven(self) -> Proven | None:
-        if self.blank:
-            return None
-        if self._began < 0:
-            self._began = self.owed * 1000
-        return Proven(None, None, self._began, self.owed * 1000)
-
-    def go_on(self, before: Proven) -> None:
-        if self.blank:
-            self._began, self._cause = before.first_time, "restart"
-            self.owed = before.last_time // 1000
-            self._close = self.owed - 1
+    __slots__ = ()
 
     def received(self, frame: bytes, now: int) -> tuple[Event, ...]:
         d = _kline(frame).data
@@ -307,9 +273,4 @@ class Candles(Stream):
             k.o, k.h, k.l, k.c, k.v, k.q, k.n, closed, state,
         )
         # fmt: on
-        new, owed, cause = begin > self._close >= 0, self.owed, self._cause
-        self._close, self.owed = end, end + 1 if closed else begin
-        self._cause = "upstream"
-        if new and owed < begin:
-            return (gap(event, cause, owed * 1000, until=begin * 1000), event)
-        return (event,)
+        return self.follow(event, closed)

@@ -227,7 +227,9 @@ def _candles(
 ) -> Iterable[Event]:
     """Those whose end has not been told."""
     found = bars(rows, interval)
-    found = found[-1:] if stream.blank else [row for row in found if row["end"] >= stream.owed]
+    found = (
+        found[-1:] if stream.blank else [row for row in found if row["end"] * 1000 >= stream.owed]
+    )
     return stream.received(frame(found, time), now) if found else ()
 
 

@@ -9,9 +9,10 @@ from radist.derivatives import Liquidation
 from radist.errors import ExchangeError
 from radist.exchanges import _bybit_payloads as payloads
 from radist.exchanges._bybit_payloads import KlineRow, TradeRow
+from radist.exchanges._candles import CandleStream
 from radist.exchanges._units import units
 from radist.exchanges._unnumbered import Unnumbered
-from radist.exchanges.base import Stream, gap
+from radist.exchanges.base import Stream
 from radist.model import (
     BlockTrade,
     Candle,
@@ -199,45 +200,15 @@ class Quotes(Stream):
         return (event if self._units is None else self._units.counted(event),)
 
 
-class Candles(Stream):
+class Candles(CandleStream):
     """`kline`: the current candle, again and again, and once more when it is closed."""
 
-    __slots__ = ("_began", "_cause", "_close", "_interval", "_inverse", "owed")
+    __slots__ = ("_interval", "_inverse")
 
     def __init__(self, exchange: str, instrument: Instrument, interval: str) -> None:
         super().__init__(exchange, instrument)
         self._interval = interval
         self._inverse = instrument.inverse
-        self._close = -1
-        """Close time of the latest candle, -1 before the first."""
-        self.owed = 0
-        """Open time of the first candle whose end has not been seen."""
-        self._cause = "upstream"
-        """Why a candle would be missing before the next one."""
-        self._began = -1
-        """When what it has told in a row began, microseconds; -1 until somebody asks."""
-
-    @property
-    def blank(self) -> bool:
-        """Whether it has told nothing yet."""
-        return self._close < 0
-
-    def interrupt(self) -> None:
-        if self._cause != "restart":
-            self._cause = "reconnect"
-
-    def proven(self) -> Proven | None:
-        if self.blank:
-            return None
-        if self._began < 0:
-            self._began = self.owed * 1000
-        return Proven(None, None, self._began, self.owed * 1000)
-
-    def go_on(self, before: Proven) -> None:
-        if self.blank:
-            self._began, self._cause = before.first_time, "restart"
-            self.owed = before.last_time // 1000
-            self._close = self.owed - 1
 
     def received(self, frame: bytes, now: int) -> tuple[Event, ...]:
         message = payloads.klines(frame)
@@ -254,12 +225,7 @@ class Candles(Stream):
             k.open, k.high, k.low, k.close, base, quote, None, closed, state,
         )
         # fmt: on
-        new, owed, cause = begin > self._close >= 0, self.owed, self._cause
-        self._close, self.owed = end, end + 1 if closed else begin
-        self._cause = "upstream"
-        if new and owed < begin:
-            return (gap(event, cause, owed * 1000, until=begin * 1000), event)
-        return (event,)
+        return self.follow(event, closed)
 
 
 class Liquidations(Unnumbered):

@@ -8,10 +8,11 @@ from collections.abc import Iterable
 from msgspec import UNSET
 
 from radist.derivatives import IndexCandle, MarkCandle
+from radist.exchanges._candles import CandleStream
 from radist.exchanges._okx_bars import end
 from radist.exchanges._okx_payloads import Bar, Ladder, PriceBar, Rung, TradePayload, rows
 from radist.exchanges._units import Units, units
-from radist.exchanges.base import DenseStream, Stream, gap
+from radist.exchanges.base import DenseStream, Stream
 from radist.model import (
     AggTrade,
     Candle,
@@ -19,7 +20,6 @@ from radist.model import (
     Event,
     Instrument,
     Level,
-    Proven,
     Quote,
     Trade,
 )
@@ -117,48 +117,19 @@ class Quotes(Stream):
         return Quote(*place, str(d.seqId), bid.px, bids, ask.px, asks, bid.sz, ask.sz)
 
 
-class Candles(Stream):
+class Candles(CandleStream):
     """`candle<bar>`: the current candle, again and again, and once more when it is closed."""
 
-    __slots__ = ("_begun", "_cause", "_contracts", "_first", "interval", "owed")
+    __slots__ = ("_contracts", "interval")
 
     def __init__(self, exchange: str, instrument: Instrument, interval: str) -> None:
         super().__init__(exchange, instrument)
         self.interval = interval
         self._contracts = instrument.kind != "spot"
-        self._begun = -1
-        """When the latest candle began, -1 before the first; here and below microseconds."""
-        self.owed = 0
-        """When the first candle began whose end has not been seen."""
-        self._cause = "upstream"
-        """Why a candle would be missing before the next one."""
-        self._first = -1
-        """When what it has told in a row began; -1 until somebody asks."""
-
-    @property
-    def blank(self) -> bool:
-        """Whether it has told nothing yet."""
-        return self._begun < 0
-
-    def interrupt(self) -> None:
-        if self._cause != "restart":
-            self._cause = "reconnect"
-
-    def proven(self) -> Proven | None:
-        if self.blank:
-            return None
-        if self._first < 0:
-            self._first = self.owed
-        return Proven(None, None, self._first, self.owed)
-
-    def go_on(self, before: Proven) -> None:
-        if self.blank:
-            self._first, self._cause = before.first_time, "restart"
-            self.owed, self._begun = before.last_time, before.last_time - 1
 
     def received(self, frame: bytes, now: int) -> tuple[Event, ...]:
         found = [(d, self._candle(d, now)) for d in _bars(frame).data]
-        return tuple(e for d, event in found for e in self._follow(event, d.confirm == "1"))
+        return tuple(e for d, event in found for e in self.follow(event, d.confirm == "1"))
 
     def _candle(self, d: Bar, now: int) -> Candle:
         begin, closed = d.ts * 1000, d.confirm == "1"
@@ -172,17 +143,10 @@ class Candles(Stream):
         )
         # fmt: on
 
-    def _follow(self, event: Candle | IndexCandle, closed: bool) -> tuple[Event, ...]:
-        """A candle, and before it what is missing between it and the one before."""
-        begin = event.time_open
-        if begin < self._begun:
+    def follow(self, event: Candle | IndexCandle | MarkCandle, closed: bool) -> tuple[Event, ...]:
+        if event.time_open < self._begun:
             return ()  # of a candle that another has followed
-        new, owed, cause = begin > self._begun >= 0, self.owed, self._cause
-        self._begun, self.owed = begin, event.time_close + 1 if closed else begin
-        self._cause = "upstream"
-        if new and owed < begin:
-            return (gap(event, cause, owed, until=begin), event)
-        return (event,)
+        return super().follow(event, closed)
 
 
 class PriceCandles(Candles):
@@ -208,5 +172,5 @@ class PriceCandles(Candles):
             span = (self.interval, begin, end(self.interval, begin) - 1)
             state: CandleState = "final" if closed else "provisional"
             event = self._kind(*place, *span, d.o, d.h, d.l, d.c, closed, state)
-            events += self._follow(event, closed)
+            events += self.follow(event, closed)
         return tuple(events)
