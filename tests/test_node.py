@@ -1,4 +1,5 @@
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from time import perf_counter
@@ -24,11 +25,11 @@ class Asked:
 
     def __init__(self, node: Node, web: aiohttp.ClientSession) -> None:
         self.node = node
-        self._web = web
+        self.web = web
 
     async def events(self, since: str = "") -> Any:
         query = {"topics": TRADES} | ({"since": since} if since else {})
-        async with self._web.get(f"{self.node.url}/api/v1/events", params=query) as answer:
+        async with self.web.get(f"{self.node.url}/api/v1/events", params=query) as answer:
             return await answer.json()
 
 
@@ -77,6 +78,18 @@ async def test_what_is_let_go_is_stale_no_longer(simulator, eventually):
         assert incident.end is None
         place.node.unsubscribe_all()
         assert incident.end is not None
+
+
+async def test_a_clock_that_is_off_is_an_incident_and_a_metric(eventually):
+    async with Simulator(MarketSource(activity=0.1)) as simulator:
+        simulator.skew(20.0)  # far more than an answer may take on a busy machine
+        async with asked(simulator) as place:
+            await eventually(place.node.incidents.recent)
+            [incident] = place.node.incidents.recent()
+            assert (incident.kind, incident.end) == ("clock", None)
+            assert re.fullmatch(r"ours is \d+\.\d s behind", incident.detail)
+            async with place.web.get(f"{place.node.url}/metrics") as answer:
+                assert 'radist_upstream_clock_off{exchange="binance"} 1.0' in await answer.text()
 
 
 async def test_what_nobody_heard_in_between_is_not_called_recovered(simulator, eventually):

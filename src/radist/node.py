@@ -174,6 +174,9 @@ class Node:
             self.hub.give_up(self.now())
             for name, feed in self._receiver.feeds.items():
                 self.conditions[name].observe(statistics.look(feed), self.now())
+                self.incidents.clock(
+                    name, feed.clock.offset if feed.clock.off else None, self.now()
+                )
             await asyncio.sleep(_TICK)
 
     def _books(self, exchange: str) -> BookTraits:

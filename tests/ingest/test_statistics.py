@@ -30,7 +30,7 @@ async def test_frames_are_counted_by_channel_and_by_socket_across_sockets(
         await eventually(lambda: at.feed.lines[0].reconnects == 1 and at.feed.connected)
         after = statistics.channels(at.feed)
         assert after["trade"].messages >= before["trade"].messages > 0
-        assert at.feed.clock_offset is not None and abs(at.feed.clock_offset) < 1_000_000
+        assert at.feed.clock.offset is not None and abs(at.feed.clock.offset) < 1_000_000
         with caplog.at_level(logging.INFO, "radist.ingest.statistics"):
             statistics.tell([at.feed])
         (record,) = [r for r in caplog.records if r.message == "statistics"]

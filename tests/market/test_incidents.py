@@ -94,6 +94,18 @@ def test_what_is_wanted_no_more_is_no_outage_any_longer():
     assert incidents.reconnects("binance", 0) == 0
 
 
+def test_a_clock_that_differs_is_one_incident_until_it_agrees():
+    incidents = Incidents(10)
+    incidents.clock("binance", None, NOW)
+    incidents.clock("binance", 1_250_000, NOW + 1)
+    incidents.clock("okx", -700_000, NOW + 2)
+    incidents.clock("binance", -3_000_000, NOW + 3)
+    incidents.clock("binance", None, NOW + 4)
+    assert told(incidents) == [("clock", None, 2, None), ("clock", None, 1, 4)]
+    details = ["ours is 0.7 s ahead", "ours is 3.0 s ahead"]
+    assert [i.detail for i in incidents.recent()] == details
+
+
 def test_after_a_day_it_is_forgotten_unless_it_lasts():
     incidents = Incidents(10)
     through(incidents, gap())

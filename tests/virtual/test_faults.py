@@ -114,3 +114,21 @@ def test_ids_that_begin_anew_are_no_hole_of_millions(monkeypatch):
     at = found.ids.index(1)
     assert found.ids[at:] == list(range(1, len(found.ids) - at + 1)) and len(found.ids) - at > 10
     assert found.doubled == []
+
+
+@pytest.mark.parametrize("exchange", ["binance", "bybit", "okx"])
+def test_a_clock_that_is_off_by_more_than_half_a_second_is_noticed_within_a_minute(
+    monkeypatch, exchange
+):
+    async def noticed() -> list[bool]:
+        async with world(15, exchange=exchange) as lived:
+            clock = lived.receiver.feeds[exchange].clock
+            await until(lambda: clock.offset is not None)
+            off = [clock.off]
+            for moved in (0.6, -0.6, -3600.0, 3600.0):
+                virtual().skew += moved
+                await asyncio.sleep(61.0)
+                off.append(clock.off)
+            return off
+
+    assert run(noticed(), monkeypatch) == [False, True, False, True, False]

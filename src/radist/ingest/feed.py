@@ -19,7 +19,7 @@ from radist.exchanges._book_stream import BookVenue
 from radist.exchanges.base import Clock, Exchange, Fetch, Limits
 from radist.ingest.backoff import Backoff
 from radist.ingest.budget import LATE, Budget
-from radist.ingest.clock import now_us, steady_us
+from radist.ingest.clock import Agreement, now_us, steady_us
 from radist.ingest.fetcher import Access
 from radist.ingest.line import Line, Means, Publish
 from radist.ingest.places import SECOND, Places
@@ -66,8 +66,7 @@ class Feed:
         """Whether the operator has asked to be disconnected."""
         self.last_error = ""
         self._paused = False
-        self.clock_offset: int | None = None
-        """How much the exchange's clock is ahead of ours, microseconds; None while unknown."""
+        self.clock = Agreement(exchange.name)
         self._fetcher = fetcher
         self._make_backoff = make_backoff
         connects = connects or connect_budget(exchange.limits)
@@ -234,7 +233,7 @@ class Feed:
             elif isinstance(output, Fetch):
                 self._errand(output)
             elif isinstance(output, Clock):
-                self.clock_offset = output.time - (answer.asked + answer.answered) // 2
+                self.clock.compare(output.time, answer.asked, answer.answered)
         return events
 
     async def _try(self, fetch: Fetch) -> list[Event] | None:

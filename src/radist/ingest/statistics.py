@@ -57,7 +57,7 @@ def channels(feed: Feed) -> dict[str, ChannelFigures]:
         frames += line.frames
         for channel, found in line.lags.items():
             lags.setdefault(channel, []).extend(found)
-    offset = feed.clock_offset or 0
+    offset = feed.clock.offset or 0
     return {
         channel: ChannelFigures(
             frames[channel],
@@ -73,7 +73,7 @@ def look(feed: Feed) -> Look:
     lines = feed.needed
     frames = sum((line.frames for line in feed.lines), Counter[str]())
     late = [found for line in lines for found in line.lags.values() if found]
-    lags = [median_low(islice(reversed(found), _FEW)) + (feed.clock_offset or 0) for found in late]
+    lags = [median_low(islice(reversed(found), _FEW)) + (feed.clock.offset or 0) for found in late]
     return Look(
         held=feed.held,
         polls=feed.vigil.polls,
@@ -115,7 +115,7 @@ def tell(feeds: Iterable[Feed]) -> None:
             "stale": feed.vigil.stale.total(),
             "lag_p50_ms": _ms(max((f.lag_p50 or 0 for f in lags), default=None)),
             "lag_p99_ms": _ms(max((f.lag_p99 or 0 for f in lags), default=None)),
-            "clock_offset_ms": _ms(feed.clock_offset),
+            "clock_offset_ms": _ms(feed.clock.offset),
         }
         log.info("statistics", extra=fields)
 

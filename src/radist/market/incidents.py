@@ -1,4 +1,6 @@
-"""What went wrong of late: holes in streams, streams that could not be believed, lost sockets."""
+"""What went wrong of late: holes in streams, streams that could not be believed, lost sockets,
+clocks that differ.
+"""
 
 from collections import OrderedDict, deque
 from collections.abc import Collection, Iterable
@@ -23,7 +25,7 @@ class Incident(Struct, gc=False):
 
     number: int
     kind: str
-    """`outage`, `reconnect`, `stale` or `gap`."""
+    """`outage`, `reconnect`, `stale`, `gap` or `clock`."""
     exchange: str
     channel: str | None
     symbol: str | None
@@ -55,6 +57,8 @@ class Incidents:
         """What is stale now, by exchange, channel and cause, with its topics."""
         self._down: dict[tuple[str, object], Incident] = {}
         """Places that have no socket and want one."""
+        self._off: dict[str, Incident] = {}
+        """Exchanges whose clock differs from ours."""
         self._reconnects: dict[str, deque[int]] = {}
 
     def process(self, event: Event) -> Iterable[Event]:
@@ -126,6 +130,18 @@ class Incidents:
         """A place wants no socket any more."""
         if incident := self._down.pop((exchange, place), None):
             incident.end = now
+
+    def clock(self, exchange: str, offset: int | None, now: int) -> None:
+        """How much an exchange's clock is ahead of ours, where that is too much; else None."""
+        if offset is None:
+            if incident := self._off.pop(exchange, None):
+                incident.end = now
+            return
+        detail = f"ours is {abs(offset) / 1e6:.1f} s {'behind' if offset > 0 else 'ahead'}"
+        if exchange in self._off:
+            self._off[exchange].detail = detail
+        else:
+            self._off[exchange] = self._incident("clock", exchange, None, None, now, detail)
 
     def reconnects(self, exchange: str, since: int) -> int:
         """How often sockets have come back since then."""

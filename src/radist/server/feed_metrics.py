@@ -16,6 +16,10 @@ _GAUGES: dict[str, tuple[str, Callable[[FeedStatus], float | None]]] = {
         "How much the exchange's clock is ahead of ours",
         lambda feed: _seconds(feed.clock_offset),
     ),
+    "clock_off": (
+        "1 while our clock surely differs from the exchange's by more than 0.5 s",
+        lambda feed: feed.clock_off,
+    ),
 }
 _COUNTERS: dict[str, tuple[str, Callable[[FeedStatus], int]]] = {
     "messages": ("Frames received", lambda feed: feed.messages),

@@ -258,7 +258,7 @@ class Incident(Struct):
     """What went wrong; `end` is null while it lasts."""
 
     number: int
-    kind: Literal["outage", "reconnect", "stale", "gap"]
+    kind: Literal["outage", "reconnect", "stale", "gap", "clock"]
     exchange: str
     channel: str | None
     symbol: str | None

@@ -48,6 +48,8 @@ class FeedStatus(Struct, frozen=True):
     last_error: str
     clock_offset: int | None = None
     """How much the exchange's clock is ahead of ours, microseconds; None while unknown."""
+    clock_off: bool = False
+    """Whether that is surely more than half a second."""
     stale: int = 0
     """Streams that cannot be believed now."""
     repairs: int = 0

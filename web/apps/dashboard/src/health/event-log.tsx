@@ -15,7 +15,7 @@ interface EventLogProps {
   readonly now: number;
 }
 
-const KINDS: readonly IncidentKind[] = ['outage', 'reconnect', 'stale', 'gap'];
+const KINDS: readonly IncidentKind[] = ['outage', 'reconnect', 'stale', 'gap', 'clock'];
 
 /** All that went wrong in 24 hours, to be read, filtered and taken away. */
 export function EventLog({ entries, exchanges, now }: EventLogProps) {

@@ -30,7 +30,7 @@ export interface ExchangeHealth extends Omit<ChannelHealth, 'channel'> {
   readonly channels: readonly ChannelHealth[];
 }
 
-export type IncidentKind = 'outage' | 'reconnect' | 'stale' | 'gap';
+export type IncidentKind = 'outage' | 'reconnect' | 'stale' | 'gap' | 'clock';
 
 export interface Incident {
   readonly number: number;

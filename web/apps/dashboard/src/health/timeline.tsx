@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { Panel } from '../panel/panel.tsx';
 import { useLanguage, useWords } from '../words/language.tsx';
+import type { IncidentKind } from './health.ts';
 import { hoursOf, type Mark, marksOf, SPAN_MS } from './lanes.ts';
 import type { Entry } from './log.ts';
 import { LogTable } from './log-table.tsx';
@@ -11,6 +12,13 @@ interface TimelineProps {
   readonly exchanges: readonly string[];
   readonly now: number;
 }
+
+const WHOLE = { y: '0', height: '100%' };
+/** What is brief, and what may last beside all others, takes a part of its lane. */
+const PLACES: Partial<Record<IncidentKind, typeof WHOLE>> = {
+  reconnect: { y: '25%', height: '50%' },
+  clock: { y: '80%', height: '20%' },
+};
 
 /** 24 hours at a glance, a lane for each exchange. */
 export function Timeline({ entries, exchanges, now }: TimelineProps) {
@@ -63,8 +71,7 @@ function Lane({ exchange, marks }: { exchange: string; marks: readonly Mark[] })
             key={entry.id}
             className={`mark ${entry.kind} ${entry.hole ?? ''}`}
             x={`${(at * 100).toFixed(3)}%`}
-            y={entry.kind === 'reconnect' ? '25%' : '0'}
-            height={entry.kind === 'reconnect' ? '50%' : '100%'}
+            {...(PLACES[entry.kind] ?? WHOLE)}
             style={{ width: `max(2px, ${(width * 100).toFixed(3)}%)` }}
           >
             <title>{`${words.kinds[entry.kind]} ${entry.symbol ?? ''} ${entry.detail}`}</title>

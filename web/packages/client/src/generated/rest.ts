@@ -1,5 +1,5 @@
 // Made by `make types` of the description with SHA-256
-// 44bd16fff12e32b7068187544b9247f41e7c962610a1414796e9a278f4205fb4
+// 177075ba98d5e95b7a7f105a3e0a8c7de0d028775ec9cd778ecf38d6245dad6e
 
 export interface paths {
     "/api/ws/status": {
@@ -2327,7 +2327,7 @@ export interface components {
         Incident: {
             number: number;
             /** @enum {unknown} */
-            kind: "gap" | "outage" | "reconnect" | "stale";
+            kind: "clock" | "gap" | "outage" | "reconnect" | "stale";
             exchange: string;
             channel: string | null;
             symbol: string | null;

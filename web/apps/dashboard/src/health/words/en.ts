@@ -5,6 +5,7 @@ const kinds: Record<IncidentKind, string> = {
   reconnect: 'Reconnect',
   stale: 'Stale',
   gap: 'Gap',
+  clock: 'Clock',
 };
 
 const holes: Record<HoleState, string> = {
@@ -58,6 +59,7 @@ export const en = {
     gap: 'gap',
     filled: 'filled gap',
     lost: 'lost for good',
+    clock: 'clocks differ',
   },
   lane: (exchange: string, count: number) => `${exchange}: ${count} incidents in 24 hours`,
   log: 'Event log',

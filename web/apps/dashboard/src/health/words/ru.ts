@@ -3,7 +3,13 @@ import type { HealthWords } from './en.ts';
 
 /** Every Russian word of the page Feed health. */
 export const ru: HealthWords = {
-  kinds: { outage: 'Обрыв', reconnect: 'Переподключение', stale: 'Устарел', gap: 'Пропуск' },
+  kinds: {
+    outage: 'Обрыв',
+    reconnect: 'Переподключение',
+    stale: 'Устарел',
+    gap: 'Пропуск',
+    clock: 'Часы',
+  },
   held: 'отключено по запросу',
   since: (time) => `с ${time}`,
   tiles: {
@@ -45,6 +51,7 @@ export const ru: HealthWords = {
     gap: 'пропуск',
     filled: 'восполненный пропуск',
     lost: 'потеряно навсегда',
+    clock: 'часы расходятся',
   },
   lane: (exchange, count) =>
     `${exchange}: ${counted(count, 'событие', 'события', 'событий')} за 24 часа`,
