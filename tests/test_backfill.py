@@ -126,3 +126,19 @@ async def test_what_rest_knows_nothing_of_is_lost_and_said_to_be(begin, eventual
         assert (told.outcome, told.events, told.lost_from_time, told.lost_to_time) == (
             *("lost", 0, 1, 5),
         )
+
+
+async def test_ids_that_began_anew_fill_no_hole_of_before(begin, eventually):
+    async with begin("binance") as (_, filled):
+        filled.receiver.want("test", ["trade.binance.BTC/USDT"])
+        await eventually(lambda: len(filled.of(Trade)) >= 20)
+        trade = filled.of(Trade)[4]
+        assert isinstance(trade, Trade)
+        place = ("binance", "BTC/USDT", "BTCUSDT", 5, 5)
+        times = {"channel": "trade", "from_time": 1, "to_time": 5}
+        ids = {"from_id": trade.id, "to_id": trade.id}  # which REST has, of what is traded now
+        filled.receiver.fill(Gap(*place, cause="reconnect", **ids, **times))
+        filled.receiver.fill(Gap(*place, cause="reset", **times))
+        await eventually(lambda: filled.settled)
+        assert [told.outcome for told in filled.of(Backfilled)] == ["lost", "lost"]
+        assert [event for event in filled.of(Trade) if event.backfilled is True] == []

@@ -39,6 +39,9 @@ class Holes(Protocol):
     def reopen(self, number: int) -> None:
         """It could not be filled for now."""
 
+    def is_past(self, hole: Hole) -> bool:
+        """Whether ids have begun anew since: what has these now is something else."""
+
 
 class _Work:
     """What has been done for one hole so far."""
@@ -58,6 +61,10 @@ class _Work:
         """Whether there is nothing more to ask for."""
         return self.how is None or self.how.done
 
+    def give_up(self) -> None:
+        """No more of it is to be had."""
+        self.how, self.lost = None, all_lost(self.hole.gap)
+
     def put_off(self) -> None:
         """Try again later, and later each time."""
         self.due = monotonic() + self.pause
@@ -72,8 +79,6 @@ class Backfill:
     def __init__(self, receiver: Receiver, holes: Holes) -> None:
         self._receiver = receiver
         self._holes = holes
-        self._works: dict[int, _Work] = {}
-        """By hole, what has begun and is not ended."""
 
     async def run(self) -> None:
         """Fill what is missing, until cancelled."""
@@ -82,19 +87,25 @@ class Backfill:
                 tasks.create_task(self._work(name), name=f"{name} backfill")
 
     async def _work(self, exchange: str) -> None:
+        begun: dict[int, _Work] = {}
         while True:
-            if work := self._next(exchange):
+            if work := self._next(exchange, begun):
                 await self._fill(work)
             else:
                 await asyncio.sleep(_LOOK)
 
-    def _next(self, exchange: str) -> _Work | None:
-        """The newest whose stream somebody wants, and which may be tried now."""
-        now = monotonic()
-        for hole in self._holes.open_holes(exchange):
-            work = self._works.get(hole.number)
+    def _next(self, exchange: str, begun: dict[int, _Work]) -> _Work | None:
+        """The newest whose stream somebody wants, and which may be tried now; `begun` is, by hole,
+        what is not ended.
+        """
+        now, holes = monotonic(), list(self._holes.open_holes(exchange))
+        if begun:
+            for over in begun.keys() - {hole.number for hole in holes}:
+                del begun[over]
+        for hole in holes:
+            work = begun.get(hole.number)
             if (work is None or work.due <= now) and self._receiver.keeps(hole.topic):
-                return self._works.setdefault(hole.number, _Work(hole))
+                return begun.setdefault(hole.number, work or _Work(hole))
         return None
 
     async def _fill(self, work: _Work) -> None:
@@ -106,9 +117,8 @@ class Backfill:
             if error.code != 404:
                 self._put_off(work, error)
                 return
-            work.how, work.lost = None, all_lost(work.hole.gap)  # there is no history of it
+            work.give_up()  # there is no history of it
         self._tell(work)
-        del self._works[work.hole.number]
         lost = work.how.lost() if work.how else work.lost
         self._receiver.fill(ended(work.hole.gap, work.brought, lost, now_us()))
 
@@ -119,6 +129,9 @@ class Backfill:
         for _ in range(_TRIES):
             await self._idle(work.hole.gap.exchange)
             page = await self._receiver.history(work.hole.topic, work.how.before, _PAGE)
+            if self._holes.is_past(work.hole):
+                work.give_up()
+                return
             if not work.how.is_short(page):
                 break
             await asyncio.sleep(_TICK)

@@ -3,6 +3,7 @@ from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from radist.market.coverage import Span
 from radist.market.ledger import Ledger, Sought
@@ -140,6 +141,15 @@ def test_a_hole_is_closed_by_what_has_its_ids_or_without_ids_its_times():
     through(ledger, filled(timed, 3))
     assert states(ledger) == {2: "filled", 1: "open"}
     assert ledger.events["binance", "trade"] == 3
+
+
+def test_a_hole_of_before_ids_began_anew_is_past_and_not_closed_by_one_with_its_ids():
+    ledger = Ledger(10)
+    old, new = (replace(gap(), from_time=time, to_time=time + 1) for time in (NOW, NOW + 5))
+    reset = Gap(*place(), channel="trade", cause="reset", from_time=NOW + 2, to_time=NOW + 3)
+    through(ledger, old, reset, new, filled(new, 4))
+    assert states(ledger) == {3: "filled", 2: "open", 1: "open"}
+    assert [ledger.is_past(hole) for hole in ledger.holes(ALL)] == [False, False, True]
 
 
 def test_what_became_of_holes_is_to_be_written_once():

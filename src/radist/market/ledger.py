@@ -255,6 +255,10 @@ class Ledger:
             if sought.wants(self._holes[number]):
                 yield self._holes[number]
 
+    def is_past(self, hole: Hole) -> bool:
+        """Whether ids have begun anew since: what has these now is something else."""
+        return hole.epoch != self._streams[hole.topic].epoch
+
     def remembers(self, number: int) -> bool:
         """Whether this hole is known here."""
         return number in self._holes
@@ -290,10 +294,8 @@ class Ledger:
 
 
 def _names(event: Gap | Backfilled) -> tuple[str | int | None, ...]:
-    """What a hole is known by."""
-    if event.from_id is not None or event.to_id is not None:
-        return event.from_id, event.to_id
-    return event.from_time, event.to_time
+    """What a hole is known by: ids alone may have come again."""
+    return event.from_id, event.to_id, event.from_time, event.to_time
 
 
 def _told_lost(event: Backfilled) -> Span | None:
