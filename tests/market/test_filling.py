@@ -1,5 +1,6 @@
 """One hole while it is filled, against an exchange that tells pages of the past."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -101,6 +102,27 @@ def test_candles_are_those_between_two_times_and_what_is_older_than_rest_knows_i
     assert how.lost() == {"lost_from_time": 3 * MINUTE, "lost_to_time": 5 * MINUTE}
     unready = replace(candle(7), is_closed=False)
     assert filling(missing).is_short([candle(6), unready])
+
+
+@pytest.mark.parametrize(
+    ("there", "lost"),
+    [
+        ([1, 2, 3, 4, 5, 6], (7, 8)),  # REST never caught up
+        ([1, 2, 3, 4, 6, 7], (5, 6)),
+        ([1, 2, 4, 6, 7], (3, 6)),
+        ([1, 2, 8, 9], (3, 8)),
+        ([1, 3, 4, 5, 6, 7], None),  # what is missing before the hole is not of it
+    ],
+)
+@pytest.mark.parametrize("size", [2, 10])
+def test_candles_that_answers_leave_out_are_lost(there, lost, size):
+    times = {"from_time": 3 * MINUTE, "to_time": 8 * MINUTE}
+    missing = Gap(*PLACE, 0, 0, channel="candle", cause="reconnect", interval="1m", **times)
+    how = filling(missing)
+    told = fill(how, lambda end: [candle(n) for n in there if n * MINUTE < end][-size:])
+    assert [c.time_open // MINUTE for c in told] == [n for n in there if 3 <= n < 8]
+    ends = dict(zip(("lost_from_time", "lost_to_time"), lost or (), strict=False))
+    assert how.lost() == {name: minute * MINUTE for name, minute in ends.items()}
 
 
 def named(name: str, time: int) -> Trade:

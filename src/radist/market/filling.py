@@ -136,7 +136,8 @@ class _Timed:
         self._begin = begin
         self._end = end
         """When the first candle that is there begins."""
-        self._lost = False
+        self._missing: tuple[int, int] | None = None
+        """What answers left out, from the first of it to the last."""
 
     @property
     def before(self) -> int:
@@ -149,15 +150,23 @@ class _Timed:
     def take(self, page: Sequence[Event]) -> list[Event]:
         candles = [event for event in page if isinstance(event, Candle) and event.is_closed]
         older = [candle for candle in candles if candle.time_open < self._end]
+        for candle in reversed(older):
+            self._leave_out(candle.time_close + 1, self._end)
+            self._end = candle.time_open
         if not older:
-            self._lost = self.done = True
-            return []
-        self._end = older[0].time_open
-        self.done = self._end <= self._begin
+            self._leave_out(self._begin, self._end)
+        self.done = not older or self._end <= self._begin
         return [_flagged(candle) for candle in older if candle.time_open >= self._begin]
 
+    def _leave_out(self, begin: int, end: int) -> None:
+        begin, before = max(begin, self._begin), self._missing
+        if begin < end:
+            self._missing = (min(begin, before[0]), max(end, before[1])) if before else (begin, end)
+
     def lost(self) -> dict[str, str | int]:
-        return {"lost_from_time": self._begin, "lost_to_time": self._end} if self._lost else {}
+        if self._missing is None:
+            return {}
+        return {"lost_from_time": self._missing[0], "lost_to_time": self._missing[1]}
 
 
 class _Between:
