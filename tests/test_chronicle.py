@@ -14,8 +14,9 @@ from radist.chronicle import Chronicle
 from radist.config import Config
 from radist.gap_settings import Gaps
 from radist.ingest.clock import now_us
+from radist.market.coverage import Range
 from radist.market.ledger import Ledger, Sought
-from radist.model import Backfilled, Gap, Instrument
+from radist.model import Backfilled, Gap, Instrument, Proven
 from radist.receiver import Receiver
 from radist.store.opening import Store
 
@@ -152,6 +153,8 @@ async def test_a_hole_that_was_open_is_open_again_and_what_is_lost_stays_lost(ru
                 outcome="lost",
                 from_id=first.from_id,
                 to_id=first.to_id,
+                from_time=first.from_time,
+                to_time=first.to_time,
                 lost_from_id="11",
                 lost_to_id="13",
             )
@@ -208,6 +211,39 @@ async def test_after_too_long_a_time_nothing_goes_on_and_open_holes_are_lost(run
         assert node.gaps == []
         (hole,) = await node.chronicle.holes(Sought(), 10)
         assert (hole.state, hole.how) == ("lost", "none")
+
+
+async def test_what_was_told_too_long_ago_does_not_go_on_in_a_later_run_either(run, eventually):
+    async with run() as node:
+        node.receiver.want("test", [TRADES, CANDLES])
+        node.trade(10)
+        node.candle(100)
+        await written(node, eventually, TRADES, CANDLES)
+    async with run(hours=0) as node:
+        node.receiver.want("test", [CANDLES])
+        node.candle(200)
+        await written(node, eventually, CANDLES)
+    async with run() as node:
+        node.receiver.want("test", [TRADES, CANDLES])
+        node.trade(20)
+        node.candle(201)
+        assert node.gaps == []
+
+
+async def test_what_no_exchange_here_has_is_forgotten_as_what_nobody_wants(
+    run, eventually, monkeypatch
+):
+    async with run() as node:
+        elsewhere = Range("trade.okx.BTC/USDT", 0, Proven(1, 9, 1, 9))
+        node.receiver.want("test", [TRADES])
+        node.trade(10)
+        node.chronicle._keep([], [elsewhere], [])
+        await written(node, eventually, TRADES)
+    async with run() as node:
+        assert elsewhere.topic in node.chronicle._before
+        monkeypatch.setattr(module, "_PATIENCE", 0.0)
+        await eventually(lambda: not node.chronicle._before and not node.chronicle._gone)
+        assert node.store.gaps.read(10).ranges == []
 
 
 async def test_holes_that_are_remembered_no_more_are_told_from_the_store(run):

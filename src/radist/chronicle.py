@@ -92,9 +92,9 @@ class Chronicle:
         self.ledger.restore(kept.holes, epochs, kept.forgotten)
         self.ledger.give_up(now - self._longest, now)
         if now - kept.written <= self._longest:
-            own = self._receiver.feeds
-            ranges = (each for each in kept.ranges if topics.parse(each.topic)[0] in own)
-            self._before = {each.topic: each for each in ranges}
+            self._before = {each.topic: each for each in kept.ranges}
+        else:  # in the run after this one it would look as if it had been written of late
+            self._gone.update(epochs)
 
     # What streams have told.
 
@@ -149,9 +149,10 @@ class Chronicle:
 
     def _give_up(self) -> None:
         """Of streams that nobody has come back for nothing was missed."""
-        late = monotonic() - self._began > _PATIENCE
+        late, feeds = monotonic() - self._began > _PATIENCE, self._receiver.feeds
         for topic in tuple(self._before) if late else ():
-            if self._receiver.exchange(topics.parse(topic)[0]).instruments:
+            feed = feeds.get(topics.parse(topic)[0])
+            if feed is None or feed.exchange.instruments:
                 self._gone.add(topic)
                 del self._before[topic]
 

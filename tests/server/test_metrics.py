@@ -113,9 +113,9 @@ async def test_it_is_counted_what_became_of_holes(upstream, make, figures):
         upstream.ledger.process(gap)
     told = {"channel": "trade", "cause": "reconnect"}
     for gap, events, outcome in ((first, 5, "filled"), (second, 6, "lost")):
-        ids = {"from_id": gap.from_id, "to_id": gap.to_id}
+        ends = {n: getattr(gap, n) for n in ("from_id", "to_id", "from_time", "to_time")}
         place = (gap.exchange, gap.symbol, gap.native, None, gap.time_received)
-        upstream.ledger.process(Backfilled(*place, **told, **ids, events=events, outcome=outcome))
+        upstream.ledger.process(Backfilled(*place, **told, **ends, events=events, outcome=outcome))
     found = await figures()
     names = ("gap_open", "gap_total", "gap_filled_total", "gap_lost_total")
     assert [found[f"radist_{name}", "trade", "binance"] for name in names] == [1, 3, 1, 1]
