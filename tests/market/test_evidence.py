@@ -123,8 +123,9 @@ def test_an_exchange_that_contradicts_itself_for_ever_has_its_books_as_doubtful(
 
 
 def test_a_book_that_is_crossed_again_and_again_is_never_told(s: Setting) -> None:
-    for number in range(2, 9):
+    for number in range(2, 40):
         assert s.change(number, [(11.0, 1.0)]) and not s.live
+        assert s.evidence.due(s.now + 64 * SECOND) == [PLACE]
         s.begin(number)
 
 
@@ -218,6 +219,7 @@ def test_a_book_that_was_let_go_begins_without_evidence(s: Setting) -> None:
     s.change(2, [])
     s.evidence.let_go(["quote.there.A/B", "book.there.A/B"])
     assert s.confidence.compared == 0 and s.confidence.time_snapshot is None
+    assert not s.live and s.evidence.to_audit("there", NOW) is None
 
 
 def test_where_a_number_may_have_several_quotes_one_of_them_has_to_agree() -> None:

@@ -18,6 +18,8 @@ _PROVEN = 60 * SECOND
 """For how long of its changes a book is proven by one look that agreed."""
 _PAUSE = SECOND
 """Before a book is asked for that was contradicted again: twice as long each time."""
+_LONGEST = 6
+"""How often that is doubled at most: what nothing ever agrees with is contradicted now and then."""
 _IN_VAIN = 3
 """Times in a row that a book is asked for anew. Whoever contradicts it then, too, may be the one
 who is wrong.
@@ -42,6 +44,7 @@ class Kept:
 
     def forget(self) -> None:
         """Nobody follows it any more: what comes later speaks for another book."""
+        self.book.forget()
         self.since: int | None = None
         """When the snapshot came that it was made of; None before the first."""
         self.compared = 0
@@ -101,7 +104,7 @@ class Kept:
     def pause(self) -> int:
         """It is contradicted: for how long to leave it."""
         self._doubts += 1
-        return _PAUSE << self._doubts - 1 if self._doubts > 1 else 0
+        return _PAUSE << min(self._doubts - 1, _LONGEST) if self._doubts > 1 else 0
 
     def stands(self, reason: str) -> bool:
         """Whether it is told all the same, as doubtful: it came anew again and again, and an
