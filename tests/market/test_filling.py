@@ -140,6 +140,9 @@ def test_where_ids_have_no_order_it_is_what_stands_between_two_that_are_known():
     how = filling(missing)
     assert [event.id for event in fill(how, lambda _: rows[3:])] == ["d"]
     assert how.lost() == {"lost_from_time": 2, "lost_to_time": 4}
+    how = filling(missing)  # REST leaves out the one before the hole, not what was before that
+    assert [event.id for event in fill(how, lambda _: [rows[0], *rows[2:]])] == ["c", "d"]
+    assert how.lost() == {"lost_from_time": 2, "lost_to_time": 3}
 
 
 def test_a_hole_of_which_nothing_is_known_cannot_be_filled():

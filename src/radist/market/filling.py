@@ -191,9 +191,15 @@ class _Between:
         if self._after in ids:
             return [_flagged(event) for event in page[ids.index(self._after) + 1 :]]
         self._lost = all_lost(self._gap)
-        if page and (time := page[0].time_exchange) is not None:
+        newer = [event for event in page if self._is_newer(event)]
+        if newer and (time := newer[0].time_exchange) is not None:
             self._lost["lost_to_time"] = time
-        return [_flagged(event) for event in page]
+        return [_flagged(event) for event in newer]
+
+    def _is_newer(self, event: Event) -> bool:
+        """Whether it cannot have been told: the answer may reach back beyond the hole."""
+        since = self._gap.from_time
+        return since is None or event.time_exchange is None or event.time_exchange > since
 
     def lost(self) -> dict[str, str | int]:
         return self._lost
