@@ -29,6 +29,7 @@ from radist.gap_settings import Gaps
 from radist.hub.hub import Hub
 from radist.ingest import statistics
 from radist.ingest.line import Line
+from radist.ingest.quarantine import Sample
 from radist.market.condition import Condition
 from radist.market.coverage import Coverage
 from radist.market.evidence import Evidence
@@ -83,6 +84,7 @@ class Node:
         self.conditions = {name: Condition(self.started) for name in self._receiver.feeds}
         for name, feed in self._receiver.feeds.items():
             feed.watch(partial(self._turned, name))
+            feed.sample = Sample(state_folder(os.environ) / "frames", name)
         memory = (config.hub.room_bytes, config.hub.total_bytes)
         self.hub = Hub(secrets.token_urlsafe(6), *memory, self._receiver.covered, evidence)
         self.floor = Floor(config, self.store, self.hub, self.now, demo=demo)

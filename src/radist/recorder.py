@@ -1,14 +1,12 @@
 """Keeps the raw frames of an exchange, as `radist.recording` reads them: `radist record`."""
 
 import asyncio
-import binascii
 import gzip
 from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Protocol, Self
 
-import msgspec
 import zstandard
 
 from radist.config import Config
@@ -18,7 +16,7 @@ from radist.ingest.budget import Budget
 from radist.ingest.connection import Receive, Wire
 from radist.ingest.fetcher import Access, Answer
 from radist.receiver import Receiver
-from radist.recording import VERSION, Header
+from radist.recording import frame_line, header_line
 
 _FLUSH = 1.0
 """Seconds of frames that a program which is killed may lose."""
@@ -44,8 +42,7 @@ class Tape:
         except OSError as error:
             raise ConfigError(f"--to: {path}: {error.strerror}") from error
         self._file = _packed(self._raw, path.suffix)
-        header = msgspec.json.encode(Header(exchange))
-        self._write(b"#radist %s %s\n" % (VERSION, header))
+        self._write(header_line(exchange))
         self.flush()
 
     def __enter__(self) -> Self:
@@ -63,9 +60,7 @@ class Tape:
     def frame(self, payload: bytes, now: int) -> None:
         """A frame as it came; `now` in microseconds."""
         self.frames += 1
-        if b"\n" in payload or payload[:1] in (b"", b"%", b"@"):
-            payload = b"%" + binascii.b2a_base64(payload, newline=False)
-        self._write(b"%d000 %s\n" % (now, payload))
+        self._write(frame_line(payload, now))
 
     def body(self, url: str, payload: bytes, now: int) -> None:
         """An answer of REST. Between the tokens of JSON a space means what a line break does."""

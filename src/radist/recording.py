@@ -115,6 +115,18 @@ class Recording:
             return Broken(number, str(error))
 
 
+def header_line(exchange: str) -> bytes:
+    """How a recording begins."""
+    return b"#radist %s %s\n" % (VERSION, msgspec.json.encode(Header(exchange)))
+
+
+def frame_line(payload: bytes, now: int) -> bytes:
+    """A frame as it came; `now` in microseconds."""
+    if b"\n" in payload or payload[:1] in (b"", b"%", b"@"):
+        payload = b"%" + binascii.b2a_base64(payload, newline=False)
+    return b"%d000 %s\n" % (now, payload)
+
+
 def open_recording(path: Path) -> Recording:
     """The recording in a file. Raises RecordingError: no such file, no recording, newer version."""
     if path.exists() and not (path.is_file() or path.is_dir()):

@@ -3,6 +3,7 @@
 import pytest
 
 from radist.ingest import connection as module
+from radist.ingest.quarantine import Sample
 from radist.model import Freshness, Trade
 from radist.simulator.faults import parse
 from radist.simulator.server import Simulator
@@ -34,8 +35,11 @@ async def test_another_socket_takes_over_from_a_dead_one(
 
 
 @pytest.mark.parametrize("name", EXCHANGES)
-async def test_nonsense_costs_no_socket_and_what_comes_twice_is_told_once(listen, eventually, name):
+async def test_nonsense_costs_no_socket_and_what_comes_twice_is_told_once(
+    listen, eventually, tmp_path, name
+):
     async with listen(name) as listening:
+        listening.feed.sample = Sample(tmp_path, name)
         listening.want("trade.{0}")
         await eventually(lambda: listening.of(Trade))
         cause(listening.simulator, "corrupt=1/4,truncate=1/4,duplicate=1/2")
@@ -46,4 +50,5 @@ async def test_nonsense_costs_no_socket_and_what_comes_twice_is_told_once(listen
         assert listening.simulator.connections == 1
         ids = [trade.id for trade in listening.of(Trade)]
         assert len(set(ids)) == len(ids)
+        await eventually((tmp_path / f"{name}.rec").exists)
     listening.verified()

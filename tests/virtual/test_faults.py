@@ -132,3 +132,20 @@ def test_a_clock_that_is_off_by_more_than_half_a_second_is_noticed_within_a_minu
             return off
 
     assert run(noticed(), monkeypatch) == [False, True, False, True, False]
+
+
+def test_a_socket_of_which_too_much_makes_no_sense_is_left_for_another(monkeypatch):
+    async def left() -> World:
+        async with world(16, pace=4.0) as lived:
+            (feed,) = lived.receiver.feeds.values()
+            cause(lived, "corrupt=1/10")
+            await until(lambda: feed.rollover.done)
+            cause(lived, "corrupt=0")
+            await asyncio.sleep(180.0)
+            assert feed.rollover.done == 1
+            return lived
+
+    found = run(left(), monkeypatch)
+    assert found.simulator.connections == 2
+    assert (found.missing, found.doubled) == (set(), [])
+    assert found.events["Backfilled"] == found.events["Gap"]

@@ -34,7 +34,7 @@ from radist.exchanges._binance_table import OF, SPEED, Offer, Way, grammar
 from radist.exchanges._book_stream import PICTURE, BookVenue
 from radist.exchanges._bounds import RestUrl, WsUrl
 from radist.exchanges._directory import Directory
-from radist.exchanges.base import ALL, Clock, Connect, Fetch, Outputs, Stream
+from radist.exchanges.base import ALL, UNREADABLE, Clock, Connect, Fetch, Outputs, Stream
 from radist.model import Instrument, Subscription
 
 _CONVERSATIONS = {
@@ -333,7 +333,7 @@ class BinanceFamily(BookVenue):
                     return self._interest(body, now)
                 case "depth" | "":
                     return self.joined(parse_qs(parts.query).get("symbol"), body, now)
-        except (msgspec.MsgspecError, RecursionError) as error:
+        except UNREADABLE as error:
             message = f"not an answer that we understand ({error}): {body[:200]!r}"
             raise ExchangeError(message) from error
         raise ExchangeError(f"no such question was asked: {url}")

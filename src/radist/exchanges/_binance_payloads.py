@@ -20,11 +20,17 @@ class MiniTickerRow(MiniTickerPayload, gc=False):
 
 
 class TickerRow(TickerPayload, gc=False):
-    """An element of `!ticker@arr`, of `!ticker_<window>@arr`, or `<symbol>@optionTicker`."""
+    """An element of `!ticker@arr`, or `<symbol>@optionTicker`."""
 
     e: str = ""
     s: str = ""
     st: int = 0
+
+
+class WindowRow(TickerRow, kw_only=True, gc=False):
+    """`<symbol>@ticker_<window>`, or an element of `!ticker_<window>@arr`."""
+
+    w: Amount
 
 
 class AveragePayload(Struct, gc=False):

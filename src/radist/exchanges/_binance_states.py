@@ -193,7 +193,7 @@ def asked_interest(exchange: str, of: Instrument, d: payloads.InterestBody, now:
 
 TICKER = Kind(payloads.TickerRow, _ticker)
 MINI_TICKER = Kind(payloads.MiniTickerRow, _mini_ticker)
-ROLLING_TICKER = Kind(payloads.TickerRow, _rolling_ticker)
+ROLLING_TICKER = Kind(payloads.WindowRow, _rolling_ticker)
 AVERAGE = Kind(payloads.AveragePayload, _average)
 REFERENCE = Kind(payloads.ReferencePayload, _reference)
 MARK = Kind(payloads.MarkPayload, _mark)

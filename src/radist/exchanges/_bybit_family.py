@@ -24,6 +24,7 @@ from radist.exchanges._bybit_polling import Polling
 from radist.exchanges._bybit_streams import Candles, ChainTrades, Liquidations, Quotes, Trades
 from radist.exchanges._bybit_tickers import Parts, Tickers
 from radist.exchanges.base import (
+    UNREADABLE,
     Channel,
     Clock,
     Connect,
@@ -265,7 +266,7 @@ class BybitFamily(BookVenue):
             if endpoint == "instruments-info":
                 coin = parse_qs(parts.query).get("baseCoin", [""])[0]
                 return self._described(coin, body)
-        except (msgspec.MsgspecError, RecursionError) as error:
+        except UNREADABLE as error:
             raise ExchangeError(
                 f"not an answer that we understand ({error}): {body[:200]!r}"
             ) from error

@@ -30,6 +30,7 @@ from radist.exchanges._pulse import Pulse
 from radist.exchanges._units import units
 from radist.exchanges._unnumbered import Unnumbered
 from radist.exchanges.base import (
+    UNREADABLE,
     Channel,
     Connect,
     Conversation,
@@ -211,7 +212,7 @@ class CcxtConversation(Conversation):
                 return ()
             pulse.frames += 1
             return pulse.receive(frame, now)
-        except (msgspec.MsgspecError, RecursionError) as error:
+        except UNREADABLE as error:
             raise ExchangeError(f"not what ccxt says ({error}): {frame[:200]!r}") from error
 
     def pulse(self, subscription: Subscription) -> Pulse | None:
@@ -294,7 +295,7 @@ class Ccxt(Exchange):
             asked = Subscription(parts.path, unquote(parts.query), parts.fragment)
             events = self.stream(asked).received(body, now)
             return tuple(replace(e, source="poll") for e in events if isinstance(e, Event))
-        except msgspec.MsgspecError as error:
+        except UNREADABLE as error:
             raise ExchangeError(f"not what ccxt says ({error}): {body[:200]!r}") from error
 
 

@@ -4,13 +4,11 @@ from abc import abstractmethod
 from collections.abc import Collection, Iterable
 from typing import Generic, Protocol, TypeVar
 
-import msgspec
-
 from radist.errors import ExchangeError
 from radist.exchanges._book_stream import BookStream
 from radist.exchanges._company import Company, Race
 from radist.exchanges._pulse import Pulse
-from radist.exchanges.base import Conversation, Outputs, Refused, Stream
+from radist.exchanges.base import UNREADABLE, Conversation, Outputs, Refused, Stream
 from radist.model import Subscription
 
 
@@ -61,7 +59,7 @@ class HeadedConversation(Conversation, Generic[Venue]):
             receive = self._uncommon
         try:
             return receive(frame, now)
-        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        except UNREADABLE as error:
             raise ExchangeError(
                 f"not a frame that we understand ({error}): {frame[:200]!r}"
             ) from error

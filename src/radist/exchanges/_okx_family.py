@@ -24,6 +24,7 @@ from radist.exchanges._okx_polling import Polling, books, pictured, query_of
 from radist.exchanges._okx_table import KEYS, Of, Offer
 from radist.exchanges.base import (
     ALL,
+    UNREADABLE,
     Clock,
     Connect,
     Fetch,
@@ -120,7 +121,9 @@ class OkxFamily(BookVenue):
         return found
 
     def taught(self, d: InstrumentPayload) -> Instrument | None:
-        """Take note of an instrument; None where it was known so."""
+        """Take note of an instrument; None where it was known so, or is of a new kind."""
+        if d.instType not in descriptions.KINDS:
+            return None
         told = descriptions.instrument(d)
         if self.instruments.get(told.symbol) == told:
             return None
@@ -260,7 +263,7 @@ class OkxFamily(BookVenue):
                     return ()
                 case "books":
                     return tuple(books(self._book(query_of(parts.query, "instId")), data, now))
-        except (msgspec.MsgspecError, RecursionError, TypeError, KeyError, ValueError) as error:
+        except UNREADABLE as error:
             raise ExchangeError(
                 f"not an answer that we understand ({error}): {body[:200]!r}"
             ) from error

@@ -74,7 +74,7 @@ def _made(kind: str, native: str, base: str, quote: str, settle: str, pair: str)
     if kind == "SPOT":
         return Instrument(f"{base}/{quote}", native, base, quote)
     tail = "" if kind == "SWAP" else re.sub(r"^[^-]+-[^-]+", "", native)
-    option = {"C": "call", "P": "put"}.get(native[-1]) if kind == "OPTION" else None
+    option = {"C": "call", "P": "put"}.get(native[-1:]) if kind == "OPTION" else None
     return Instrument(
         f"{base}/{quote}:{settle}{tail}",
         native,

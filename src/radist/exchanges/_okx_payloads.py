@@ -70,7 +70,7 @@ class Change(Ladder, gc=False):
 class Changes(Struct, gc=False):
     """A frame of `books`."""
 
-    data: list[Change]
+    data: Annotated[list[Change], Meta(min_length=1)]
     action: Literal["snapshot", "update"] = "snapshot"
 
 

@@ -9,6 +9,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping
 from typing import ClassVar
 
+import msgspec
 from msgspec import Struct
 
 from radist.errors import ClientError
@@ -28,6 +29,11 @@ from radist.exchanges._stream import Stream as Stream
 from radist.exchanges._stream import gap as gap
 from radist.model import Event, Instrument, Proven, Source, Subscription
 
+UNREADABLE = (
+    *(msgspec.MsgspecError, RecursionError),
+    *(ValueError, LookupError, TypeError, ArithmeticError),
+)
+"""What is raised of bytes that are not what a dialect expects; it tells so with ExchangeError."""
 ALL = "*"
 """The symbol of a subscription to all symbols at once."""
 

@@ -217,7 +217,7 @@ class Coinbase(base.Exchange):
                 return tuple(stream.polled(body, now)) if isinstance(stream, _Trades) else ()
             if asked:
                 return self._described(_products(body))
-        except msgspec.MsgspecError as error:
+        except base.UNREADABLE as error:
             raise ExchangeError(f"not an answer that we understand: {body[:200]!r}") from error
         raise ExchangeError(f"no such question was asked: {url}")
 
@@ -278,7 +278,7 @@ class _Conversation(base.Conversation):
             pulse = self._pulse((kind, head.product_id)) if kind else self._answers
             pulse.frames += 1
             return pulse.receive(frame, now)
-        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        except base.UNREADABLE as error:
             raise ExchangeError(f"not a frame that we understand: {frame[:200]!r}") from error
 
     def _answered(self, frame: bytes, now: int) -> base.Outputs:

@@ -19,10 +19,11 @@ from radist.exchanges._book_stream import BookVenue
 from radist.exchanges.base import Clock, Exchange, Fetch, Limits
 from radist.ingest.backoff import Backoff
 from radist.ingest.budget import LATE, Budget
-from radist.ingest.clock import Agreement, now_us, steady_us
+from radist.ingest.clock import Agreement, monotonic, now_us, steady_us
 from radist.ingest.fetcher import Access
 from radist.ingest.line import Line, Means, Publish
 from radist.ingest.places import SECOND, Places
+from radist.ingest.quarantine import Purity, Sample
 from radist.ingest.rollover import Rollover
 from radist.ingest.twice import Twice, elsewhere
 from radist.ingest.vigil import Done, Vigil, subscriptions_of
@@ -67,6 +68,8 @@ class Feed:
         self.last_error = ""
         self._paused = False
         self.clock = Agreement(exchange.name)
+        self.sample: Sample | None = None
+        """Where frames that make no sense are kept, if they are."""
         self._fetcher = fetcher
         self._make_backoff = make_backoff
         connects = connects or connect_budget(exchange.limits)
@@ -75,11 +78,12 @@ class Feed:
         self._places = Places(exchange, self._open_line, Twice(exchange, twins.topics))
         self.rollover = Rollover(exchange.name, self._places, rollover)
         leaving = self.rollover.leaving if exchange.shares else lambda line, reason: False
-        self._means = Means(*told, fetcher.open, self._places.beside, leaving)
+        self._means = Means(*told, fetcher.open, self._places.beside, leaving, self._senseless)
         second = elsewhere(fetcher, exchange.name, twins)
         self._means_of_second = self._means._replace(open=second)
         self._only = fallback.only
         self.vigil = Vigil(exchange.name, self._places, self._poll, fallback)
+        self._purity = Purity[Line](monotonic())
         self._tasks: asyncio.TaskGroup | None = None
         self._ready = asyncio.Event()
         self._errands: set[str] = set()
@@ -191,6 +195,8 @@ class Feed:
                     self._errand(fetch)
                 asks, publish = not self._fetcher.busy, self._means.publish
                 self.vigil.tick(self.wanted, asks=asks, publish=publish)
+                for line in self._purity.impure(self.lines, monotonic()):
+                    line.leave("too many frames that make no sense")
                 if self.exchange.shares:
                     self.rollover.tick(now_us() / 1e6)
 
@@ -308,6 +314,10 @@ class Feed:
         """Give each line its part of what is wanted."""
         if self._ready.is_set():
             self._places.give(frozenset() if self.held else self.wanted)
+
+    def _senseless(self, frame: bytes, now: int) -> None:
+        if self.sample is not None and self.sample.due:
+            self._soon(self.sample.keep(frame, now), f"sample of {self.exchange.name}")
 
     def _open_line(self, route: str, side: int) -> Line:
         means = self._means_of_second if side == SECOND else self._means

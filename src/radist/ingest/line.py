@@ -65,6 +65,8 @@ class Means(NamedTuple):
     """The conversations on other sockets that are up and may bring the same."""
     leaving: Callable[["Line", str], bool] = lambda line, reason: False
     """Told that a socket, which works, is to be left for another; whether there will be one."""
+    senseless: Callable[[bytes, int], None] = lambda frame, now: None
+    """Told of frames that make no sense."""
 
 
 class Line:
@@ -139,6 +141,10 @@ class Line:
     def hurry(self) -> None:
         """Try again now, if it waits to."""
         self._let_go.set()
+
+    def leave(self, reason: str) -> None:
+        """Take another socket, and keep this one until it brings the same."""
+        self._act(Reconnect(reason, works=True))
 
     def renew(self, subscription: Subscription, *, broken: bool) -> None:
         """Ask for a whole book, and leave the rest alone."""
@@ -310,6 +316,7 @@ class Line:
                     self._publish(output)  # type: ignore[arg-type]
         except ExchangeError as error:
             self._quarantine(error)
+            self._means.senseless(frame, now)
 
     def _sample(self, outputs: Outputs) -> None:
         """How late the events of this frame are."""
