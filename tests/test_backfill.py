@@ -108,9 +108,10 @@ async def test_a_hole_is_tried_again_where_rest_gives_no_answer(begin, eventuall
         assert simulator.counts.calls_in_ban <= 1
 
 
-async def test_what_rest_knows_nothing_of_is_lost_and_said_to_be(begin, eventually):
+@pytest.mark.parametrize("symbol", ["BTC/USDT:USDT", "*"])
+async def test_what_rest_knows_nothing_of_is_lost_and_said_to_be(begin, eventually, symbol):
     async with begin("binance_usdm") as (_, filled):
-        topic = "liquidation.binance_usdm.BTC/USDT:USDT"
+        topic = f"liquidation.binance_usdm.{symbol}"
         filled.receiver.want("test", ["trade.binance_usdm.BTC/USDT:USDT", topic])
         await eventually(lambda: len(filled.of(Trade)) >= 20)
         missing = Gap(

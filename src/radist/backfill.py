@@ -104,7 +104,7 @@ class Backfill:
                 del begun[over]
         for hole in holes:
             work = begun.get(hole.number)
-            if (work is None or work.due <= now) and self._receiver.keeps(hole.topic):
+            if (work is None or work.due <= now) and self._receiver.brings(hole.topic):
                 return begun.setdefault(hole.number, work or _Work(hole))
         return None
 

@@ -50,6 +50,8 @@ class Receiver:
         self._jumps = Jumps()
         self._told: dict[str, tuple[str, Subscription]] = {}
         """What the feeds are to bring, by topic."""
+        self._many: dict[tuple[str, Subscription], str] = {}
+        """Of these, what are of many symbols, and how those begin."""
         self._made: dict[str, Recipe] = {}
         """What is made of what they bring."""
         self._left: set[str] = set()
@@ -258,6 +260,17 @@ class Receiver:
         """Whether this topic is subscribed."""
         return topic in self._told
 
+    def brings(self, topic: str) -> bool:
+        """Whether what happens on this topic comes, by itself or by a topic of many."""
+        if topic in self._told or not self._many:
+            return topic in self._told
+        name, asked = topics.parse(topic)
+        kind = (name, asked.channel, asked.interval)
+        return any(
+            (exchange, of.channel, of.interval) == kind and asked.symbol.startswith(prefix)
+            for (exchange, of), prefix in self._many.items()
+        )
+
     def proven(self, topic: str) -> Proven | None:
         """From where to where a topic that is kept has told all; None where that is not known."""
         if topic in self._made or topic not in self._told:
@@ -316,6 +329,7 @@ class Receiver:
         self._left = (self._left | old) - new
         # Many are kept and few are new: to read all of them took most of the time.
         self._told = {topic: told.get(topic) or topics.parse(topic) for topic in kept}
+        self._note_many(self._told[topic] for topic in new - self._made.keys())
         for met in self._meetings:
             met(new)
         parts: dict[str, set[Subscription]] = {name: set() for name in self.feeds}
@@ -325,6 +339,12 @@ class Receiver:
         for name, part in parts.items():
             if part != self.feeds[name].wanted:
                 self.feeds[name].want(part)
+
+    def _note_many(self, new: Iterable[tuple[str, Subscription]]) -> None:
+        """Remember which of those that are told are of many symbols."""
+        found = ((of, self.exchange(of[0]).covered(of[1])) for of in new)
+        known = self._many | {of: prefix for of, prefix in found if prefix is not None}
+        self._many = {of: prefix for of, prefix in known.items() if topics.topic(*of) in self._told}
 
     def _make(self, new: Iterable[str], kept: Collection[str]) -> None:
         """Make what is kept that no exchange has; of what it is made is kept too."""

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from radist.config import Config
 from radist.derivatives import ContractStatus, OpenInterest
 from radist.errors import ClientError, ExchangeError
+from radist.exchanges._company import Company, Race
 from radist.exchanges.base import Connect, Exchange, Fetch, Reconnect, Refused, Send
 from radist.exchanges.binance_coinm import BinanceCoinm
 from radist.exchanges.binance_options import BinanceOptions
@@ -390,3 +391,19 @@ def test_a_funding_rate_that_is_no_number_is_refused(rate):
 def test_streams_that_do_not_exist_are_refused_by_name(name, stream, words):
     with pytest.raises(ExchangeError, match=f"is no stream: .*{words}"):
         make_exchange(Config(), name).stream(stream)
+
+
+def test_a_hole_before_what_did_not_meet_in_the_book_is_one_of_trades_on_two_sockets_too():
+    stream = usdm().stream("btcusdt@trade")
+    stream.company = Company(stream, Race())
+
+    def trade(number: int, kind: str, now: int) -> list[tuple[str, str]]:
+        fields = {"t": number, "p": "5", "q": "1", "T": number, "m": True, "X": kind}
+        frame = msgspec.json.encode({"stream": "btcusdt@trade", "data": fields})
+        return [(type(event).__name__, event.channel) for event in stream.shared(frame, now)]
+
+    assert trade(7, "MARKET", 1) == [("Trade", "trade")]
+    assert trade(11, "INSURANCE_FUND", 2) == []  # the other socket may bring what is before it
+    hole, late = stream.settle(2_000_000, alone=False)
+    assert (hole.channel, hole.from_id, hole.to_id) == ("trade", "8", "10")
+    assert late.channel == "off_market_trade"

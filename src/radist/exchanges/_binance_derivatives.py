@@ -81,9 +81,12 @@ class KindsOfTrades(DenseStream):
             trade = self._units.counted(trade)
         event = trade if d.X == "MARKET" else _of_kind(trade, d.X)
         if number != self.expected:
-            return tuple(map(_of_trades, self.irregular(number, event)))
+            return self.irregular(number, event)
         self.expected, self.time = number + 1, time
         return (event,)
+
+    def _go_on(self, number: int, end: int, event: Event) -> tuple[Event, ...]:
+        return tuple(map(_of_trades, super()._go_on(number, end, event)))
 
 
 def _of_trades(event: Event) -> Event:
