@@ -6,6 +6,7 @@ import os
 import pytest
 
 from ingest.test_rollover import ALL, NUMBERLESS, more, verify
+from radist import selections
 from radist.exchanges import _company
 from radist.exchanges.binance import Binance
 from radist.ingest.twice import Twice
@@ -118,6 +119,18 @@ def test_what_is_named_comes_twice_whatever_its_spelling():
     assert named("trade.binance.all BTC") == [False, False, True, False]
     assert named("trade.binance.all nonsense") == [False] * 4
     assert named("trade.binance.*", "quote.binance.*") == [True] * 4
+
+
+def test_a_selection_is_read_once_until_something_else_is_traded(monkeypatch):
+    exchange, read = Binance(), []
+    exchange.learn(filter(None, [exchange.guess("BTCUSDT")]))
+    looked = selections.read
+    monkeypatch.setattr(selections, "read", lambda *a: (read.append(a), looked(*a))[1])
+    twice = Twice(exchange, ["trade.binance.all USDT"])
+    wanted = [Subscription("trade", symbol) for symbol in ("BTC/USDT", "ETH/USDT") * 3]
+    assert [twice(of) for of in wanted] == [True, False] * 3 and len(read) == 1
+    exchange.learn(filter(None, [exchange.guess("ETHUSDT")]))
+    assert [twice(of) for of in wanted] == [True, True] * 3 and len(read) == 2
 
 
 async def test_nobody_has_a_second_socket_without_asking(listen, eventually):

@@ -10,7 +10,9 @@ from radist.ingest.budget import Budget
 from radist.ingest.connection import Receive, Wire
 from radist.ingest.fetcher import Access
 from radist.ingest_settings import Twins, second
-from radist.model import Subscription
+from radist.model import Instrument, Subscription
+
+Fits = Callable[[Instrument], bool]
 
 
 class Twice:
@@ -22,25 +24,35 @@ class Twice:
         self._exchange = exchange
         parsed = map(topics.parse, wanted) if exchange.shares else ()
         self._asked = tuple(asked for name, asked in parsed if name == exchange.name)
+        self._meant: dict[Subscription, Fits] = {}
+        """What each of these means, as of a revision of what there is: to read a selection takes a
+        look at all instruments.
+        """
+        self._revision = -1
 
     def __call__(self, subscription: Subscription) -> bool:
-        return any(self._means(asked, subscription) for asked in self._asked)
+        if self._asked and self._revision != self._exchange.revision:
+            self._meant = {asked: self._read(asked.symbol) for asked in self._asked}
+            self._revision = self._exchange.revision
+        kind = (subscription.channel, subscription.interval)
+        return any(
+            (asked.channel, asked.interval) == kind
+            and (asked.symbol in (ALL, subscription.symbol) or self._fits(fits, subscription))
+            for asked, fits in self._meant.items()
+        )
 
-    def _means(self, asked: Subscription, one: Subscription) -> bool:
-        if (asked.channel, asked.interval) != (one.channel, one.interval):
-            return False
-        if asked.symbol in (ALL, one.symbol):
-            return True
+    def _fits(self, fits: Fits, one: Subscription) -> bool:
         instrument = self._exchange.instruments.get(one.symbol)
-        if instrument is None:
-            return False
+        return instrument is not None and fits(instrument)
+
+    def _read(self, symbol: str) -> Fits:
+        known = self._exchange.instruments
         try:
-            if not selections.is_selection(asked.symbol):
-                return self._exchange.find(asked.symbol) == instrument
-            known = self._exchange.instruments.values()
-            return selections.read(asked.symbol, self._exchange.name, known).fits(instrument)
+            if selections.is_selection(symbol):
+                return selections.read(symbol, self._exchange.name, known.values()).fits
+            return self._exchange.find(symbol).__eq__
         except ClientError:  # what is not known here comes by no socket either
-            return False
+            return lambda instrument: False
 
 
 def elsewhere(
