@@ -60,7 +60,7 @@ foreign: .venv/.dev .venv-foreign/.ready
 # What is promised of limits, books, silence, bans, goodbyes and the TypeScript client, at full size
 # and with its figures.
 proof: .venv/.dev .venv-autobahn/.ready web/node_modules/.ready chromium postgresql
-	RADIST_PROOF=1 $(BIN)/pytest tests/proof tests/virtual tests/ingest/test_twins.py tests/exchanges/test_mutations.py
+	RADIST_PROOF=1 $(BIN)/pytest tests/proof tests/virtual tests/ingest/test_twins.py tests/exchanges/test_mutations.py tests/exchanges/test_disorder.py
 	cd web && npm run proof
 
 clean:

@@ -106,6 +106,8 @@ class BlockTrades(Unnumbered):
 
     def received(self, frame: bytes, now: int) -> tuple[Event, ...]:
         d = _block_trade(frame).data
+        if self._last and d.t <= int(self._last) and self._time >= d.T * 1000:
+            return ()  # the same once more
         place = (self.exchange, self.symbol, self.native, d.T * 1000, now)
         return self.told(BlockTrade(*place, str(d.t), d.p, d.q, "sell" if d.m else "buy"))
 

@@ -87,6 +87,8 @@ class Books(BookStream):
         message = payloads.book(frame)
         d = message.data
         if message.type == "snapshot" or d.u == _RESTARTED:
+            if (d.u, d.number) == (self._last, self._number):
+                return ()  # the same once more
             if self._last >= 0 and self.company is None:
                 self._owed = self._owed or "reset"
             elif self._last >= 0 and d.number <= self._number:

@@ -26,7 +26,7 @@ from radist.model import (
 )
 
 _RECENT = 4096
-"""Ids that are remembered of each instrument while several sockets bring its trades."""
+"""Ids of an instrument's trades that are remembered at least, and twice as many at most."""
 _BY_TIME = 1 << 62
 """Of what is before a place so high, whatever is later is new."""
 
@@ -45,7 +45,7 @@ class Trades(Unnumbered):
     """
 
     knows = True
-    __slots__ = ("_floor", "_ids", "_latest", "_recent", "_units")
+    __slots__ = ("_before", "_floor", "_latest", "_recent", "_units")
 
     def __init__(self, exchange: str, instrument: Instrument) -> None:
         super().__init__(exchange, instrument)
@@ -54,10 +54,10 @@ class Trades(Unnumbered):
         """The place of the latest trade."""
         self._floor = 0
         """What is before this place has been told, whoever brings it."""
-        self._ids: set[str] = set()
-        """Of the latest place, which several trades may share."""
-        self._recent: dict[str, None] = {}
-        """The ids told lately, while several sockets bring them."""
+        self._recent: set[str] = set()
+        """The ids that were told lately, whoever brings them again."""
+        self._before: set[str] = set()
+        """Those before them."""
 
     @property
     def blank(self) -> bool:
@@ -87,8 +87,11 @@ class Trades(Unnumbered):
         where = d.seq or d.T
         if where > self._latest and not (self._owed or d.BT or self._units):
             # Nearly every message, without the calls that the others take: 100 ns.
-            self._latest, self._ids, self._last = where, {d.i}, d.i
+            self._latest, self._last = where, d.i
             self._time = time = d.T * 1000
+            self._recent.add(d.i)
+            if len(self._recent) > _RECENT:
+                self._recent, self._before = set(), self._recent
             side: Side = "buy" if d.S == "Buy" else "sell"
             return (Trade(self.exchange, self.symbol, self.native, time, now, d.i, d.p, d.v, side),)
         return self.take(d, now)
@@ -98,29 +101,24 @@ class Trades(Unnumbered):
 
     def take_once(self, d: TradeRow, now: int) -> tuple[Event, ...]:
         """What a row has to tell that another socket may have brought, too."""
-        if d.i in self._recent:
-            return ()
-        self._recent[d.i] = None
-        if len(self._recent) > _RECENT:
-            del self._recent[next(iter(self._recent))]
-        latest, ids = self._latest, self._ids
+        latest = self._latest
         told = self.take(d, now)
-        if self._latest < latest:
-            self._latest, self._ids = latest, ids
+        self._latest = max(self._latest, latest)
         return told
 
     def take(self, d: TradeRow, now: int) -> tuple[Event, ...]:
         """What a row has to tell."""
         time, where = d.T * 1000, place(d)
+        if d.i in self._recent or d.i in self._before:
+            return ()
         if where < self._floor:
             if time <= self._time:
                 return ()
             self._floor = 0  # places have begun anew
-        if where != self._latest:
-            self._latest, self._ids = where, set()
-        elif d.i in self._ids:
-            return ()
-        self._ids.add(d.i)
+        self._latest = where
+        self._recent.add(d.i)
+        if len(self._recent) > _RECENT:
+            self._recent, self._before = set(), self._recent
         side: Side = "buy" if d.S == "Buy" else "sell"
         kind = BlockTrade if d.BT else Trade
         event = kind(self.exchange, self.symbol, self.native, time, now, d.i, d.p, d.v, side)

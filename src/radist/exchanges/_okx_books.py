@@ -41,6 +41,7 @@ class Books(BookStream):
         "_owed",
         "_passes",
         "_spelt",
+        "_time",
         "_units",
         "lost",
     )
@@ -56,7 +57,8 @@ class Books(BookStream):
         """Whether a snapshot is there and nothing has been missed since."""
         self._owed = False
         """Whether it has not been told yet that what was live is so no more."""
-        self._last = 0
+        self._last = self._time = 0
+        """The number of what was told last, and its time by the exchange's clock."""
         self._floor = -1
         """The number of a snapshot by REST that is ahead of the stream."""
         self._spelt: _Spelt | None = None
@@ -110,14 +112,14 @@ class Books(BookStream):
         return replace(self._snapshot(d, d.seqId, now), source="rest")
 
     def _begin(self, d: Change, frame: bytes, now: int) -> tuple[Event, ...]:
-        if self.company is not None and self._live and (d.seqId or 0) <= self._last:
-            return ()  # with this another socket begins
+        if self._live and self._was_told(d):
+            return ()  # with this another socket begins, or it came twice
         self._spelt = _Spelt() if d.checksum else None
         if self._spelt and not self._spelt.agrees(frame, d.checksum):
             return self._broken(self._delta(d, 0, 0, now), (None, None))
         events = self._confessed(self._snapshot(d, d.seqId or 0, now))
         self._live, self.lost, self._floor = True, False, -1
-        self._last = d.seqId or 0
+        self._last, self._time = d.seqId or 0, d.ts
         return events
 
     def _next(self, d: Change, frame: bytes, now: int) -> tuple[Event, ...]:
@@ -132,7 +134,7 @@ class Books(BookStream):
             return self._beside(d, frame, number, now)
         if number == previous and not (d.asks or d.bids):
             return ()
-        self._last = number
+        self._last, self._time = number, d.ts
         if self._spelt and d.checksum and not self._spelt.agrees(frame, d.checksum):
             return self._broken(self._delta(d, number, previous, now), (None, None))
         if previous < number <= self._floor:
@@ -149,12 +151,20 @@ class Books(BookStream):
     def _beside(self, d: Change, frame: bytes, number: int, now: int) -> tuple[Event, ...]:
         """A change that does not go on from the last one: another socket's, or a hole."""
         previous = d.prevSeqId or 0
+        if (number >= previous or number == self._last) and self._was_told(d):
+            return ()
         if self.company is None or number < previous:
             return self._missed(d, previous, now)
-        if number <= self._last:
-            return ()
         waits = self._early.hold(number, (d, frame), now)
         return () if waits else self.settle(now, alone=True)
+
+    def _was_told(self, d: Change) -> bool:
+        """Whether another socket, or a repetition, brings what has been told; where numbers begin
+        anew the exchange's clock has gone on.
+        """
+        if self.company is not None:
+            return (d.seqId or 0) <= self._last
+        return d.seqId is not None and d.seqId <= self._last and d.ts <= self._time
 
     def _missed(self, d: Change, previous: int, now: int) -> tuple[Event, ...]:
         last = self._last
