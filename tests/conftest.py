@@ -66,7 +66,7 @@ def eventually() -> Eventually:
     """Waits until a condition holds that no event tells of, or fails."""
 
     async def wait(condition: Callable[[], object]) -> None:
-        async with asyncio.timeout(10.0):
+        async with asyncio.timeout(30.0):
             while not condition():  # noqa: ASYNC110  # there is no event
                 await asyncio.sleep(0.005)
 

@@ -49,8 +49,10 @@ async def watched(name: str, simulator: Simulator, *wanted: str) -> AsyncIterato
     async with asyncio.TaskGroup() as tasks, aiohttp.ClientSession() as web:
         tasks.create_task(node.run(stop, ready))
         await ready.wait()
-        yield Watched(node, web)
-        stop.set()
+        try:
+            yield Watched(node, web)
+        finally:
+            stop.set()
 
 
 @pytest.fixture

@@ -180,6 +180,25 @@ def test_a_picture_of_another_time_says_nothing(s: Setting, last_id: int) -> Non
     assert s.confidence.audited == 0 and s.evidence.counts["there", "audit nothing"] == 1
 
 
+def test_a_level_that_came_and_went_amid_one_change_is_no_contradiction(s: Setting) -> None:
+    for _ in range(2):  # each time another level
+        s.evidence.asked(PLACE, s.now)
+        last_id = s.evidence.book(*PLACE).last_id
+        s.take(BookDelta(*s._place(), last_id + 1, last_id + 4, last_id, [(9.0, last_id)], []))
+        assert s.picture(last_id + 2, [(9.0, 1.0), (8.5 - last_id / 100, 1.0), (8.0, 2.0)]) == []
+        assert s.evidence.to_audit("there", NOW) == (PLACE if last_id == 1 else None)
+    assert s.live and s.confidence.audited == 0
+
+
+def test_a_level_that_differs_amid_two_changes_is_wrong(s: Setting) -> None:
+    for last_id in (1, 5):
+        s.evidence.asked(PLACE, s.now)
+        s.take(BookDelta(*s._place(), last_id + 1, last_id + 4, last_id, [(9.0, last_id)], []))
+        found = s.picture(last_id + 2, [(9.0, 1.0), (8.0, 2.5)])
+    assert [gap.cause for gap in found] == [CONTRADICTED]
+    assert "bid 8.0: 2.0 here, 2.5 by REST" in s.confidence.reason
+
+
 def test_books_are_audited_in_turn(s: Setting) -> None:
     s.take(BookSnapshot(*s._place("C/D"), 1, BIDS, ASKS))
     first = s.evidence.to_audit("there", NOW)

@@ -21,11 +21,17 @@ class Finding(Enum):
     DIFFERS = "differs"
 
 
+Row = tuple[str, float]
+"""One level: of which side, and its price."""
+
+
 class Result(NamedTuple):
     """A finding, and in words what differs."""
 
     finding: Finding
     words: str = ""
+    suspects: frozenset[Row] = frozenset()
+    """The levels that differ, where that may come from the moment of the picture."""
 
 
 class Audit:
@@ -33,11 +39,16 @@ class Audit:
     prices must agree but for those that changed in between.
     """
 
-    def __init__(self, book: OrderBook, floor: float, ceiling: float) -> None:
-        """Of what lies below `floor` and above `ceiling` the book knows little."""
+    def __init__(
+        self, book: OrderBook, floor: float, ceiling: float, suspects: frozenset[Row] = frozenset()
+    ) -> None:
+        """Of what lies below `floor` and above `ceiling` the book knows little; `suspects` are what
+        the audit before this one left open.
+        """
         self.picture: BookSnapshot | None = None
         self._book = book
         self._range = (floor, ceiling)
+        self._suspects = suspects
         self._began = book.last_id
         self._changes: list[BookDelta] = []
 
@@ -54,22 +65,37 @@ class Audit:
             return Result(Finding.NOT_YET)
         if picture.last_id < self._began or not (picture.bids and picture.asks):
             return Result(Finding.NOTHING)  # of what was before the question nothing is remembered
+        differences = self._differences(picture)
+        if not differences:
+            return Result(Finding.AGREES)
+        told = {self._began, *(delta.last_id for delta in self._changes)}
+        if picture.last_id in told:
+            return Result(Finding.DIFFERS, next(iter(differences.values())))
+        for row in differences.keys() & self._suspects:
+            return Result(Finding.DIFFERS, differences[row])
+        return Result(Finding.NOTHING, suspects=frozenset(differences))
+
+    def _differences(self, picture: BookSnapshot) -> dict[Row, str]:
+        """In words, by level. A change tells of some time at once: a level that came and went in
+        it is in a picture of its midst, and nowhere else.
+        """
+        book, (low, high) = self._book, self._range
         later = [delta for delta in self._changes if delta.last_id > picture.last_id]
-        bids = {price for delta in later for price, _ in delta.bids}
-        asks = {price for delta in later for price, _ in delta.asks}
-        floor = max(self._range[0], picture.bids[-1][0], min(dict(book.walk("sell")), default=0.0))
-        ceiling = min(self._range[1], picture.asks[-1][0], max(dict(book.walk("buy")), default=inf))
-        ours = _within(book.walk("sell"), floor, ceiling), _within(book.walk("buy"), floor, ceiling)
-        theirs = _within(picture.bids, floor, ceiling), _within(picture.asks, floor, ceiling)
-        for kind, touched, mine, other in zip(
-            ("bid", "ask"), (bids, asks), ours, theirs, strict=True
+        floor = max(low, picture.bids[-1][0], min(dict(book.walk("sell")), default=0.0))
+        ceiling = min(high, picture.asks[-1][0], max(dict(book.walk("buy")), default=inf))
+        found: dict[Row, str] = {}
+        for side, ours, theirs, touched in (
+            ("bid", book.walk("sell"), picture.bids, (delta.bids for delta in later)),
+            ("ask", book.walk("buy"), picture.asks, (delta.asks for delta in later)),
         ):
-            for price in (mine.keys() | other.keys()) - touched:
+            changed = {price for levels in touched for price, _ in levels}
+            mine, other = _within(ours, floor, ceiling), _within(theirs, floor, ceiling)
+            for price in (mine.keys() | other.keys()) - changed:
                 if mine.get(price) != other.get(price):
-                    words = f"{kind} {price}: {mine.get(price, 0.0)} here, "
+                    words = f"{side} {price}: {mine.get(price, 0.0)} here, "
                     words += f"{other.get(price, 0.0)} by REST at {picture.last_id}"
-                    return Result(Finding.DIFFERS, words)
-        return Result(Finding.AGREES)
+                    found[side, price] = words
+        return found
 
 
 def _within(levels: Iterable[Level], floor: float, ceiling: float) -> dict[float, float]:

@@ -5,7 +5,7 @@ from itertools import islice
 from math import inf
 
 from radist.confidence import BookTraits, Confidence, Verdict
-from radist.market.audit import Audit, Finding, Result
+from radist.market.audit import Audit, Finding, Result, Row
 from radist.market.book import OrderBook
 from radist.model import BookDelta, BookSnapshot, Quote
 
@@ -53,6 +53,8 @@ class Kept:
         """How often it was as REST has it."""
         self.audit: Audit | None = None
         self.audit_asked = 0
+        self._suspects: frozenset[Row] = frozenset()
+        """Levels that the last audit could not tell about."""
         self._reason = ""
         """Why it is doubtful."""
         self._agreed: int | None = None
@@ -100,6 +102,7 @@ class Kept:
     def lose(self, reason: str) -> None:
         """The book cannot be believed."""
         self._reason, self._agreed, self.audit = reason, None, None
+        self._suspects = frozenset()
 
     def pause(self) -> int:
         """It is contradicted: for how long to leave it."""
@@ -167,7 +170,8 @@ class Kept:
     def ask(self, now: int) -> None:
         """REST is asked for a picture."""
         self.audit_asked = now
-        self.audit = Audit(self.book, *self._reach) if self.book.live else None
+        live = self.book.live
+        self.audit = Audit(self.book, *self._reach, self._suspects) if live else None
 
     def judge(self, now: int) -> Result:
         """What the audit has come to."""
@@ -177,6 +181,9 @@ class Kept:
             result = Result(Finding.NOTHING)
         if result.finding is not Finding.NOT_YET:
             self.audit = None
+            if result.suspects and not self._suspects:
+                self.audit_asked = 0  # the next one is to tell, and soon
+            self._suspects = result.suspects
         if result.finding is Finding.AGREES:
             self.audited += 1
             self._agree(now)
