@@ -1,8 +1,11 @@
 import { type Key, type Radist, Row, type Source, type Trade, topic } from '@radist/client';
 import { type Tape, type TapeLine, tape } from '@radist/client/views';
+import { keepAsking } from '../asking.ts';
 
 /** Trades that are kept, and asked for at once. */
 export const MOST = 500;
+/** So often history is asked for what is missing: for about a minute. */
+const MOST_TRIES = 10;
 
 /** A line of the tape: a trade, or where some were missing. */
 export type Line =
@@ -133,22 +136,30 @@ export class WholeTape extends Row implements Source {
       const older = lines.slice(at).find(({ trade }) => trade)?.trade;
       if (!newer || !older) return;
       this.asked.add(key);
-      void this.repair(key, newer, older);
+      this.repair(key, newer, older);
     });
   }
 
-  private async repair(key: number, newer: Trade, older: Trade): Promise<void> {
-    try {
-      this.repairs.set(key, after(await this.ask({ before: newer.id, limit: MOST }), older));
-      this.changed();
-    } catch {
-      // The line goes on saying that trades are missing.
-    }
+  /** Again for a while: a node that has just begun is only filling its own holes. */
+  private repair(key: number, newer: Trade, older: Trade): void {
+    let tries = 0;
+    const ask = async (signal: AbortSignal) => {
+      tries += 1;
+      try {
+        const told = after(await this.ask({ before: newer.id, limit: MOST }, signal), older);
+        this.repairs.set(key, told);
+        this.changed();
+        return told.whole;
+      } catch {
+        return false; // The line goes on saying that trades are missing.
+      }
+    };
+    const stop = keepAsking(ask, (whole) => whole || tries === MOST_TRIES);
+    this.stopped.signal.addEventListener('abort', stop);
   }
 
-  private ask(about: { before: string; limit: number }): Promise<Page> {
+  private ask(about: { before: string; limit: number }, signal: AbortSignal): Promise<Page> {
     const { exchange, symbol } = this.market;
-    const { signal } = this.stopped;
     return this.client.rest.get('/api/v1/trades', {
       query: { exchange, symbol, ...about },
       signal,

@@ -1,7 +1,8 @@
-import type { Gap, Trade } from '@radist/client';
+import { createRadist, type Gap, type Trade } from '@radist/client';
+import { FakeServer } from '@radist/client/testing';
 import type { TapeLine } from '@radist/client/views';
-import { describe, expect, test } from 'vitest';
-import { after, missingIn, weave } from '../../../src/symbol/whole-tape.ts';
+import { describe, expect, test, vi } from 'vitest';
+import { after, missingIn, weave, wholeTape } from '../../../src/symbol/whole-tape.ts';
 
 const trade = (id: number) => ({ type: 'trade', id: String(id), time_exchange: id }) as Trade;
 const live = (id: number): TapeLine => ({ key: id, trade: trade(id), gap: null });
@@ -66,3 +67,32 @@ describe('the whole tape', () => {
     expect(missingIn(gap(1, { event: named }))).toBeNull();
   });
 });
+
+test('asks again where history does not know yet, or cannot be asked', async () => {
+  const [server, market] = [new FakeServer(), { exchange: 'x', symbol: 'A/B' }];
+  const gap = { type: 'gap', ...market, channel: 'trade', cause: 'restart' };
+  const answers = [null, [trade(1), gap, trade(3)], [trade(1), trade(2), trade(3)]];
+  const fetch = async () => {
+    const trades = answers.shift();
+    return trades ? Response.json({ trades, next: null }) : new Response(null, { status: 503 });
+  };
+  const surroundings = { WebSocket: server.WebSocket, fetch: fetch as typeof globalThis.fetch };
+  const client = createRadist({
+    url: 'ws://radist',
+    http: 'http://radist',
+    flush: 'sync',
+    ...surroundings,
+  });
+  const store = wholeTape(client, market);
+  const leave = store.subscribe(() => {});
+  vi.spyOn(Math, 'random').mockReturnValue(0);
+  const room = 'trade.x.A/B';
+  await client.connect();
+  await vi.waitFor(() => expect(store.get()?.state).toBe('live'));
+  for (const event of [trade(1), gap, trade(4)]) server.publish(room, event as never);
+  const shown = () => read(store.get()?.lines as never);
+  await vi.waitFor(() => expect(shown()).toEqual([4, [0, 2], 3, 2, 1]), { timeout: 10_000 });
+  leave();
+  client.close();
+  vi.restoreAllMocks();
+}, 20_000);
