@@ -104,7 +104,7 @@ def disorder(draw: st.DrawFn) -> list[tuple[int, int]]:
 
 
 @pytest.mark.parametrize(("name", "of"), STREAMS, ids=lambda part: getattr(part, "channel", part))
-@settings(max_examples=1000 if WHOLE else 12)
+@settings(max_examples=300 if WHOLE else 12)
 @given(arrivals=disorder())
 def test_within_the_window_every_order_is_told_as_the_same_stream(name, of, arrivals):
     told = Pair(name, of).bring(arrivals)
@@ -124,7 +124,7 @@ def test_sixty_four_may_wait_for_one_and_no_more(name, of):
 @pytest.mark.parametrize(
     ("name", "of"), [*STREAMS, ("bybit", TRADE)], ids=lambda part: getattr(part, "channel", part)
 )
-@settings(max_examples=1000 if WHOLE else 12)
+@settings(max_examples=300 if WHOLE else 12)
 @given(copies=st.lists(st.none() | st.integers(0, 99), min_size=2, max_size=70))
 def test_what_one_socket_brings_again_at_once_or_later_is_told_once(name, of, copies):
     arrivals = [(at, at + 2) for at in range(len(copies))]
@@ -144,7 +144,7 @@ def losses(draw: st.DrawFn) -> list[tuple[int, int]]:
 
 
 @pytest.mark.parametrize("name", [name for name, of in STREAMS if of == TRADE])
-@settings(max_examples=1000 if WHOLE else 12)
+@settings(max_examples=300 if WHOLE else 12)
 @given(arrivals=losses())
 def test_beyond_the_window_what_is_not_told_in_order_is_named_as_missing(name, arrivals):
     pair = Pair(name, TRADE)
@@ -171,7 +171,7 @@ def test_a_recording_of_which_every_frame_comes_twice_tells_the_same_trades_and_
     assert told(2) == told(1) != []
 
 
-@settings(max_examples=1000 if WHOLE else 20)
+@settings(max_examples=300 if WHOLE else 20)
 @given(st.lists(st.integers(0, 1), min_size=1, max_size=100), st.integers(0, 1))
 def test_of_frames_without_numbers_each_is_told_once_however_two_copies_interleave(sides, faster):
     class Plain(Stream):
