@@ -96,13 +96,6 @@ async def test_recoveries_are_counted_by_what_came_of_them(web, hub, make, figur
         assert found["radist_recoveries_total", outcome, "rest"] == 1
 
 
-async def test_gaps_are_counted_by_exchange_and_channel(hub, make, figures):
-    hub.room("trade.binance.*")
-    hub.publish(make.gap())
-    hub.publish(make.freshness())
-    assert (await figures())["radist_gaps_total", "trade", "binance"] == 1
-
-
 async def test_minutes_that_candles_were_made_of_are_counted(web, figures):
     assert (await figures())["radist_made_minutes_total", "binance", "equal"] == 5
 

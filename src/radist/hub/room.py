@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from radist import codec
 from radist.hub.crowd import Crowd, Pace
-from radist.model import NOTICES, Event, Freshness, Gap
+from radist.model import NOTICES, Event, Freshness
 from radist.platform import PlatformEvent
 from radist.topics import LOG_CHANNELS
 
@@ -87,7 +87,6 @@ class Room:
         "conflates",
         "crowds",
         "epoch",
-        "gaps",
         "is_log",
         "latest",
         "members",
@@ -112,8 +111,6 @@ class Room:
         """The newest message that is no notice."""
         self._notices: dict[type, Message] = {}
         """The newest notice of each kind."""
-        self.gaps = 0
-        """Holes that were told of since the start."""
         self.members: dict[str, Membership] = {}
         """By id of session."""
         self.resting: dict[Membership, None] = {}
@@ -130,7 +127,6 @@ class Room:
         self.messages.append(message)
         if isinstance(event, NOTICES):
             self._notices[type(event)] = message
-            self.gaps += isinstance(event, Gap)
         elif not _is_backfilled(event):
             self.latest = message
         self._bytes += len(message.data)

@@ -1,6 +1,5 @@
 """What Prometheus sees: counters read when somebody asks, at no cost before."""
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from prometheus_client import ProcessCollector
@@ -55,12 +54,6 @@ class Figures(Collector):
         yield GaugeMetricFamily("radist_rooms_occupied", "Rooms with listeners", value=occupied)
         remembered = sum(room.size for room in rooms.values())
         yield GaugeMetricFamily("radist_rooms_bytes", "What all rooms remember", value=remembered)
-        gaps: Counter[tuple[str, ...]] = Counter()
-        for topic, room in rooms.items():
-            if room.gaps and not room.of_many:  # there it was counted before
-                channel, exchange, _ = topic.split(".", 2)
-                gaps[exchange, channel] += room.gaps
-        yield counter("radist_gaps", "Holes in streams", ["exchange", "channel"], gaps.items())
 
     def _doors(self) -> Iterator[Metric]:
         refused = [((reason,), times) for reason, times in self._guard.refused.items()]
