@@ -3,6 +3,7 @@ others, and what comes over two of them.
 """
 
 import re
+from ipaddress import ip_address
 from typing import Annotated
 
 from msgspec import Meta, Struct
@@ -10,11 +11,10 @@ from msgspec import Meta, Struct
 from radist.errors import ConfigError
 
 _DAY = 86_400
-Window = Annotated[
-    str, Meta(pattern=r"^(([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d)?$")
-]  # fmt: skip
+_HOUR = r"(?:[01]\d|2[0-3]):[0-5]\d"
+_WINDOW = re.compile(rf"({_HOUR})-(?!\1)({_HOUR})")
+_SOCKETS = re.compile(r"\w+=wss?://[^/\s]+")
 Topic = Annotated[str, Meta(min_length=1)]
-Place = Annotated[str, Meta(pattern=r"^\w+=\S+$")]
 
 
 class Rollover(Struct, frozen=True):
@@ -25,7 +25,7 @@ class Rollover(Struct, frozen=True):
 
     age: Annotated[float, Meta(ge=0, le=_DAY)] = 82_800.0
     jitter: Annotated[float, Meta(ge=0, le=43_200)] = 1800.0
-    window: Window = ""
+    window: str = ""
     patience: Annotated[float, Meta(ge=1, le=3600)] = 30.0
 
     def closes(self, wall: float) -> float:
@@ -46,8 +46,8 @@ class Twins(Struct, frozen=True):
     """
 
     topics: tuple[Topic, ...] = ()
-    urls: tuple[Place, ...] = ()
-    addresses: tuple[Place, ...] = ()
+    urls: tuple[str, ...] = ()
+    addresses: tuple[str, ...] = ()
 
 
 def second(places: tuple[str, ...], exchange: str) -> str:
@@ -56,9 +56,24 @@ def second(places: tuple[str, ...], exchange: str) -> str:
 
 
 def check_sockets(rollover: Rollover, twins: Twins) -> None:
-    """Raises ConfigError for what no single value tells to be wrong."""
-    if rollover.age and rollover.jitter >= rollover.age:
-        raise ConfigError("rollover.jitter: must be below rollover.age")
+    """Raises ConfigError for what no single type tells to be wrong."""
+    age, jitter, window = rollover.age, rollover.jitter, rollover.window
+    if age and jitter >= age:
+        raise ConfigError(f"rollover.jitter: must be below rollover.age, {age:g}, not {jitter:g}")
+    if window and not _WINDOW.fullmatch(window):
+        raise ConfigError(f"rollover.window: expected hours UTC as in 02:00-04:30, not {window!r}")
     for place in twins.urls:
-        if not re.match(r"\w+=wss?://[^/\s]+$", place):
+        if not _SOCKETS.fullmatch(place):
             raise ConfigError(f"twins.urls: expected exchange=wss://host, not {place!r}")
+    for place in twins.addresses:
+        if not _is_address(place):
+            raise ConfigError(f"twins.addresses: expected exchange=IP address, not {place!r}")
+
+
+def _is_address(place: str) -> bool:
+    exchange, _, address = place.partition("=")
+    try:
+        ip_address(address)
+    except ValueError:
+        return False
+    return bool(exchange)
