@@ -16,7 +16,7 @@ from hypothesis import settings
 settings.register_profile("radist", deadline=None)
 settings.load_profile("radist")
 
-pytest_plugins = ["postgres"]
+pytest_plugins = ["commands", "postgres"]
 
 REPOSITORY = Path(__file__).parents[1]
 

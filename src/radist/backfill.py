@@ -136,7 +136,7 @@ class Backfill:
                 break
             await asyncio.sleep(_TICK)
         work.batch[:0] = work.how.take(page)
-        if len(work.batch) >= _MOST:
+        if len(work.batch) > _MOST - _PAGE:  # the next page may not fit
             self._tell(work)
 
     def _tell(self, work: _Work) -> None:
