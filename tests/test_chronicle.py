@@ -1,7 +1,7 @@
 """What is known of holes, from one run of a node to the next."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -64,8 +64,9 @@ def run(tmp_path: Path) -> Callable[..., Any]:
     """`async with run() as node`: one after another they have the same store."""
 
     @asynccontextmanager
-    async def running(hours: float = 24.0, most: int = 100) -> Any:
+    async def running(hours: float = 24.0, most: int = 100, hurry: Sequence[str] = ()) -> Any:
         node = Run(tmp_path, hours, most)
+        node.receiver.want("test", hurry)
         writing = asyncio.get_running_loop().create_task(node.chronicle.run())
         await node.chronicle.known()
         try:
@@ -106,6 +107,17 @@ async def test_what_was_missed_while_we_were_down_is_told_before_the_first_event
         (found,) = node.chronicle.coverage([TRADES])
         assert (found.proven.first_id, found.proven.last_id) == (10, 21)
         assert [part.span.ids for part in found.missing] == [(14, 19)]
+
+
+async def test_what_is_wanted_before_the_store_has_answered_goes_on_too(run, eventually):
+    async with run() as node:
+        node.receiver.want("test", [TRADES])
+        node.trade(10)
+        await written(node, eventually, TRADES)
+    async with run(hurry=[TRADES]) as node:
+        node.trade(20)
+        (gap,) = node.gaps
+        assert (gap.cause, gap.from_id, gap.to_id) == ("restart", "11", "19")
 
 
 async def test_candles_go_on_by_the_time_at_which_they_open(run, eventually):

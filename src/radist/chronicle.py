@@ -93,6 +93,7 @@ class Chronicle:
         self.ledger.give_up(now - self._longest, now)
         if now - kept.written <= self._longest:
             self._before = {each.topic: each for each in kept.ranges}
+            self.meet(self._receiver.kept)  # somebody may have been in a hurry
         else:  # in the run after this one it would look as if it had been written of late
             self._gone.update(epochs)
 
