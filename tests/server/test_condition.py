@@ -3,7 +3,7 @@
 import pytest
 from msgspec.structs import replace
 
-from radist.figures import ChannelFigures
+from radist.figures import ChannelFigures, RaceFigures
 from radist.market.condition import Look
 
 SECOND = 1_000_000
@@ -29,6 +29,11 @@ BINANCE = {
     "stale_streams": 1,
     "sockets": 1,
     "sockets_connected": 1,
+    "rollovers": 3,
+    "race": [
+        {"side": 0, "first": 700, "missed": 2, "lag_p50_ms": 1.5, "lag_p99_ms": 9.0},
+        {"side": 1, "first": 200, "missed": 0, "lag_p50_ms": None, "lag_p99_ms": None},
+    ],
     "last_error": None,
 }
 TRADES = {
@@ -64,9 +69,9 @@ def watched(upstream):
         condition.observe(look, now + (second - 60) * SECOND)
     (status,) = upstream.status()
     channels = {"trade": ChannelFigures(300, 40_000, 97_250)}
-    upstream.status = lambda: [
-        replace(status, channels=channels, weight=(120, 6000), clock_offset=-1500)
-    ]
+    race = RaceFigures(0, 700, 2, 1_500, 9_000), RaceFigures(1, 200, 0, None, None)
+    status = replace(status, channels=channels, weight=(120, 6000), clock_offset=-1500)
+    upstream.status = lambda: [replace(status, rollovers=3, race=race)]
     return now
 
 

@@ -7,7 +7,7 @@ import msgspec
 from fastapi import APIRouter, Response
 
 from radist import codec
-from radist.figures import BookFigures, ChannelFigures
+from radist.figures import BookFigures, ChannelFigures, RaceFigures
 from radist.hub.hub import Hub
 from radist.market import condition
 from radist.market.condition import Condition, Look
@@ -96,6 +96,8 @@ class Conditions:
             "stale_streams": sum(look.stale.values()),
             "sockets": look.sockets,
             "sockets_connected": look.connected,
+            "rollovers": feed.rollovers,
+            "race": list(map(_side, feed.race)),
             "last_error": feed.last_error or None,
             "books": _books(feed.books) if feed.books else None,
             "channels": [self._channel(c, feed, known, latest, now) for c in channels],
@@ -139,6 +141,16 @@ def _lags(channels: Sequence[ChannelFigures] | Any) -> dict[str, float | None]:
 def _books(figures: BookFigures) -> dict[str, int]:
     found = msgspec.structs.asdict(figures)
     return found | {"eta_ms": round(1000 * found.pop("rest"))}
+
+
+def _side(figures: RaceFigures) -> dict[str, Any]:
+    return {
+        "side": figures.side,
+        "first": figures.first,
+        "missed": figures.missed,
+        "lag_p50_ms": _ms(figures.lag_p50),
+        "lag_p99_ms": _ms(figures.lag_p99),
+    }
 
 
 def _age(time: int | None, now: int) -> int | None:

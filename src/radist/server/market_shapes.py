@@ -224,6 +224,18 @@ class BookHealth(Struct):
     eta_ms: int
 
 
+class SideHealth(Struct):
+    """How one of two sockets did that bring the same: how many frames it brought first, how many
+    not at all, and by how much it was second.
+    """
+
+    side: int
+    first: int
+    missed: int
+    lag_p50_ms: float | None
+    lag_p99_ms: float | None
+
+
 class ExchangeHealth(Struct):
     """How one exchange is doing."""
 
@@ -249,6 +261,8 @@ class ExchangeHealth(Struct):
     stale_streams: int
     sockets: int
     sockets_connected: int
+    rollovers: int
+    race: list[SideHealth]
     last_error: str | None
     books: BookHealth | None
     channels: list[ChannelHealth]

@@ -1,5 +1,5 @@
 // Made by `make types` of the description with SHA-256
-// 177075ba98d5e95b7a7f105a3e0a8c7de0d028775ec9cd778ecf38d6245dad6e
+// 9a355518c277b7422e09b2f54f4e8861ba7b60f3c16ae7e790fdc206a7290ba2
 
 export interface paths {
     "/api/ws/status": {
@@ -2283,9 +2283,23 @@ export interface components {
             stale_streams: number;
             sockets: number;
             sockets_connected: number;
+            rollovers: number;
+            race: components["schemas"]["SideHealth"][];
             last_error: string | null;
             books: components["schemas"]["BookHealth"] | null;
             channels: components["schemas"]["ChannelHealth"][];
+        };
+        /**
+         * SideHealth
+         * @description How one of two sockets did that bring the same: how many frames it brought first, how many
+         *         not at all, and by how much it was second.
+         */
+        SideHealth: {
+            side: number;
+            first: number;
+            missed: number;
+            lag_p50_ms: number | null;
+            lag_p99_ms: number | null;
         };
         /**
          * BookHealth
