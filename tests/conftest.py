@@ -58,15 +58,15 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-Eventually = Callable[[Callable[[], object]], Awaitable[None]]
+Eventually = Callable[..., Awaitable[None]]
 
 
 @pytest.fixture
 def eventually() -> Eventually:
     """Waits until a condition holds that no event tells of, or fails."""
 
-    async def wait(condition: Callable[[], object]) -> None:
-        async with asyncio.timeout(30.0):
+    async def wait(condition: Callable[[], object], within: float = 30.0) -> None:
+        async with asyncio.timeout(within):
             while not condition():  # noqa: ASYNC110  # there is no event
                 await asyncio.sleep(0.005)
 

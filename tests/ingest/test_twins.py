@@ -1,19 +1,20 @@
 """Streams over two sockets: the first copy wins, and the loss of either is not noticed."""
 
 import asyncio
-import os
 
 import pytest
+from proof.conftest import WHOLE, say
 
 from ingest.test_rollover import ALL, NUMBERLESS, more, verify
 from radist import selections
-from radist.exchanges import _company
+from radist.config import Reconnect
 from radist.exchanges.binance import Binance
 from radist.ingest.twice import Twice
 from radist.ingest_settings import Rollover, Twins
 from radist.model import Freshness, Subscription, Trade
 
-KILLS = 100 if "RADIST_PROOF" in os.environ else 1
+__all__ = ["say"]
+KILLS = 100 if WHOLE else 1
 """Of either side."""
 CHANNELS = "trade agg_trade quote book ticker"
 
@@ -24,18 +25,21 @@ def twins(name: str, **places: tuple[str, ...]) -> dict:
 
 
 async def both(listening, eventually) -> None:
-    """Wait until two sides bring what is wanted."""
+    """Wait until two sides bring what is wanted, if need be for the five minutes in which Binance
+    allows 300 sockets.
+    """
     lines = listening.feed.lines
-    await eventually(lambda: {line.side for line in lines if line.overlaps} == {0, 1})
-    await eventually(lambda: all(line.overlaps for line in lines if line.wanted))
+    await eventually(lambda: {line.side for line in lines if line.overlaps} == {0, 1}, 330.0)
+    await eventually(lambda: all(line.overlaps for line in lines if line.wanted), 330.0)
 
 
 @pytest.mark.parametrize("name", ["binance", "binance_usdm", "bybit_linear", "okx_swap"])
-async def test_either_side_may_be_lost_again_and_again(listen, eventually, name):
+async def test_either_side_may_be_lost_again_and_again(listen, eventually, say, name):
     topics = NUMBERLESS if name.startswith("bybit") else ALL
     if name.startswith("okx"):
         topics = "trade.{0} candle.{0}.1m"  # one road, since it opens two sockets in four seconds
-    quick = {"rollover": Rollover(age=0.0)}
+    # Who is cut off again and again is patient, which is not what is shown here.
+    quick = {"rollover": Rollover(age=0.0), "reconnect": Reconnect(base=0.2, ceiling=1.0)}
     async with listen(name, 5.0, **twins(name), **quick) as listening:
         listening.want(topics)
         simulator, lines = listening.simulator, listening.feed.lines
@@ -53,6 +57,10 @@ async def test_either_side_may_be_lost_again_and_again(listen, eventually, name)
         assert not listening.of(Freshness)
         assert not listening.polled() - {"candle"}
         verify(listening)
+        say(
+            f"{name}: each of two sockets killed {KILLS} times, {len(listening.of(Trade))} trades,"
+            " 0 gaps, 0 doubled, 0 told stale"
+        )
 
 
 async def test_it_is_told_who_was_first_and_by_how_much(listen, eventually):
@@ -65,23 +73,17 @@ async def test_it_is_told_who_was_first_and_by_how_much(listen, eventually):
         assert all(0 <= lag < 10_000_000 for lags in race.lags.values() for lag in lags)
 
 
-async def test_what_one_side_misses_the_other_has_brought(listen, eventually, monkeypatch):
-    monkeypatch.setattr(_company, "_MISSED", 1_000_000)  # whoever is the faster passes nothing over
+async def test_what_one_side_misses_the_other_has_brought(listen, eventually):
     async with listen("binance", 5.0, **twins("binance")) as listening:
         listening.want("trade.{0}")
         await both(listening, eventually)
-        await more(listening, eventually)
-        (stream,) = {
-            name for socket in listening.simulator.sockets for name in socket.session.streams
-        }
-        first = min(listening.simulator.sockets, key=lambda socket: socket.number)
-        push, lost = first.push, []
-        first.push = lambda frame: lost.append(frame) if b"@trade" in frame else push(frame)
-        await more(listening, eventually)
-        assert lost and stream
-        first.push = push
-        await more(listening, eventually)
         race = listening.feed.exchange.race
+        await eventually(lambda: race.lags)  # each has brought something
+        for deaf in tuple(listening.simulator.sockets):  # the slower one passes over what it missed
+            deaf.hollow = True
+            await more(listening, eventually)
+            deaf.hollow = False
+            await more(listening, eventually)
         await eventually(lambda: race.missed)
         verify(listening)
 
@@ -99,7 +101,7 @@ async def test_the_second_socket_may_go_to_another_host_from_another_address(lis
             await eventually(lambda: listening.of(Trade))
             assert (there.simulator.connections, listening.simulator.connections) == (1, 1)
             (socket,) = there.simulator.sockets
-            assert socket._transport.get_extra_info("peername")[0] == "127.0.0.2"
+            assert socket.address == "127.0.0.2"
 
 
 def test_what_is_named_comes_twice_whatever_its_spelling():

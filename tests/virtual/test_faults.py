@@ -6,6 +6,9 @@ import asyncio
 
 import pytest
 
+from radist.config import Config, Reconnect
+from radist.ingest_settings import Twins
+from radist.simulator.candles import SECOND
 from radist.simulator.faults import parse
 from virtual.loop import run, virtual
 from virtual.world import World, until, world
@@ -149,3 +152,25 @@ def test_a_socket_of_which_too_much_makes_no_sense_is_left_for_another(monkeypat
     assert found.simulator.connections == 2
     assert (found.missing, found.doubled) == (set(), [])
     assert found.events["Backfilled"] == found.events["Gap"]
+
+
+def test_a_stream_is_not_mute_that_comes_over_one_short_lived_socket_after_the_other(monkeypatch):
+    """Each brings as much as the one before it had, when it is looked at."""
+    reconnect = Reconnect(base=0.1, ceiling=0.1)
+    config = Config(twins=Twins(("ticker.binance.*",)), reconnect=reconnect)
+
+    async def told() -> int:
+        async with world(15, pace=40.0, config=config, step=SECOND) as lived:
+            receiver, simulator = lived.receiver, lived.simulator
+            receiver.want("test", [receiver.wish("ticker.binance.BTC/USDT")])
+            await until(lambda: lived.events["Ticker"] and len(simulator.sockets) == 2)
+            await asyncio.sleep(1.3 - virtual().time() % 1.0)
+            lines = lived.receiver.feeds["binance"].lines
+            for number in range(30):
+                (cut,) = (s for s in simulator.sockets if s.number == (number + 2 if number else 1))
+                cut.cut()
+                await asyncio.sleep(1.0)
+            assert lived.events["Ticker"] > 20 and lines[0].reconnects == 30
+            return lived.events["Freshness"]
+
+    assert run(told(), monkeypatch) == 0

@@ -10,8 +10,9 @@ from dataclasses import replace
 from radist.backfill import Backfill
 from radist.config import Config
 from radist.market.ledger import Ledger
-from radist.model import Event, Gap, Trade
+from radist.model import Backfilled, Event, Gap, Trade
 from radist.receiver import Receiver
+from radist.simulator import bybit_events
 from radist.simulator.candles import SECOND
 from radist.simulator.faults import parse
 from radist.simulator.server import Options, Simulator
@@ -33,18 +34,27 @@ async def until(condition: Callable[[], object]) -> None:
 class QuietSource(MarketSource):
     """A market that is looked at no more often than it acts: a quiet hour costs next to nothing."""
 
-    def __init__(self, exchange: str, seed: int, pace: float) -> None:
+    def __init__(self, exchange: str, seed: int, pace: float, step: int) -> None:
         clock = virtual().venue
         pair = replace(find(exchange).pairs(clock())[0], pace=pace)
         super().__init__(exchange=exchange, seed=seed, clock=clock, pairs=[pair])
-        step = self._broadcast.quantum = 5 * SECOND
+        self._broadcast.quantum = step
         self._broadcast._tick = clock() - clock() % step + step
         self.told: list[int] = []
-        """The ids of all trades, in order."""
+        """The numbers of all trades, in order."""
+        self.names: dict[str, int] = {}
+        """Those numbers by their ids, where the exchange tells others, in no order."""
         for pit in self.market.pits.values():
             tape, remember = pit.trades, pit.trades.append
-            pit.trades.append = lambda trade, r=remember: (self.told.append(trade.id), r(trade))
-            self.told += [trade.id for trade in tape.last(10**6)]
+            pit.trades.append = lambda trade, r=remember: (self._note(trade.id), r(trade))
+            for trade in tape.last(10**6):
+                self._note(trade.id)
+
+    def _note(self, number: int) -> None:
+        self.told.append(number)
+        if self.venue.name.startswith("bybit"):
+            (pit,) = self.market.pits.values()
+            self.names[bybit_events.trade_id(pit.pair, number)] = number
 
 
 class World:
@@ -55,16 +65,20 @@ class World:
         self.simulator = exchange.simulator
         self.ids: list[int] = []
         """Of the trades that were told, as they were told."""
+        self.brought = 0
+        """How many of these filled holes."""
         self.gaps: list[Gap] = []
         self.events = Counter[str]()
         receiver.bus.listen(self._hear)
 
     def _hear(self, event: Event) -> None:
         self.events[type(event).__name__] += 1
-        if isinstance(event, Trade) and event.id.isdecimal():
-            self.ids.append(int(event.id))
+        if isinstance(event, Trade):
+            self.ids.append(self.source.names.get(event.id) or int(event.id))
         elif isinstance(event, Gap):
             self.gaps.append(event)
+        elif isinstance(event, Backfilled):
+            self.brought += event.events
 
     def calm(self, ends: str = "") -> None:
         """Let nothing go wrong any more but what has begun, and ends by itself or by these."""
@@ -106,9 +120,11 @@ async def world(
     pace: float = PACE,
     exchange: str = "binance",
     life: float = 24 * 3600.0,
+    config: Config = Config(),  # noqa: B008  # frozen
+    step: int = 5 * SECOND,
 ) -> AsyncIterator[World]:
     """One that runs, in the loop's time, and has brought its first trade."""
-    source = QuietSource(exchange, seed, pace)
+    source = QuietSource(exchange, seed, pace, step)
     random.seed(seed)  # for what waits before it tries again
     manners = replace(source.venue.manners, clock=virtual().venue)
     options = Options(manners=manners, faults=faults, seed=seed, life=life)
@@ -116,7 +132,7 @@ async def world(
     async with asyncio.TaskGroup() as tasks:
         reached = Exchange(simulator, tasks)
         ledger = Ledger(10_000)
-        receiver = Receiver(Config(), [exchange], [ledger], lambda ours: Access(ours, reached))
+        receiver = Receiver(config, [exchange], [ledger], lambda ours: Access(ours, reached))
         made = World(source, reached, receiver)
         playing = tasks.create_task(simulator.play())
         listening = tasks.create_task(receiver.run())

@@ -14,6 +14,7 @@ from itertools import chain
 from math import inf
 
 from radist.config import Fallback
+from radist.exchanges._pulse import Pulse
 from radist.exchanges.base import ALL
 from radist.ingest.clock import monotonic, now_us, steady_us
 from radist.ingest.line import Line, Publish
@@ -44,6 +45,8 @@ class Vigil:
         self._poll = poll
         self._settings = settings
         self._silences = Silences()
+        self._pulses: dict[Subscription, Pulse | None] = {}
+        """Where each stream was listened to a second ago."""
         self._next: dict[Line, float] = {}
         """When to poll for a line without a socket."""
         self._polled: dict[Subscription, float] = {}
@@ -108,14 +111,20 @@ class Vigil:
         self._polled |= dict.fromkeys(filter(self._places.has_rest, found), now)
 
     def _listen(self, lines: Iterable[Line], *, asks: bool) -> None:
-        frames: dict[Subscription, int | None] = {}
+        pulses: dict[Subscription, Pulse | None] = {}
         for line in lines:
             for subscription in line.wanted - line.refused.keys():
                 if self._places.of(subscription) is not line:
                     continue  # it comes elsewhere
-                pulse = line.pulse(subscription)
-                frames[subscription] = pulse.frames if pulse else None
-        now = steady_us()
+                pulses[subscription] = line.pulse(subscription)
+        # Another socket than a second ago counts from where it began, not from where that one was.
+        frames = {
+            subscription: pulse.frames
+            if pulse and pulse is self._pulses.get(subscription)
+            else None
+            for subscription, pulse in pulses.items()
+        }
+        now, self._pulses = steady_us(), pulses
         suspects = self._silences.observe(now, frames)
         if suspects and asks:
             self._poll(frozenset(suspects), partial(self._answered, suspects), lambda: True)

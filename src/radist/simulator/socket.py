@@ -70,6 +70,12 @@ class Socket:
         self._transport = transport
         self._damage = damage
 
+    @property
+    def address(self) -> str:
+        """Where the client calls from; empty where nobody knows."""
+        peer = self._transport and self._transport.get_extra_info("peername")
+        return str(peer[0]) if peer else ""
+
     def push(self, frame: bytes) -> None:
         if self.gone or self.hollow:
             return
