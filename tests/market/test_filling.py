@@ -145,6 +145,21 @@ def test_where_ids_have_no_order_it_is_what_stands_between_two_that_are_known():
     assert how.lost() == {"lost_from_time": 2, "lost_to_time": 3}
 
 
+def test_after_a_restart_it_is_what_is_later_than_what_was_told_last():
+    ends = {"until_id": "e", "from_time": 2, "to_time": 5}
+    missing = Gap("bybit", *PLACE[1:], 0, 0, channel="trade", cause="restart", **ends)
+    rows = [named(name, time) for time, name in enumerate("abcd", 1)]
+    for there, brought, lost in [
+        (rows, "cd", {}),
+        ([rows[0], named("b2", 2), *rows[1:]], "cd", {"lost_from_time": 2, "lost_to_time": 2}),
+        (rows[3:], "d", {"lost_from_time": 2, "lost_to_time": 4}),
+        ([], "", {"lost_from_time": 2, "lost_to_time": 5}),
+    ]:
+        how = filling(missing)
+        assert [event.id for event in fill(how, lambda _, there=there: there)] == [*brought]
+        assert how.lost() == lost
+
+
 def test_a_hole_of_which_nothing_is_known_cannot_be_filled():
     reset = Gap(*PLACE, 0, 0, channel="trade", cause="reset", from_time=1, to_time=2)
     assert filling(reset) is None

@@ -1,5 +1,6 @@
 """What is missing where nothing is numbered: whatever there was while the socket was gone."""
 
+from msgspec import UNSET
 from msgspec.structs import replace
 
 from radist.exchanges.base import Stream, gap
@@ -45,6 +46,4 @@ class Unnumbered(Stream):
             return (event,)
         cause, self._owed, self._cause = self._cause, False, "reconnect"
         hole = gap(event, cause, since)
-        if before is None or self._last is None:
-            return (hole, event)
-        return (replace(hole, after_id=before, until_id=self._last), event)
+        return (replace(hole, after_id=before or UNSET, until_id=self._last or UNSET), event)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from msgspec import UNSET
+from msgspec import UNSET, UnsetType
 from msgspec.structs import replace
 
 from radist.model import Backfilled, Candle, Event, Gap
@@ -41,7 +41,7 @@ def filling(gap: Gap) -> Filling | None:
         return _Numbered(int(ids[0]), int(ids[1]))
     if gap.channel == Candle.channel and gap.from_time is not None and gap.to_time is not None:
         return _Timed(gap.from_time, gap.to_time)
-    if gap.after_id is not UNSET and gap.until_id is not UNSET:
+    if gap.until_id is not UNSET:
         return _Between(gap, gap.after_id, gap.until_id)
     return None
 
@@ -170,9 +170,11 @@ class _Timed:
 
 
 class _Between:
-    """Ids in no order: what stands between two that are known."""
+    """Ids in no order: what stands between two that are known. Which one was told last before a
+    restart is not known, but when it happened.
+    """
 
-    def __init__(self, gap: Gap, after: str, until: str) -> None:
+    def __init__(self, gap: Gap, after: str | UnsetType, until: str) -> None:
         self.done = False
         self._after, self._until = after, until
         self._lost: dict[str, str | int] = {}
@@ -190,11 +192,21 @@ class _Between:
         ids = [getattr(event, "id", None) for event in page]
         if self._after in ids:
             return [_flagged(event) for event in page[ids.index(self._after) + 1 :]]
-        self._lost = all_lost(self._gap)
         newer = [event for event in page if self._is_newer(event)]
-        if newer and (time := newer[0].time_exchange) is not None:
-            self._lost["lost_to_time"] = time
+        self._lost = self._not_there(page, newer)
         return [_flagged(event) for event in newer]
+
+    def _not_there(self, page: Sequence[Event], newer: Sequence[Event]) -> dict[str, str | int]:
+        since, lost = self._gap.from_time, all_lost(self._gap)
+        if self._after is UNSET and since is not None:
+            together = sum(event.time_exchange == since for event in page)
+            if together == 1:  # that one had been told
+                return {}
+            if together:  # one of them had, and the others may have been
+                return lost | {"lost_to_time": since}
+        if newer and (time := newer[0].time_exchange) is not None:
+            lost["lost_to_time"] = time
+        return lost
 
     def _is_newer(self, event: Event) -> bool:
         """Whether it cannot have been told: the answer may reach back beyond the hole."""
