@@ -70,6 +70,17 @@ async def test_gaps_can_be_asked_for_by_stream_state_and_time(web, upstream, mak
         assert [gap["number"] for gap in answer["gaps"]] == numbers, query
 
 
+async def test_what_no_hole_can_have_is_refused_and_not_answered_by_none(web):
+    status, answer = await web.get("/api/v1/gaps?state=losst")
+    assert (status, answer["error"]["reason"]) == (422, "invalid")
+    assert answer["error"]["message"].startswith("state: input should be 'open', 'filling'")
+    for path in ("gaps", "coverage"):
+        for of in ("", "&exchange=binance"):
+            status, answer = await web.get(f"/api/v1/{path}?channel=trades{of}")
+            assert (status, answer["error"]["reason"]) == (404, "unknown_channel")
+            assert "no channel 'trades'" in answer["error"]["message"]
+
+
 async def test_a_book_that_is_whole_again_is_repaired(web, upstream, make):
     upstream.ledger.process(make.gap("book"))
     upstream.ledger.process(make.book())

@@ -6,8 +6,9 @@ from fastapi import APIRouter, Query, Response
 from msgspec.structs import asdict
 
 from radist import codec
+from radist.errors import ClientError
 from radist.market.coverage import Coverage, Span
-from radist.market.ledger import Hole, Sought
+from radist.market.ledger import Hole, Sought, State
 from radist.model import Subscription
 from radist.server.upstream import Upstream
 from radist.topics import parse
@@ -34,15 +35,13 @@ class Gaps:
         exchange: str | None = None,
         symbol: str | None = None,
         channel: str | None = None,
-        state: str | None = None,
+        state: State | None = None,
         since: Annotated[int, Query(ge=0, le=_END_OF_TIME)] = 0,
         limit: Annotated[int, Query(ge=1, le=1000)] = 100,
         before: Annotated[int | None, Query(ge=0, le=2**53)] = None,
     ) -> Response:
         """Newest first; `since` is a time, `before` the `next` of a newer page."""
-        if exchange is not None:
-            self._upstream.exchange(exchange)
-
+        self._check(exchange, channel)
         spelling = symbol.upper() if symbol else None
         sought = Sought(before, since, exchange, spelling, channel, state)
         found = await self._upstream.holes(sought, limit + 1)
@@ -62,8 +61,7 @@ class Gaps:
         after: str = "",
     ) -> Response:
         """Of what is followed, in the order of topics; `after` is the `next` of the page before."""
-        if exchange is not None:
-            self._upstream.exchange(exchange)
+        self._check(exchange, channel)
         spelling = (symbol or "").upper()
         shown: list[dict[str, Any]] = []
         for found in self._upstream.coverage(after):
@@ -82,6 +80,15 @@ class Gaps:
             "timestamp": codec.iso(self._upstream.now()),
         }
         return Response(codec.encode(content), media_type="application/json")
+
+    def _check(self, exchange: str | None, channel: str | None) -> None:
+        """Raises ClientError for what nothing can be missing from: "none" would be no answer."""
+        names = self._upstream.conditions if exchange is None else (exchange,)
+        known = {each for name in names for each in self._upstream.exchange(name).channels}
+        if channel is not None and channel not in known:
+            listed = ", ".join(sorted(known))
+            message = f"no channel {channel[:100]!r} here; there is {listed}"
+            raise ClientError(404, "unknown_channel", message)
 
     def _spellings(self, exchange: str, symbol: str) -> tuple[str, ...]:
         found = self._upstream.exchange(exchange).instruments.get(symbol)

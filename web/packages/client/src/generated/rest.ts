@@ -1,5 +1,5 @@
 // Made by `make types` of the description with SHA-256
-// 9a355518c277b7422e09b2f54f4e8861ba7b60f3c16ae7e790fdc206a7290ba2
+// e78d7c0d8b5ae0236ec99d2aa1d1f47e7938291854dc94793564c33290f874ff
 
 export interface paths {
     "/api/ws/status": {
@@ -3656,7 +3656,7 @@ export interface operations {
                 exchange?: string | null;
                 symbol?: string | null;
                 channel?: string | null;
-                state?: string | null;
+                state?: ("open" | "filling" | "filled" | "lost") | null;
                 since?: number;
                 limit?: number;
                 before?: number | null;
