@@ -9,7 +9,11 @@ export interface Mark {
   readonly width: number;
 }
 
-/** What is longer is drawn first, so that what is short lies on it. */
+/** What is drawn later hides what is beneath: what is lost for good is never hidden. */
+const rank = ({ hole }: Entry) =>
+  hole === 'lost' ? 2 : hole === null || hole === 'filled' ? 0 : 1;
+
+/** What is longer is drawn first, so that what is short lies on it, but for what is missing. */
 export function marksOf(entries: readonly Entry[], exchange: string, now: number): Mark[] {
   const begin = now - SPAN_MS;
   return entries
@@ -19,7 +23,7 @@ export function marksOf(entries: readonly Entry[], exchange: string, now: number
       const to = Math.max(from, Math.min(now, entry.end ?? now));
       return { entry, at: (from - begin) / SPAN_MS, width: (to - from) / SPAN_MS };
     })
-    .sort((a, b) => b.width - a.width);
+    .sort((a, b) => rank(a.entry) - rank(b.entry) || b.width - a.width);
 }
 
 /** Where full hours of the reader's clock lie, every so many hours. */

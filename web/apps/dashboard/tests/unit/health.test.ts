@@ -119,6 +119,18 @@ test('a lane shows what is of its exchange and of its 24 hours', () => {
   ]);
 });
 
+test('what is lost for good is drawn last, and what is open after what was filled', () => {
+  const holes = (['lost', 'open', 'filled'] as const).map((state, number) => ({
+    ...gap,
+    number,
+    state,
+    from_time: us(NOW - 60_000 * (3 - number)),
+    to_time: us(NOW),
+  }));
+  const drawn = marksOf(entriesOf([], holes), 'binance', NOW).map(({ entry }) => entry.hole);
+  expect(drawn).toEqual(['filled', 'open', 'lost']);
+});
+
 test('hours on the scale are those of the reader', () => {
   const utc = hoursOf(NOW, 6, 0).map(({ ms }) => new Date(ms).getUTCHours());
   expect(utc).toEqual([12, 18, 0, 6]);
