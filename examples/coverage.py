@@ -6,7 +6,7 @@ python examples/coverage.py [http://localhost:8000]
 import json
 import sys
 from collections.abc import Iterator
-from http.client import HTTPConnection
+from http.client import HTTPConnection, HTTPException
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -17,6 +17,8 @@ def streams(node: str) -> Iterator[dict[str, Any]]:
     while after is not None:
         connection.request("GET", f"/api/v1/coverage?limit=1000&after={quote(after)}")
         page = json.load(connection.getresponse())
+        if "streams" not in page:
+            raise SystemExit(f"no answer of a node: {page}")
         yield from page["streams"]
         after = page["next"]
 
@@ -24,6 +26,9 @@ def streams(node: str) -> Iterator[dict[str, Any]]:
 def main(node: str = "http://localhost:8000") -> None:
     total = complete = 0
     for stream in streams(node):
+        if stream["first_time"] is None and not stream["missing"]:
+            print(f"{stream['topic']}: nothing is claimed")
+            continue
         total, complete = total + 1, complete + stream["complete"]
         for part in stream["missing"]:
             ends = (part["from_id"], part["to_id"])
@@ -34,4 +39,7 @@ def main(node: str = "http://localhost:8000") -> None:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    try:
+        main(*sys.argv[1:])
+    except (OSError, HTTPException, ValueError) as error:  # no node there, or something else
+        raise SystemExit(f"no answer: {error}") from None
