@@ -6,6 +6,7 @@ import pytest
 
 from radist.config import Config
 from radist.errors import ClientError, ConfigError
+from radist.ingest_settings import Twins
 from radist.market.making import MOST_INTERVALS
 from radist.model import Event, Gap, Instrument, Quote, Subscription, Trade
 from radist.receiver import Receiver
@@ -288,6 +289,23 @@ def test_the_exchanges_of_a_node_are_those_that_anything_names():
     assert exchanges_of(config) == ("binance", "one", "other")
     with pytest.raises(ConfigError, match="subscribe: 'nonsense' is not a topic"):
         exchanges_of(Config(subscribe=("nonsense",)))
+
+
+@pytest.mark.parametrize(
+    ("twins", "wrong"),
+    [
+        (Twins(topics=("trade",)), "twins.topics: 'trade' is not a topic"),
+        (Twins(topics=("trade.nowhere.*",)), "twins.topics: no exchange 'nowhere' here; this node"),
+        (Twins(topics=("trades.binance.*",)), "twins.topics: binance has no channel 'trades'; it"),
+        (Twins(topics=("trade.coinbase.*",)), "coinbase brings nothing over two sockets"),
+        (Twins(urls=("okx=wss://x",)), "twins.urls: no exchange 'okx' here; this node listens to"),
+        (Twins(addresses=("okx=192.0.2.7",)), "twins.addresses: no exchange 'okx' here; this"),
+    ],
+)
+def test_twins_of_what_is_not_there_are_refused(twins, wrong):
+    with pytest.raises(ConfigError, match=wrong):
+        exchanges_of(Config(exchanges={"coinbase": {}}, twins=twins))
+    assert exchanges_of(Config(twins=Twins(topics=("trade.binance.*",)))) == ("binance",)
 
 
 def test_exchanges_behind_one_address_share_what_it_allows():
