@@ -139,11 +139,11 @@ def simulate(  # noqa: PLR0913  # options of a command
 
     Example: radist simulate --port 9443 --faults cut=60s,ban=30s@120s --seed 7
 
-    Faults, each with @30s for when: once blackhole, cut_all, id_reset, reset_all; so often cut=60s,
-    reset=60s, chaos=10m; one in so many corrupt=1/500, drop, drop_nth, duplicate, reorder,
-    rest_errors, truncate, wrong_acks; for so long ban=30s, block, hang, stale, throttle; of a time
-    late=200ms, life=10m, shutdown=5s, skew=-5s; streams mute=btcusdt@trade, dead, unmute;
-    bytes a second slow=10kB.
+    Faults, each with @30s for when: once blackhole, cut_all, cut_socket=3, id_reset, reset_all,
+    reset_socket=3; so often cut=60s, reset=60s, chaos=10m; one in so many corrupt=1/500, drop,
+    drop_nth, duplicate, reorder, rest_errors, truncate, wrong_acks; for so long ban=30s, block,
+    hang, stale, throttle; of a time late=200ms, life=10m, shutdown=5s, skew=-5s; streams
+    mute=btcusdt@trade, dead, unmute; bytes a second slow=10kB.
     """
     logs.set_up(config.Log())
     from radist.simulator.server import simulate as run

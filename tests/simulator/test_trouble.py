@@ -43,6 +43,8 @@ async def post(http: aiohttp.ClientSession, exchange: Simulator, faults: str) ->
     [
         ("cut=60s", Fault("cut", seconds=60.0)),
         ("cut_all@1.5m", Fault("cut_all", at=90.0)),
+        ("cut_socket=3", Fault("cut_socket", number=3)),
+        ("reset_socket=12@1s", Fault("reset_socket", number=12, at=1.0)),
         ("drop=1/500", Fault("drop", one_in=500)),
         ("drop=0", Fault("drop")),
         ("late=200ms@1h", Fault("late", seconds=0.2, at=3600.0)),
@@ -80,6 +82,7 @@ def test_faults_are_read_in_order_and_blanks_do_not_matter():
         ("drop=1/0", ("'drop=1/0'",)),
         ("mute=", ("'mute='", "a stream")),
         ("mute=btcusdt@tirade", ("'mute=btcusdt@tirade'", "a stream of this exchange")),
+        ("cut_socket=0", ("'cut_socket=0'", "the number of a socket")),
         ("cut_all=3s", ("'cut_all=3s'", "nothing after cut_all")),
         ("late=2m", ("'late=2m'", "at most 60s")),
         ("skew=-2m", ("'skew=-2m'", "at most 60s")),
@@ -101,7 +104,7 @@ def test_a_fault_that_makes_no_sense_is_quoted(text, words):
 
 async def test_every_fault_can_be_carried_out(http):
     values = {"time": "=10ms", "interval": "=10ms", "shift": "=-10ms", "rate": "=9kB"}
-    values |= {"chance": "=1/9", "stream": f"={TRADES}", "nothing": ""}
+    values |= {"chance": "=1/9", "stream": f"={TRADES}", "nothing": "", "number": "=1"}
     async with simulator() as exchange:
         for name, takes in KINDS.items():
             answer = await post(http, exchange, name + values[takes])
@@ -171,6 +174,21 @@ async def test_connections_are_cut_now_and_then(http):
             async with http.ws_connect(f"{exchange.ws_url}/ws") as socket:
                 message = await socket.receive(timeout=5)
                 assert message.type in (aiohttp.WSMsgType.CLOSED, aiohttp.WSMsgType.ERROR)
+
+
+@pytest.mark.parametrize("fault", ["cut_socket", "reset_socket"])
+async def test_the_connection_of_one_number_is_cut_and_no_other(http, fault):
+    async with (
+        simulator() as exchange,
+        http.ws_connect(f"{exchange.ws_url}/ws/{TRADES}") as other,
+        http.ws_connect(f"{exchange.ws_url}/ws") as victim,
+    ):
+        before = (await status(http, exchange))["sockets"]
+        after = (await post(http, exchange, f"{fault}={before[1]['number']}"))["sockets"]
+        message = await victim.receive(timeout=5)
+        assert message.type in (aiohttp.WSMsgType.CLOSED, aiohttp.WSMsgType.ERROR)
+        assert [socket["number"] for socket in after] == [before[0]["number"]]
+        assert json.loads(await other.receive_str(timeout=5))["e"] == "trade"
 
 
 async def test_a_fault_has_its_time(http):

@@ -11,6 +11,7 @@ _UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0}
 _SIZES = {"B": 1, "kB": 1000, "MB": 1000_000}
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)(ms|s|m|h)")
 _CHANCE = re.compile(r"1/([1-9]\d{0,8})|0")
+_NUMBER = re.compile(r"[1-9]\d{0,8}")
 _RATE = re.compile(r"([1-9]\d{0,8})(B|kB|MB)|0")
 _EXPECTED = {
     "time": "a time, as in {name}=30s",
@@ -18,14 +19,17 @@ _EXPECTED = {
     "shift": "a time, as in {name}=30s or {name}=-30s",
     "chance": "one in how many, as in {name}=1/500",
     "rate": "bytes a second, as in {name}=10kB",
+    "number": "the number of a socket, as in {name}=3",
     "stream": "a stream of this exchange, as in {name}=btcusdt@trade",
     "nothing": "nothing after {name}",
 }
 KINDS = {
     "cut": "interval",
     "cut_all": "nothing",
+    "cut_socket": "number",
     "reset": "interval",
     "reset_all": "nothing",
+    "reset_socket": "number",
     "blackhole": "nothing",
     "life": "interval",
     "slow": "rate",
@@ -61,6 +65,7 @@ class Fault(NamedTuple):
     seconds: float = 0.0
     one_in: int = 0
     """Or bytes a second."""
+    number: int = 0
     stream: str = ""
     at: float = 0.0
 
@@ -100,6 +105,8 @@ def _valued(name: str, value: str, is_stream: Callable[[str], object]) -> Fault 
         case "rate":
             rate = _RATE.fullmatch(value)
             return Fault(name, one_in=int(rate[1] or 0) * _SIZES[rate[2] or "B"]) if rate else None
+        case "number":
+            return Fault(name, number=int(value)) if _NUMBER.fullmatch(value) else None
         case "stream":
             return Fault(name, stream=value) if value and is_stream(value) else None
     return None if value else Fault(name)

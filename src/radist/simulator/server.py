@@ -208,6 +208,13 @@ class Simulator:
             socket.cut(reset=True)
         return len(alive)
 
+    def sever(self, number: int, *, reset: bool = False) -> bool:
+        """Break the connection of that number, as `sockets` tell it; false when it is not there."""
+        found = [socket for socket in self.sockets if socket.number == number]
+        for socket in found:
+            socket.cut(reset=reset)
+        return bool(found)
+
     def blackhole(self) -> int:
         """Leave every connection half-open: it stays, and nothing goes through it any more, either
         way, until the client lets go. Tells how many there were.
