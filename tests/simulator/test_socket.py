@@ -2,6 +2,7 @@ import asyncio
 
 from radist.simulator.binance_control import Session
 from radist.simulator.binance_streams import parse
+from radist.simulator.damage import Damage
 from radist.simulator.socket import EASE, OUTBOX, Socket
 from radist.simulator.venue import PUBLIC
 
@@ -46,6 +47,23 @@ async def test_who_is_too_far_behind_is_cut_off():
         socket.push(b"x")
     assert not socket.gone
     socket.push(b"x")
+    assert socket.gone
+
+
+async def test_a_connection_that_the_client_has_just_left_can_be_reset():
+    socket, _ = stuck()
+    accepted = asyncio.get_running_loop().create_future()
+    async with await asyncio.start_server(
+        lambda reader, writer: accepted.set_result((reader, writer)), "127.0.0.1", 0
+    ) as server:
+        _, client = await asyncio.open_connection(*server.sockets[0].getsockname())
+        reader, writer = await accepted
+        socket.attach(writer.transport, Damage(0))
+        client.close()
+        await reader.read()
+        writer.close()
+        await writer.wait_closed()
+        socket.cut(reset=True)
     assert socket.gone
 
 

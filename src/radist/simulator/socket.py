@@ -97,7 +97,7 @@ class Socket:
         self.end()
         if self._transport is None:  # not isinstance: uvloop has its own kind of transports
             return
-        if reset:
+        if reset and not self._transport.is_closing():  # one that was left has no socket any more
             plug = self._transport.get_extra_info("socket")
             plug.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _NOW)
         self._transport.abort()
