@@ -174,3 +174,24 @@ def test_a_stream_is_not_mute_that_comes_over_one_short_lived_socket_after_the_o
             return lived.events["Freshness"]
 
     assert run(told(), monkeypatch) == 0
+
+
+@pytest.mark.parametrize("code", [1001, 1012])
+def test_what_is_closed_without_a_notice_is_back_and_filled_within_three_seconds(monkeypatch, code):
+    async def worst() -> float:
+        found = 0.0
+        async with world(17, pace=20.0) as lived:
+            for _ in range(4):
+                told, began = len(lived.ids), virtual().time()
+                for socket in tuple(lived.simulator.sockets):
+                    await socket.close(code, b"going down")
+                async with asyncio.timeout(60.0):
+                    await until(lambda n=told: len(lived.ids) > n)
+                    await until(lambda: lived.events["Backfilled"] == lived.events["Gap"])
+                found = max(found, virtual().time() - began)
+                await asyncio.sleep(40.0)
+            assert (lived.missing, lived.doubled) == (set(), [])
+            assert lived.events["Gap"] > 0
+        return found
+
+    assert run(worst(), monkeypatch) <= 3.0
