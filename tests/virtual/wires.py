@@ -152,6 +152,9 @@ class Door:
     def setsockopt(self, *option: object) -> None:
         pass
 
+    def is_closing(self) -> bool:
+        return self._link.closed.done()
+
     async def close(self, *, code: int = 1000, message: bytes = b"") -> bool:
         await self._link.close_by_exchange(code, message)
         return True
