@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
 from contextlib import suppress
 from functools import partial
 from heapq import merge
@@ -13,7 +13,7 @@ from radist.alarms import Alert, Memory, history_of
 from radist.alerts.rule import moment
 from radist.conditions import TRADES
 from radist.errors import ClientError
-from radist.model import Candle, Event, Subscription
+from radist.model import Candle, Event, Subscription, Trade
 from radist.receiver import Receiver
 from radist.topics import topic_of
 
@@ -27,6 +27,8 @@ _TRIES = 5
 _PAUSE = 1.0
 _EXACT = 600_000_000
 """Microseconds: what was missed within so many is looked at trade by trade."""
+_COUNTED = 6 * 3_600_000_000
+"""The same where trades are counted, and can be had from the oldest on."""
 _MINUTE = 60_000_000
 _SETTLED = 3.0
 """Seconds within which a stream is there, as a rule."""
@@ -85,6 +87,28 @@ class Hindsight:
         for topic in waits:
             self._unheard.pop(topic, None)
 
+    async def onward(self, topic: str, last: int) -> AsyncIterator[list[Trade]]:
+        """Pages of what came after a trade, by its number, the oldest first: as far as the exchange
+        counts on without a hole.
+        """
+        step = _PAGE
+        while True:
+            before = last + 1 + step
+            async with self._places:
+                told = await self._page(topic, str(before))
+            page = [event for event in told if isinstance(event, Trade) and event.id.isdecimal()]
+            if not page or int(page[-1].id) <= last:
+                return
+            if int(page[0].id) <= last + 1:
+                yield [event for event in page if int(event.id) > last]
+                last = int(page[-1].id)
+                if last + 1 < before:
+                    return
+            elif len(page) < step:
+                step = len(page)  # its pages are shorter
+            else:
+                return
+
     async def back_to(self, topic: str, since: int, most: int = _MOST_PAGES) -> Told:
         """What a topic told from a time on, as far as that is to be had."""
         pages: list[Sequence[Event]] = []
@@ -129,6 +153,20 @@ def needs(alert: Alert, memory: Memory | None, now: int) -> dict[str, int]:
         if begin < now:
             wanted[topic] = begin
     return wanted | missed(alert, memory, now)
+
+
+def counted(alert: Alert, memory: Memory | None, now: int) -> tuple[str, int] | None:
+    """The topic and the number of the last trade that one has seen, if it needs nothing but to be
+    shown what came after it.
+    """
+    what = alert.definition
+    if memory is None or now - memory.evaluated > _COUNTED:
+        return None
+    channel, _, name = memory.last.partition("/")
+    only_trades = what.condition.streams == {TRADES} and not any(history_of(what).values())
+    if not only_trades or channel != TRADES[0] or not name.isdecimal():
+        return None
+    return _topic(alert, *TRADES), int(name)
 
 
 def missed(alert: Alert, memory: Memory | None, now: int) -> dict[str, int]:

@@ -1,13 +1,13 @@
 """Rules on the road: shown what the bus brings, they want their topics and say what fires."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from radist import codec
 from radist.alarms import Alert, Expired, Fired, Memory, topics_of
 from radist.alerts.stage import Watch
 from radist.errors import ClientError
-from radist.hindsight import Begins, Hindsight, Past
+from radist.hindsight import Begins, Hindsight, Past, counted
 from radist.hub.traffic import Tally
 from radist.model import Event
 from radist.receiver import Receiver
@@ -95,7 +95,7 @@ class Lookout:
                 self._follow()
                 cold, self._cold = self._cold, {}
                 for begun in cold.values():
-                    tasks.create_task(self.hindsight.of(begun, self._warm), name="history")
+                    tasks.create_task(self._catch_up(begun), name="history")
 
     def _follow(self) -> None:
         """Listen to the bus only while there is something to look for."""
@@ -105,6 +105,32 @@ class Lookout:
         elif not len(self.watch) and self._stop is not None:
             self._stop()
             self._stop = None
+
+    async def _catch_up(self, begun: Sequence[Begins]) -> None:
+        await self.hindsight.of(await self._onward(begun), self._warm)
+
+    async def _onward(self, begun: Sequence[Begins]) -> list[Begins]:
+        """Show those who know their last trade, all of one symbol, what came after it page by page,
+        and what they have seen is kept: so a life that is cut short gets on, too.
+        """
+        lasts = {alert.id: counted(alert, memory, self._now()) for alert, memory in begun}
+        if first := min((last for last in lasts.values() if last), default=None):
+            async for page in self.hindsight.onward(*first):
+                for alert, _ in begun:
+                    if lasts[alert.id]:
+                        await self._step(alert, page)
+                self.warmed.set()
+        return [
+            (alert, (lasts[alert.id] and self.watch.memory(alert.id)) or memory)
+            for alert, memory in begun
+        ]
+
+    async def _step(self, alert: Alert, page: Sequence[Event]) -> None:
+        """What fires and how far it has come are told at once: they are written together."""
+        if running := self.watch.waiting(alert):
+            late = await asyncio.to_thread(running.learn, page)
+            for fired in self.watch.advanced(running, late):
+                self._tell(fired)
 
     async def _warm(self, alert: Alert, past: Past) -> None:
         """A long past takes a while, and others wait for the loop: it is looked at in a thread."""

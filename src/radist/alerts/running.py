@@ -59,9 +59,10 @@ class Running:
 
     @property
     def memory(self) -> Memory:
-        """What is to be kept of it; while it waits for history, what was kept before."""
-        if self._waiting is not None:
-            return self._memory
+        """What is to be kept of it; while it waits for history, what was kept last."""
+        return self._memory if self._waiting is not None else self._remembered()
+
+    def _remembered(self) -> Memory:
         policy, last = self.policy, self._last
         evaluated, name = self._memory.evaluated, self._memory.last
         if last is not None:
@@ -113,11 +114,15 @@ class Running:
         fresh = self._first_new(past)
         shown = (self._remember(event, number >= fresh) for number, event in enumerate(past))
         found = [fired for fired in shown if fired is not None]
-        self._newest = moment(past[-1]) if past else 0
-        self._known = {key(event) for event in past if moment(event) >= self._newest}
         if past:
+            self._newest = moment(past[-1])
+            self._known = {key(event) for event in past if moment(event) >= self._newest}
             self._ragged = False
         return found
+
+    def advance(self) -> None:
+        """What it has learned so far is not all, but is to be kept."""
+        self._memory, self._ragged = self._remembered(), True
 
     def catch_up(self) -> Iterator[Fired]:
         """What was waiting meanwhile, as far as it is news."""

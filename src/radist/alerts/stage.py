@@ -99,6 +99,15 @@ class Watch:
             return []
         return list(self._finished((*late, *running.catch_up())))
 
+    def advanced(self, running: Running, late: Sequence[Fired]) -> list[Fired]:
+        """What fires of a part that one has learned, which it need not be shown again; it still
+        waits for the rest. Nothing if it was dropped.
+        """
+        if self._running.get(running.alert.id) is not running:
+            return []
+        running.advance()
+        return list(self._finished(late))
+
     def process(self, event: Event, *, late: bool = False) -> Sequence[Fired]:
         """What fires because of an event; `late` ones fill a hole that was told."""
         running = self._topics.get(topic_of(event))
