@@ -29,6 +29,13 @@ class Told(Receiver):
         self.answers = answers
         self.tape = tape
         self.silent = asyncio.Event()
+        self.known = asyncio.Event()
+        """What it trades."""
+        self.known.set()
+        self.feeds["binance"].ready = self._ready  # type: ignore[method-assign]
+
+    async def _ready(self) -> None:
+        await self.known.wait()
 
     async def history(self, topic: str, before: int | str | None, limit: int) -> list[Event]:
         if self.answers == 0:
@@ -70,6 +77,23 @@ async def test_lives_that_are_cut_short_again_and_again_miss_no_trade(monkeypatc
         found += more
         assert memory.last == f"trade/{life * PAGE}"
     assert found == [trigger_id(ONE.id, 1, f"trade/{one.id}") for one in TAPE[1:]]
+
+
+async def test_nobody_is_asked_before_it_is_known_what_is_traded(monkeypatch):
+    monkeypatch.setattr(hindsight, "_PAGE", PAGE)
+    receiver, found = Told(1), list[Fired | Expired]()
+    receiver.known.clear()
+    lookout = Lookout(receiver, lambda: NOW, lambda what, _: found.append(what), lambda _: None)
+    lookout.put(ONE, SEEN)
+    async with asyncio.timeout(30.0), asyncio.TaskGroup() as tasks:
+        running = tasks.create_task(lookout.run())
+        for _ in range(20):
+            await asyncio.sleep(0)
+        assert receiver.answers == 1
+        receiver.known.set()
+        await receiver.silent.wait()
+        running.cancel()
+    assert len(found) == PAGE
 
 
 async def pages(tape: list[Trade]) -> list[list[str]]:

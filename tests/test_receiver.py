@@ -363,3 +363,9 @@ async def test_history_waits_for_its_turn_but_not_for_long(simulator):
             await receiver.history(CANDLES, None, 3)
         assert (caught.value.code, caught.value.reason) == (503, "busy")
         assert 50 < caught.value.retry_after <= 60
+
+
+def test_nothing_is_proven_before_it_is_known_what_is_traded():
+    receiver = Receiver(Config(), ["binance"])
+    receiver.want("somebody", ["trade.binance.BTC/USDT"])
+    assert receiver.proven("trade.binance.BTC/USDT") is None

@@ -107,6 +107,8 @@ class Lookout:
             self._stop = None
 
     async def _catch_up(self, begun: Sequence[Begins]) -> None:
+        """Nobody can be asked about a symbol before it is known what the exchange trades."""
+        await self._receiver.feeds[begun[0][0].definition.exchange].ready()
         await self.hindsight.of(await self._onward(begun), self._warm)
 
     async def _onward(self, begun: Sequence[Begins]) -> list[Begins]:

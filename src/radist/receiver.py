@@ -276,7 +276,8 @@ class Receiver:
         if topic in self._made or topic not in self._told:
             return None
         name, subscription = self._told[topic]
-        return self.feeds[name].exchange.proven(subscription)
+        exchange = self.feeds[name].exchange
+        return exchange.proven(subscription) if exchange.instruments else None
 
     def go_on(self, topic: str, proven: Proven) -> None:
         """Whatever a topic will bring comes after this: what is between them is missing."""
