@@ -1,7 +1,7 @@
 import { Fragment, useState } from 'react';
 import { UNKNOWN } from '../words/format.ts';
 import { useLanguage, useWords } from '../words/language.tsx';
-import type { ChannelHealth, ExchangeHealth } from './health.ts';
+import type { BookHealth, ChannelHealth, ExchangeHealth } from './health.ts';
 import { StateWord } from './state-word.tsx';
 import { healthWords } from './words.ts';
 
@@ -36,6 +36,7 @@ export function Exchanges({ exchanges }: { exchanges: readonly ExchangeHealth[] 
         {exchanges.map((one) => (
           <Fragment key={one.exchange}>
             <ExchangeRow of={one} open={open.has(one.exchange)} onToggle={toggle} />
+            {open.has(one.exchange) && one.books && <BooksRow of={one.books} />}
             {open.has(one.exchange) &&
               one.channels.map((channel) => <ChannelRow key={channel.channel} of={channel} />)}
           </Fragment>
@@ -92,6 +93,22 @@ function ExchangeRow({ of, open, onToggle }: ExchangeRowProps) {
         )}
       </td>
       <Cells of={cells} />
+    </tr>
+  );
+}
+
+function BooksRow({ of }: { of: BookHealth }) {
+  const words = useWords(healthWords);
+  const { format } = useLanguage();
+  const waits = of.eta_ms > 0 ? format.lasting(of.eta_ms) : null;
+  return (
+    <tr className="channel">
+      <th scope="row" className="exchange">
+        {words.books}
+      </th>
+      <td className="detail" colSpan={COLUMNS.length - 1}>
+        {words.booksTold(of, (count) => format.whole(count), waits)}
+      </td>
     </tr>
   );
 }

@@ -32,6 +32,15 @@ const quiet: ExchangeHealth = {
   weight_used: 120,
   weight_limit: 6000,
   last_error: null,
+  books: {
+    proven: 20,
+    unproven: 1,
+    doubtful: 0,
+    compared: 5120,
+    audited: 20,
+    contradicted: 0,
+    eta_ms: 0,
+  },
   channels: [],
 };
 

@@ -15,6 +15,18 @@ export interface ChannelHealth {
   readonly gaps_lost: number;
 }
 
+/** How many order books are of each verdict, and what they were held against since the start. */
+export interface BookHealth {
+  readonly proven: number;
+  readonly unproven: number;
+  readonly doubtful: number;
+  readonly compared: number;
+  readonly audited: number;
+  readonly contradicted: number;
+  /** Until all snapshots will have come that are waited for. */
+  readonly eta_ms: number;
+}
+
 export interface ExchangeHealth extends Omit<ChannelHealth, 'channel'> {
   readonly exchange: string;
   readonly since: number | null;
@@ -27,6 +39,7 @@ export interface ExchangeHealth extends Omit<ChannelHealth, 'channel'> {
   readonly weight_used: number | null;
   readonly weight_limit: number | null;
   readonly last_error: string | null;
+  readonly books: BookHealth | null;
   readonly channels: readonly ChannelHealth[];
 }
 

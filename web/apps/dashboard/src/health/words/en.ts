@@ -1,4 +1,4 @@
-import type { HoleState, IncidentKind } from '../health.ts';
+import type { BookHealth, HoleState, IncidentKind } from '../health.ts';
 
 const kinds: Record<IncidentKind, string> = {
   outage: 'Outage',
@@ -47,6 +47,11 @@ export const en = {
   },
   transports: { websocket: 'WebSocket', poll: 'REST', none: 'none' },
   channels: (exchange: string) => `Channels of ${exchange}`,
+  books: 'Order books',
+  booksTold: (of: BookHealth, n: (count: number) => string, waits: string | null) =>
+    `${n(of.proven)} proven, ${n(of.unproven)} unproven, ${n(of.doubtful)} doubtful; ` +
+    `held against quotes ${n(of.compared)} times, against REST ${n(of.audited)}, ` +
+    `contradicted ${n(of.contradicted)}${waits ? `; all will be there in ${waits}` : ''}`,
   stale: (count: number) => `${count} stale`,
   lastError: 'Last error:',
   timeline: 'The last 24 hours',
