@@ -7,6 +7,8 @@ const ssr = { resolve };
 export default defineConfig({
   test: {
     sequence: { shuffle: true },
+    // Pages wait more than they compute: two files at a time, also on two cores.
+    maxWorkers: 2,
     projects: [
       {
         ssr,

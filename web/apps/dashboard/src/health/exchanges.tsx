@@ -100,14 +100,15 @@ function ExchangeRow({ of, open, onToggle }: ExchangeRowProps) {
 function BooksRow({ of }: { of: BookHealth }) {
   const words = useWords(healthWords);
   const { format } = useLanguage();
-  const waits = of.eta_ms > 0 ? format.lasting(of.eta_ms) : null;
+  const counts = Object.entries(of).map(([name, count]) => [name, format.whole(count)]);
+  const waits = of.eta_ms > 0 ? format.lasting(of.eta_ms) : '';
   return (
     <tr className="channel">
       <th scope="row" className="exchange">
         {words.books}
       </th>
       <td className="detail" colSpan={COLUMNS.length - 1}>
-        {words.booksTold(of, (count) => format.whole(count), waits)}
+        {words.booksTold({ ...Object.fromEntries(counts), eta_ms: waits })}
       </td>
     </tr>
   );

@@ -13,7 +13,9 @@ let node: RadistNode;
 let browser: Browser;
 
 beforeAll(async () => {
-  exchange = spawn(PROGRAM, ['simulate', '--port', '0'], { stdio: ['ignore', 'pipe', 'pipe'] });
+  exchange = spawn(PROGRAM, ['simulate', '--port', '0', '--activity', '5'], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const port = await portOf(exchange);
   const at = (scheme: string) => `${scheme}://127.0.0.1:${port}`;
   node = new RadistNode([

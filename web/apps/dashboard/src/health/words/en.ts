@@ -48,10 +48,10 @@ export const en = {
   transports: { websocket: 'WebSocket', poll: 'REST', none: 'none' },
   channels: (exchange: string) => `Channels of ${exchange}`,
   books: 'Order books',
-  booksTold: (of: BookHealth, n: (count: number) => string, waits: string | null) =>
-    `${n(of.proven)} proven, ${n(of.unproven)} unproven, ${n(of.doubtful)} doubtful; ` +
-    `held against quotes ${n(of.compared)} times, against REST ${n(of.audited)}, ` +
-    `contradicted ${n(of.contradicted)}${waits ? `; all will be there in ${waits}` : ''}`,
+  booksTold: (of: Readonly<Record<keyof BookHealth, string>>) =>
+    `${of.proven} proven, ${of.unproven} unproven, ${of.doubtful} doubtful; ` +
+    `held against quotes ${of.compared} times, against REST ${of.audited}, ` +
+    `contradicted ${of.contradicted}${of.eta_ms && `; all will be there in ${of.eta_ms}`}`,
   stale: (count: number) => `${count} stale`,
   lastError: 'Last error:',
   timeline: 'The last 24 hours',

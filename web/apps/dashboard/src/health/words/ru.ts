@@ -40,10 +40,10 @@ export const ru: HealthWords = {
   transports: { websocket: 'WebSocket', poll: 'REST', none: 'нет' },
   channels: (exchange) => `Каналы ${exchange}`,
   books: 'Стаканы',
-  booksTold: (of, n, waits) =>
-    `доказано: ${n(of.proven)}, не доказано: ${n(of.unproven)}, сомнительно: ${n(of.doubtful)}; ` +
-    `сверок с котировками: ${n(of.compared)}, с REST: ${n(of.audited)}, ` +
-    `расхождений: ${n(of.contradicted)}${waits ? `; все будут через ${waits}` : ''}`,
+  booksTold: (of) =>
+    `доказано: ${of.proven}, не доказано: ${of.unproven}, сомнительно: ${of.doubtful}; ` +
+    `сверок с котировками: ${of.compared}, с REST: ${of.audited}, ` +
+    `расхождений: ${of.contradicted}${of.eta_ms && `; все будут через ${of.eta_ms}`}`,
   stale: (count) => `устарело: ${count}`,
   lastError: 'Последняя ошибка:',
   timeline: 'Последние 24 часа',
