@@ -82,7 +82,7 @@ async def test_whoever_is_told_is_told_within_a_second_of_the_frame(
     tmp_path, whole: bool, say: Say
 ):
     symbols, each, seconds = (200, 5, 60.0) if whole else (5, 3, 3.0)
-    busy = ("--activity", "20", "--more-pairs", "190") if whole else ("--activity", "5")
+    busy = ("--activity", "22", "--more-pairs", "190") if whole else ("--activity", "5")
     store = {"RADIST_STORE__URL": f"sqlite:///{tmp_path}/radist.db"}
     by_hook: list[float] = []
     by_room: list[float] = []
