@@ -96,6 +96,21 @@ async def test_nobody_is_asked_before_it_is_known_what_is_traded(monkeypatch):
     assert len(found) == PAGE
 
 
+async def test_who_has_seen_more_than_others_keeps_what_it_knows(monkeypatch):
+    monkeypatch.setattr(hindsight, "_PAGE", PAGE)
+    other, ahead = alert("crosses", level=100, name="a_2"), Memory(START + 25, "trade/25", rule=1)
+    receiver = Told(1)
+    lookout = Lookout(receiver, lambda: NOW, lambda *_: None, lambda _: None)
+    lookout.put(ONE, SEEN)
+    lookout.put(other, ahead)
+    async with asyncio.timeout(30.0), asyncio.TaskGroup() as tasks:
+        running = tasks.create_task(lookout.run())
+        await receiver.silent.wait()
+        kept = lookout.watch.memory(other.id)
+        running.cancel()
+    assert kept == ahead
+
+
 async def pages(tape: list[Trade]) -> list[list[str]]:
     looking = Hindsight(Told(-1, tape), lambda: NOW).onward("trade.binance.BTC/USDT", 0)
     return [[one.id for one in page] async for page in looking]

@@ -119,8 +119,8 @@ class Lookout:
         if first := min((last for last in lasts.values() if last), default=None):
             async for page in self.hindsight.onward(*first):
                 for alert, _ in begun:
-                    if lasts[alert.id]:
-                        await self._step(alert, page)
+                    if last := lasts[alert.id]:  # what it has seen would take its rule back there
+                        await self._step(alert, [one for one in page if int(one.id) > last[1]])
                 self.warmed.set()
         return [
             (alert, (lasts[alert.id] and self.watch.memory(alert.id)) or memory)
@@ -129,7 +129,7 @@ class Lookout:
 
     async def _step(self, alert: Alert, page: Sequence[Event]) -> None:
         """What fires and how far it has come are told at once: they are written together."""
-        if running := self.watch.waiting(alert):
+        if page and (running := self.watch.waiting(alert)):
             late = await asyncio.to_thread(running.learn, page)
             for fired in self.watch.advanced(running, late):
                 self._tell(fired)
