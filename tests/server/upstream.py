@@ -73,9 +73,13 @@ class Upstream:
         """Alerts as they are in a node, whose exchange says what a test has it say."""
         settings = Config(notify=Notify(allow=("127.0.0.0/8",)))
         self.receiver = Receiver(settings, ["binance"])
-        self.receiver.feeds["binance"].exchange.learn(self.dialect.instruments.values())
-        self.receiver.history = self.history
+        feed = self.receiver.feeds["binance"]
+        feed.exchange.learn(self.dialect.instruments.values())
+        feed.ready, self.receiver.history = self.ready, self.history
         self.alerts = Alerting(settings, self.receiver, hub, self.store)
+
+    async def ready(self) -> None:
+        """What it trades is known."""
 
     def now(self) -> int:
         return time.time_ns() // 1000
