@@ -329,6 +329,18 @@ def test_where_rest_reaches_back_to_what_was_told_nothing_is_missing(trades):
     assert trades.take(trade("d", 8), trade("e", 9)) == ["e"]
 
 
+def test_what_rest_told_while_the_stream_was_late_is_not_told_again(trades):
+    trades.take(trade("a", 5))
+    assert trades.poll(trade("d", 8), trade("c", 7), trade("b", 7), trade("a", 5)) == [
+        "b",
+        "c",
+        "d",
+    ]
+    assert trades.take(trade("b", 7), trade("c", 7)) == []
+    assert trades.take(trade("d", 8)) == []
+    assert trades.take(trade("e", 9)) == ["e"]
+
+
 def test_where_rest_has_forgotten_something_there_is_a_hole(trades):
     trades.take(trade("a", 5))
     trades.lost()
