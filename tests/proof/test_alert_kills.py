@@ -194,7 +194,7 @@ async def test_killed_again_and_again_it_loses_no_alert_and_tells_none_twice_bet
         "RADIST_LOG__LEVEL": "warning",
     }
     async with (
-        simulated("binance", "--activity", "3" if whole else "1") as exchange,
+        simulated("binance", "--activity", "3") as exchange,
         Receiver() as receiver,
         asyncio.TaskGroup() as tasks,
     ):
