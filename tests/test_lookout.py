@@ -3,10 +3,11 @@
 import asyncio
 
 import pytest
-from alerts.events import MINUTE, START, alert, trade
+from alerts.events import MINUTE, START, alert, candle, trade
 
 from radist import hindsight
 from radist.alarms import Alert, Expired, Fired, Memory, trigger_id
+from radist.alerts.running import Running
 from radist.config import Config
 from radist.hindsight import Hindsight, counted
 from radist.lookout import Lookout
@@ -140,3 +141,10 @@ def test_the_past_is_looked_at_as_a_whole_where_trades_are_not_all(
 ):
     assert counted(ONE, SEEN, NOW) == ("trade.binance.BTC/USDT", 0)
     assert counted(*short) is None
+
+
+def test_a_candle_that_closes_last_does_not_hide_which_trade_was_seen_last():
+    seen = Running(ONE, NOW, SEEN, waiting=True)
+    seen.learn([TAPE[1], candle(0, 101)])
+    seen.advance()
+    assert seen.memory.last == "trade/1"

@@ -9,7 +9,7 @@ from radist.alerts.past import unfolded
 from radist.alerts.policy import Policy
 from radist.alerts.rule import Rule, Sign, key, moment
 from radist.alerts.rules import rule_of
-from radist.model import NOTICES, Event, Freshness, Gap
+from radist.model import NOTICES, Candle, Event, Freshness, Gap
 
 WAITING = 10_000
 """Events that are kept while it is waited for history; then the oldest are lost."""
@@ -149,11 +149,15 @@ class Running:
         sign = self.rule.look(event, time)
         if not new:
             return None
-        self._last = event
+        if not isinstance(event, Candle) or self._looks_at(event):
+            self._last = event  # a candle that stands for trades does not say which was last
         if sign is None or not self.policy.judge(sign, time, event.time_received):
             return None
         late = time < self._begin  # else it happened while history was fetched
         return self._fired(sign, time, event.time_received, key(event), late)
+
+    def _looks_at(self, candle: Candle) -> bool:
+        return (candle.channel, candle.interval) in self.alert.definition.condition.streams
 
     def _notice(self, event: Event) -> Fired | None:
         time = moment(event)
